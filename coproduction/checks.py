@@ -1,0 +1,45 @@
+"""What must be set before production starts. A half-configured site is refused with a sentence, not discovered later."""
+
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver", ".localhost"}
+
+
+@register
+def configured(app_configs, **kwargs):
+    return production_errors() if settings.PRODUCTION else exposed_errors()
+
+
+def production_errors():
+    wanted = [
+        ("SECRET_KEY", len(settings.SECRET_KEY) >= 50, "a secret of at least 50 characters"),
+        ("ALLOWED_HOSTS", bool(settings.ALLOWED_HOSTS) and "*" not in settings.ALLOWED_HOSTS, "the names of this site"),
+        ("SITE_ADDRESS", settings.SITE_ADDRESS.startswith("https://"), "the address people type, with https://"),
+        ("DATABASE_URL", "sqlite" not in settings.DATABASES["default"]["ENGINE"], "a PostgreSQL database"),
+        ("REDIS_URL", bool(settings.REDIS_URL), "the Redis that wakes the workers"),
+    ]
+    found = [
+        Error(f"{name} is not set to {meaning}.", hint="See 'A real start' in README.md, or run `manage.py demo`.",
+              id=f"coproduction.{name}")
+        for name, fine, meaning in wanted
+        if not fine
+    ]  # fmt: skip
+    if not settings.EMAIL_URL:
+        found.append(Warning("EMAIL_URL is not set: letters are kept, none is sent.", id="coproduction.EMAIL_URL"))
+    return found
+
+
+def exposed_errors():
+    """Demo, test and debug modes sign people in without proof: never where others can reach the site."""
+    mode = next(name for name in ("TEST_MODE", "DEMO", "DEBUG") if getattr(settings, name))
+    if settings.SITE_ADDRESS.startswith("https://"):
+        return [Error(f"{mode} is set on a site people can reach.", hint=f"Unset {mode}.", id=f"coproduction.{mode}")]
+    return []
+
+
+def refuse_half_configured():
+    """Called where a server or worker starts, because those do not run the checks by themselves."""
+    errors = [e for e in configured(None) if isinstance(e, Error)]
+    if errors:
+        raise SystemExit("\n".join(["This site is not ready to start:", *(f"- {e.msg}" for e in errors)]))

@@ -1,0 +1,124 @@
+"""Doors. Every page has exactly one, every door says who may pass, and a page without a door is refused at run time.
+
+An `Ability` is a row of `permissions.csv`: its number, a phrase in plain English, and one mark per role. A door stamps the
+view with what it asks for, so that the table of rules, the tests and the *who may do what* page are all read from the doors.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import render
+
+ROLES = (
+    "VISITOR", "APPLICANT", "MEMBER", "SUPPORTER", "CO_FACILITATOR", "FACILITATOR", "POINT_OF_CONTACT", "SPONSOR",
+    "NETWORK_COORDINATOR", "ORGANISATION_ADMIN", "SITE_ADMIN",
+)  # fmt: skip
+MARKS = {
+    "Y": "yes",
+    "o": "only your own, or the person you support",
+    "p": "only what the group shared",
+    "a": "only as rounded numbers",
+    "i": "only meetings you are invited to",
+    "r": "you can ask; someone else decides",
+    "2": "with a second person",
+    "b": "only in an emergency, and the group is told",
+    "-": "no",
+}
+OPENING = frozenset("Yopai2")
+
+
+@dataclass(frozen=True)
+class Ability:
+    """One thing somebody may do. `marks` are the eleven marks of `permissions.csv`, in the order of ROLES."""
+
+    row: int
+    phrase: str
+    marks: str
+
+    def mark(self, role: str) -> str:
+        return self.marks.split()[ROLES.index(role)]
+
+    def opens_for(self, role: str) -> bool:
+        """Whether the door opens. *May ask* (r) and *break-glass* (b) do not open it; they have doors of their own."""
+        return self.mark(role).split("/")[0] in OPENING
+
+    def roles(self) -> list[str]:
+        return [role for role in ROLES if self.opens_for(role)]
+
+
+def abilities(table: type) -> list[Ability]:
+    return sorted((a for a in vars(table).values() if isinstance(a, Ability)), key=lambda a: a.row)
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a view asks for: `scope` is open, signed in, group, office or token; `deny` the answer to those it refuses."""
+
+    scope: str
+    ability: Ability | None = None
+    methods: tuple[str, ...] = ("GET",)
+    deny: int = 403
+
+    def wrong_method(self, request):
+        allowed = (*self.methods, "HEAD", "OPTIONS") if "GET" in self.methods else (*self.methods, "OPTIONS")
+        return None if request.method in allowed else HttpResponseNotAllowed(allowed)
+
+
+class NotYours(PermissionDenied):
+    """You may see this, but not do it. Carries the plain reason and whom to ask."""
+
+    def __init__(self, reason: str, ask: str = "Ask your group's facilitator."):
+        self.reason, self.ask = reason, ask
+        super().__init__(reason)
+
+
+def stamp(view: Callable, door: Door) -> Callable:
+    view.door = door
+    view.login_required = door.scope not in {"open", "token"}
+    return view
+
+
+def _door(scope: str, ability: Ability | None, methods: tuple[str, ...]):
+    door = Door(scope, ability, methods)
+
+    def hang(view):
+        @wraps(view)
+        def passed(request, *args, **kwargs):
+            return door.wrong_method(request) or view(request, *args, **kwargs)
+
+        return stamp(passed, door)
+
+    return hang
+
+
+def open_page(ability: Ability | None = None, *, methods: tuple[str, ...] = ("GET",)):
+    """For anyone, signed in or not. Nothing of a group may be behind it but what the group published."""
+    return _door("open", ability, methods)
+
+
+def token_page(ability: Ability | None = None, *, methods: tuple[str, ...] = ("GET", "POST")):
+    """For whoever holds the secret in the address (an invitation, *stop these letters*). The view must check it."""
+    return _door("token", ability, methods)
+
+
+def signed_in_page(ability: Ability | None = None, *, methods: tuple[str, ...] = ("GET",)):
+    """For any person, about themselves."""
+    return _door("signed in", ability, methods)
+
+
+class DoorsMiddleware:
+    """Refuses a view that nobody hung a door on: deny unless a rule allows."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if getattr(view, "door", None) is None:
+            return render(request, "404.html", status=404)
+        return None

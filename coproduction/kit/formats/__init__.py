@@ -1,0 +1,1 @@
+"""How dates and times are written. Never a bare number-only date."""

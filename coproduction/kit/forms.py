@@ -1,0 +1,24 @@
+"""How our forms are put on a page: one helper for the crispy tag, so that no template repeats buttons and names."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+
+
+def helper(deed, button, *fields, title_field="", cancel_url="", action="", second=None, label_size="s"):
+    """How `{% crispy form %}` draws a form.
+
+    `deed` is the name of the operation (`data-form`). `button` is its words. `fields` are names or crispy layout objects;
+    none means all, in order. `title_field` names the one question whose label is the page's heading. `second` is a pair
+    (name, words) for a second, quieter button.
+    """
+    drawn = FormHelper()
+    drawn.attrs = {"data-form": deed}
+    drawn.form_action = action
+    drawn.title_field, drawn.cancel_url, drawn.label_size = title_field, str(cancel_url), label_size
+    if fields:
+        drawn.layout = Layout(*fields)
+        drawn.render_hidden_fields = True
+    drawn.add_input(Submit("", button, css_id=f"{deed}-button"))
+    if second:
+        drawn.add_input(Submit(second[0], second[1], css_class="nhsuk-button--secondary"))
+    return drawn

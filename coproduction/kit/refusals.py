@@ -1,0 +1,15 @@
+"""A refusal is a sentence: what cannot be done now, and why, in words a person can read."""
+
+
+class Refusal(Exception):
+    """Raised by operations. The class docstring's first line is the sentence shown, unless one is given."""
+
+    def __init__(self, sentence: str = "", *, field: str | None = None):
+        self.sentence = sentence or (type(self).__doc__ or "").strip().splitlines()[0]
+        self.field = field
+        super().__init__(self.sentence)
+
+
+def show(form, refusal: Refusal) -> None:
+    """Puts a refusal on the form it answers: beside its field where it has one, else at the top."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)

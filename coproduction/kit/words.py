@@ -1,0 +1,46 @@
+"""Words people write: cleaned when they come in, drawn safely when they go out."""
+
+import re
+import unicodedata
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+_markdown = MarkdownIt("js-default", {"html": False, "breaks": True, "linkify": False}).disable(["image", "table"])
+_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote"}
+# Invisible characters that can turn the reading order round or hide text.
+_HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+def clean(text: str) -> str:
+    """What was typed, without characters nobody can see; line ends as one kind; composed as people read it."""
+    text = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def one_line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def as_html(text: str) -> SafeString:
+    """Paragraphs, lists, bold and links; nothing else, whatever was typed."""
+    html = nh3.clean(
+        _markdown.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer nofollow",
+    )  # fmt: skip
+    return mark_safe(html)  # noqa: S308 (cleaned just above)
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """`1 person`, `3 people`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def rounded(number: int) -> str:
+    """A number of people as it may be shown outside the group (product.md): 1 to 7 hidden, the rest to the nearest 5."""
+    if number == 0:
+        return "none"
+    if number < 8:
+        return "fewer than 8"
+    return f"about {5 * round(number / 5)}"

@@ -1,0 +1,40 @@
+"""Working days: Monday to Friday without bank holidays, which the library carries on board."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+NATIONS = {
+    "england-and-wales": BankHolidays.ENGLAND_AND_WALES,
+    "scotland": BankHolidays.SCOTLAND,
+    "northern-ireland": BankHolidays.NORTHERN_IRELAND,
+}
+
+
+@lru_cache
+def holidays(nation: str) -> frozenset[date]:
+    return frozenset(day["date"] for day in BankHolidays(use_cached_holidays=True).get_holidays(NATIONS[nation]))
+
+
+def is_working(day: date, nation: str = "england-and-wales") -> bool:
+    return day.weekday() < 5 and day not in holidays(nation)
+
+
+def add(day: date, count: int, nation: str = "england-and-wales") -> date:
+    """The date `count` working days after `day`. Zero gives the day itself, or the next working day if it is none."""
+    while not is_working(day, nation):
+        day += timedelta(days=1)
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working(day, nation)
+    return day
+
+
+def between(start: date, end: date, nation: str = "england-and-wales") -> int:
+    """How many working days lie after `start` up to and including `end`; negative when `end` is earlier."""
+    if end < start:
+        return -between(end, start, nation)
+    weeks, rest = divmod((end - start).days, 7)
+    days = weeks * 5 + sum((end - timedelta(days=n)).weekday() < 5 for n in range(rest))
+    return days - sum(start < day <= end and day.weekday() < 5 for day in holidays(nation))

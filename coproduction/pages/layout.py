@@ -1,0 +1,62 @@
+"""What every page's frame shows: the brand, the group, where one can go, and who one is. Costs no statement."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from feedback.permissions import FeedbackAbility
+from groups.permissions import GroupAbility
+
+GROUP_PAGES = [
+    ("Home", "group_home", GroupAbility.SEE_HOME),
+    ("Meetings", "meetings", GroupAbility.SEE_MEETINGS),
+    ("We said, We did", "log", FeedbackAbility.READ_SENT),
+    ("Topics", "topics", FeedbackAbility.SEE_TOPICS),
+    ("People", "people", GroupAbility.SEE_NAMES),
+    ("About the group", "about", GroupAbility.READ_CHARTER),
+    ("Run the group", "run_group", GroupAbility.CHANGE_GROUP),
+    ("Overview", "overview", FeedbackAbility.SEE_OVERVIEW),
+]
+FOOTER = [("Help", "help"), ("Who may do what", "who_may"), ("Accessibility", "accessibility"), ("Privacy", "privacy")]
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+
+
+def links(pages, path="", **kwargs):
+    found = []
+    for label, name in pages:
+        try:
+            url = reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+        found.append((label, url))
+    # The deepest address that the present one lies under is the current page.
+    under = max((url for _, url in found if path.startswith(url)), key=len, default="")
+    return [Link(label, url, url == under) for label, url in found]
+
+
+def layout(request):
+    membership = getattr(request, "membership", None)
+    group = membership.group if membership else None
+    nav = []
+    if membership:
+        pages = [(label, name) for label, name, ability in GROUP_PAGES if ability.opens_for(membership.role)]
+        nav = links(pages, request.path, slug=group.slug)
+    return {
+        "brand": {
+            "name": settings.BRAND_NAME,
+            "logo": settings.BRAND_LOGO,
+            "organisation_line": group.organisation.name if group else "",
+            "home_url": "/",
+        },
+        "membership": membership,
+        "group": group,
+        "nav": nav,
+        "footer": links(FOOTER),
+    }

@@ -1,0 +1,1 @@
+"""Progress digests, and nudges about promises: who gets one, how often, and what it says. Noun: Subscription. Leans on log, groups and notices."""

@@ -1,0 +1,27 @@
+"""Who may do what with the words of a group. Each line is a row of `groups/permissions.csv`, checked by a test."""
+
+from coproduction.kit.access import Ability
+
+
+class FeedbackAbility:
+    """Things people do with what was said."""
+
+    SEARCH = Ability(47, "Search", "p p Y Y Y Y p p p - -")
+    DRAFT = Ability(49, 'Draft a "We said" entry', "- - Y o Y Y - - - - -")
+    READ_DRAFTS = Ability(50, "Read draft entries", "- - Y Y Y Y - - - - -")
+    SEND = Ability(51, "Send an entry to the system (after group agreement)", "- - r - Y Y - - - - -")
+    READ_SENT = Ability(52, "Read sent entries", "p p Y Y Y Y Y Y Y - -")
+    ANSWER = Ability(53, 'Answer ("We did", "we cannot, because")', "- - - - - - Y Y - - -")
+    PROPOSE_DATE = Ability(54, "Propose a status or new date", "- - - - Y Y Y Y - - -")
+    SAY_IF_ANSWERED = Ability(55, "Say whether it is answered (yes, partly, no)", "- - Y - - - - - - - -")
+    CORRECT = Ability(56, "Correct a sent entry (new entry, old stays)", "- - r - Y Y o o - - -")
+    SEE_WHO_SAID = Ability(58, "See who in the group raised it (named only)", "- - Y Y Y Y - - - - -")
+    SEE_OVERVIEW = Ability(59, "Sponsor dashboard", "- - a a a a a a a - -")
+    EXPORT_OVERVIEW = Ability(60, "Export sponsor report", "- - a - a a a a a - -")
+    AGREE_DRAFT = Ability(103, "Say whether a draft should be sent", "- - Y - - - - - - - -")
+    CHECK_DID = Ability(104, 'Check a "we did" before it counts', "- - Y - - - - - - - -")
+    PUBLISH = Ability(105, "Publish an entry, or take it back from the public page", "- - r - Y Y - - - - -")
+    BRING_IN = Ability(106, "Bring in a spreadsheet", "- - - - Y Y - - - - -")
+    MANAGE_TOPICS = Ability(110, "Open a topic, change or close it", "- - r - Y Y - - - - -")
+    SEE_TOPICS = Ability(111, "See the list of topics", "- - Y Y Y Y Y Y Y - -")
+    SEE_QUEUE = Ability(119, "See what waits for the system (heard, decided, done)", "- - - - - - Y Y - - -")

@@ -1,0 +1,1 @@
+"""An index: the rooms' tasks, so that Celery finds them."""

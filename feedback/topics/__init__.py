@@ -1,0 +1,1 @@
+"""What a group talks about over time. Noun: Topic."""

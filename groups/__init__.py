@@ -1,0 +1,1 @@
+"""A group, its people, and how they meet."""

@@ -1,0 +1,134 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class Organisation(models.Model):
+    """Part of the health and care system that groups belong to."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=80, unique=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), name="one_organisation_per_name",
+                violation_error_message="There is already an organisation with this name.",
+            )
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.name
+
+
+class Groups(models.QuerySet):
+    def visible_to(self, membership):
+        return self.filter(pk=membership.group_id)
+
+    def open(self):
+        return self.filter(closed_at=None)
+
+
+class Group(models.Model):
+    """A strategic co-production group. Its promises are in working days of its nation and are agreed by the group."""
+
+    class Level(models.TextChoices):
+        LOCAL = "LOCAL", "Local"
+        REGIONAL = "REGIONAL", "Regional"
+        NATIONAL = "NATIONAL", "National"
+
+    class Spelling(models.TextChoices):
+        HYPHEN = "co-production", "co-production"
+        PLAIN = "coproduction", "coproduction"
+
+    class Nation(models.TextChoices):
+        ENGLAND_AND_WALES = "england-and-wales", "England and Wales"
+        SCOTLAND = "scotland", "Scotland"
+        NORTHERN_IRELAND = "northern-ireland", "Northern Ireland"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="groups")
+    partners = models.ManyToManyField(Organisation, blank=True, related_name="partner_groups")
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=80, unique=True)
+    locality = models.CharField("place", max_length=120, blank=True)
+    level = models.CharField(max_length=10, choices=Level, default=Level.LOCAL)
+    spelling = models.CharField(max_length=20, choices=Spelling, default=Spelling.HYPHEN)
+    nation = models.CharField("bank holidays of", max_length=20, choices=Nation, default=Nation.ENGLAND_AND_WALES)
+    time_zone = models.CharField(max_length=60, default="Europe/London")
+    contact_email = models.EmailField("email for people outside", max_length=254, blank=True)
+    contact_phone = models.CharField("phone for people outside", max_length=30, blank=True)
+    how_to_join = models.TextField("how to join", max_length=2000, blank=True)
+    ways_of_working = models.TextField(max_length=6000, blank=True)
+    hear_days = models.PositiveSmallIntegerField(
+        "working days to hear", default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        "working days to answer", default=20, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    agree_days = models.PositiveSmallIntegerField(
+        "days for the group to agree a draft", default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    remind_days = models.JSONField("days before a meeting to remind", default=list)  # e.g. [7, 1]
+    is_public = models.BooleanField("show this group on its public page", default=True)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Groups.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hear_days__gte=1, hear_days__lte=60, answer_days__gte=1, answer_days__lte=120),
+                name="promises_are_possible",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_days__gte=models.F("hear_days")), name="heard_before_answered",
+                violation_error_message="The promise to answer cannot be shorter than the promise to hear.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def local(self, at: datetime) -> datetime:
+        """The group's wall time."""
+        return at.astimezone(self.zone)
+
+
+class Purpose(models.Model):
+    """The joint statement of purpose, one row a version. A version in force has been agreed on both sides."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="purposes")
+    version = models.PositiveSmallIntegerField()
+    why_we_are_here = models.TextField("why people with lived experience are here", max_length=3000)
+    what_difference = models.TextField("what difference our input will make", max_length=3000)
+    written_by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "version"], name="one_purpose_a_version")]
+
+
+class PurposeAgreement(models.Model):
+    """Somebody agreed to a version, for the members' side or for the system's."""
+
+    class Side(models.TextChoices):
+        MEMBERS = "MEMBERS", "for the group"
+        SYSTEM = "SYSTEM", "for the health and care system"
+
+    purpose = models.ForeignKey(Purpose, models.CASCADE, related_name="agreements")
+    membership = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=Side)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "membership"], name="agreed_once_a_version")]

@@ -1,0 +1,45 @@
+from django.db import models
+
+
+class Events(models.QuerySet):
+    def of_group(self, group_id):
+        return self.filter(group_id=group_id)
+
+    def about(self, thing):
+        return self.filter(about_kind=thing._meta.label_lower, about_id=thing.pk)
+
+    def visible_to(self, membership):
+        """The group's own trail. Who may read it at all is the door's business (row 64)."""
+        return self.of_group(membership.group_id)
+
+    def newest_first(self):
+        return self.order_by("-id")
+
+
+class Event(models.Model):
+    """One line of history. `what` is a verb in the past (`meeting_planned`), `sentence` what a person reads.
+
+    `by` is empty for what the clock did and for what was done *from the group*. `about` is a kind and an id, not a foreign
+    key: a line of history outlives what it is about.
+    """
+
+    group = models.ForeignKey("groups.Group", models.PROTECT, null=True, blank=True, related_name="+")
+    what = models.CharField(max_length=60)
+    sentence = models.TextField()
+    by = models.ForeignKey("groups.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    by_role = models.CharField(max_length=30, blank=True)
+    about_kind = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True, blank=True)
+    detail = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField()
+
+    objects = Events.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["group", "-id"], name="event_of_group"),
+            models.Index(fields=["about_kind", "about_id", "id"], name="event_about"),
+        ]
+
+    def __str__(self):
+        return self.sentence

@@ -1,0 +1,179 @@
+from django.db import models
+from django.db.models import F, Q
+
+
+class Role(models.TextChoices):
+    MEMBER = "MEMBER", "member"
+    SUPPORTER = "SUPPORTER", "supporter"
+    CO_FACILITATOR = "CO_FACILITATOR", "co-facilitator"
+    FACILITATOR = "FACILITATOR", "facilitator"
+    POINT_OF_CONTACT = "POINT_OF_CONTACT", "point of contact"
+    SPONSOR = "SPONSOR", "sponsor"
+    NETWORK_COORDINATOR = "NETWORK_COORDINATOR", "network coordinator"
+
+
+FACILITATING = (Role.FACILITATOR, Role.CO_FACILITATOR)
+THE_GROUP = (Role.MEMBER, Role.SUPPORTER, *FACILITATING)  # the people inside; the system stands outside
+THE_SYSTEM = (Role.POINT_OF_CONTACT, Role.SPONSOR)
+SECOND_FACTOR = (
+    *FACILITATING,
+    *THE_SYSTEM,
+    Role.NETWORK_COORDINATOR,
+)  # who must use one (issue: co-facilitator upward)
+
+
+class Memberships(models.QuerySet):
+    def current(self):
+        return self.filter(left_at=None, person__is_active=True)
+
+    def of_person(self, person):
+        return self.filter(person=person)
+
+    def in_group(self, slug):
+        return self.filter(group__slug=slug)
+
+    def of_group(self, group_id):
+        return self.filter(group_id=group_id)
+
+    def holding(self, ability):
+        """Those whose role opens this ability: who may be asked to do it."""
+        return self.filter(role__in=ability.roles())
+
+    def facilitating(self):
+        return self.filter(role__in=FACILITATING)
+
+    def the_group(self):
+        return self.filter(role__in=THE_GROUP)
+
+    def visible_to(self, membership):
+        """Everyone now in the reader's group. What is shown of each is each one's choice."""
+        return self.current().of_group(membership.group_id)
+
+    def with_people(self):
+        return self.select_related("person", "group__organisation")
+
+
+class Membership(models.Model):
+    """One person's role in one group. Leaving sets `left_at`; the row stays, because what they did stays."""
+
+    group = models.ForeignKey("groups.Group", models.PROTECT, related_name="memberships")
+    person = models.ForeignKey("groups.Person", models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=Role)
+    deputy = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="deputises_for")
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_because = models.CharField(max_length=200, blank=True)
+    looked_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when they last opened the group's home, for "since you last looked"
+
+    objects = Memberships.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "person"], condition=Q(left_at=None), name="one_role_in_a_group",
+                violation_error_message="This person already has a role in this group.",
+            ),
+            models.CheckConstraint(condition=~Q(deputy=F("id")), name="nobody_is_their_own_deputy"),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["group", "role"], condition=Q(left_at=None), name="current_roles")]
+
+    def __str__(self):
+        return f"{self.person.name}, {self.get_role_display()}"
+
+    @property
+    def facilitates(self):
+        return self.role in FACILITATING
+
+    @property
+    def inside(self):
+        """Whether they are one of the group rather than of the system it speaks to."""
+        return self.role in THE_GROUP
+
+    @property
+    def for_the_system(self):
+        return self.role in THE_SYSTEM
+
+
+class Invitation(models.Model):
+    """An address invited to one role. The link is kept only as a hash, works once, for that address, until it expires."""
+
+    group = models.ForeignKey("groups.Group", models.CASCADE, null=True, blank=True, related_name="invitations")
+    organisation = models.ForeignKey("groups.Organisation", models.CASCADE, null=True, blank=True, related_name="+")
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=30)  # a Role, or ORGANISATION_ADMIN with an organisation
+    supports = models.ForeignKey(Membership, models.CASCADE, null=True, blank=True, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    message = models.TextField(max_length=1000, blank=True)
+    invited_by = models.ForeignKey("groups.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(group=None, organisation__isnull=False) | Q(group__isnull=False, organisation=None),
+                name="invited_to_one_place",
+            )
+        ]
+
+
+class Support(models.Model):
+    """A supporter stands beside one member, for as long as that member wants."""
+
+    member = models.ForeignKey(Membership, models.CASCADE, related_name="supported_by")
+    supporter = models.ForeignKey(Membership, models.CASCADE, related_name="supports")
+    consented_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "supporter"], condition=Q(ended_at=None), name="one_link_between_two"
+            )
+        ]
+
+
+class Removal(models.Model):
+    """Removing someone needs a reason, notice and two people. Asked for by one, seconded by another, or dropped."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="removals")
+    reason = models.TextField(max_length=1000)
+    asked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    seconded_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    seconded_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(asked_by=F("seconded_by")), name="removal_takes_two_people"),
+            models.CheckConstraint(
+                condition=Q(seconded_by=None, seconded_at=None)
+                | Q(seconded_by__isnull=False, seconded_at__isnull=False),
+                name="removal_seconded_by_and_at",
+            ),
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(seconded_at=None, dropped_at=None), name="one_open_removal"
+            ),
+        ]
+
+
+class Office(models.Model):
+    """An organisation admin: keeps accounts and groups right, and never reads what a group says."""
+
+    organisation = models.ForeignKey("groups.Organisation", models.PROTECT, related_name="offices")
+    person = models.ForeignKey("groups.Person", models.PROTECT, related_name="offices")
+    since_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=Q(ended_at=None), name="one_office_in_an_organisation"
+            )
+        ]

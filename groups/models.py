@@ -1,0 +1,10 @@
+"""An index: the rooms' tables, so that Django finds them."""
+
+from groups.agendas.models import *  # noqa: F403
+from groups.charter.models import *  # noqa: F403
+from groups.history.models import *  # noqa: F403
+from groups.meetings.models import *  # noqa: F403
+from groups.membership.models import *  # noqa: F403
+from groups.minutes.models import *  # noqa: F403
+from groups.notices.models import *  # noqa: F403
+from groups.people.models import *  # noqa: F403

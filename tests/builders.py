@@ -1,0 +1,45 @@
+"""Plain functions that make what a test needs. Journeys arrange through operations; these are for the rest."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from django.utils.text import slugify
+
+from feedback.topics.models import Topic
+from groups.charter.models import Group, Organisation
+from groups.membership.models import Membership, Office, Role
+from groups.people.models import Person
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
+_number = count(1)
+
+
+def organisation(name="Rivershire health and care partnership", **fields):
+    made, _ = Organisation.objects.get_or_create(
+        slug=slugify(name), defaults={"name": name, "created_at": NOW, **fields}
+    )
+    return made
+
+
+def group(name="Rivers and Moors Co-production Group", *, of=None, **fields):
+    fields = {"slug": slugify(name), "created_at": NOW, "locality": "Rivershire", "remind_days": [7, 1]} | fields
+    return Group.objects.create(name=name, organisation=of or organisation(), **fields)
+
+
+def person(name="Somebody", **fields):
+    fields.setdefault("email", f"{slugify(name) or 'person'}-{next(_number)}@example.org")
+    return Person.objects.create_user(name=name, joined_at=NOW, **fields)
+
+
+def membership(in_group, role=Role.MEMBER, *, who=None, name="Somebody", **fields):
+    fields.setdefault("joined_at", NOW)
+    made = Membership.objects.create(group=in_group, person=who or person(name), role=role, **fields)
+    return Membership.objects.with_people().get(pk=made.pk)
+
+
+def office(of, *, who):
+    return Office.objects.create(organisation=of, person=who, since_at=NOW)
+
+
+def topic(in_group, name="Care and support planning", **fields):
+    return Topic.objects.create(group=in_group, name=name, opened_at=NOW, **fields)

@@ -1,0 +1,10 @@
+"""The suite's settings: the product's own, in test mode, with a cheap password hash."""
+
+import os
+
+os.environ.setdefault("TEST_MODE", "1")
+
+from coproduction.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = False
