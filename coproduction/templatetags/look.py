@@ -2,6 +2,10 @@
 
 from django import forms, template
 from django.conf import settings
+from django.core import validators
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
@@ -21,6 +25,19 @@ CLASSES = {
     "file": "nhsuk-file-upload__input",
     "password": "nhsuk-input nhsuk-password-input__input nhsuk-js-password-input-input",
     "input": "nhsuk-input",
+}
+# Django's own sentences, by the very object a field raises, and ours for them.
+PLAINLY = {
+    id(forms.Field.default_error_messages["required"]): _("“{label}” needs an answer"),
+    id(forms.ChoiceField.default_error_messages["invalid_choice"]): _("Choose one of the answers to “{label}”"),
+    id(forms.MultipleChoiceField.default_error_messages["invalid_choice"]): _("Choose from the answers to “{label}”"),
+    id(forms.FileField.default_error_messages["empty"]): _("The file you chose is empty"),
+    id(validators.MaxLengthValidator.message): _("Use {limit_value} characters or fewer. You used {show_value}"),
+    id(validators.MinLengthValidator.message): _("Use at least {limit_value} characters. You used {show_value}"),
+    id(validators.MaxValueValidator.message): _("Enter {limit_value} or less"),
+    id(validators.MinValueValidator.message): _("Enter {limit_value} or more"),
+    id(validators.ProhibitNullCharactersValidator.message): _("This holds a character we cannot keep. Type it again"),
+    id(validators.EmailValidator.message): _("Enter an email address, like name@example.org"),
 }
 
 
@@ -51,6 +68,16 @@ def anchor(bound):
 def described_by(bound):
     """The ids of hint and error, for a fieldset."""
     return bound.aria_describedby
+
+
+@register.filter
+def problems(bound):
+    """What is wrong with an answer, in our words where the form has none of its own."""
+    return [
+        wording.format(label=bound.label, **(error.params or {})) if wording else str(text)
+        for error, text in zip(bound.errors.as_data(), bound.errors, strict=True)
+        for wording in [PLAINLY.get(id(error.message))]
+    ]
 
 
 @register.simple_tag
@@ -101,3 +128,15 @@ def site_name():
 def beside(row, head):
     """Each cell of a table row beside its heading, which a narrow screen shows with it."""
     return zip(head, row, strict=True)
+
+
+@register.simple_tag
+def style_sheet():
+    """The links to the styles and the icon, or nothing where they were never built: a page about an error must not fail itself."""
+    try:
+        return format_html(
+            '<link rel="icon" href="{}" type="image/svg+xml">\n  <link rel="stylesheet" href="{}">',
+            static("img/icon.svg"), static("dist/app.css"),
+        )  # fmt: skip
+    except ValueError:
+        return ""
