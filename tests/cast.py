@@ -6,6 +6,7 @@ from functools import cached_property
 from django.conf import settings
 from django.test import Client
 
+from coproduction.kit.access import count_second_factor_as_used
 from groups.membership.models import Membership, Role
 from tests import builders
 
@@ -25,7 +26,7 @@ def signed_in(person, *, second_factor=True) -> Client:
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     if second_factor:
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+        count_second_factor_as_used(session, person, at=builders.NOW)
         session.save()
     return client
 

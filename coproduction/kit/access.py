@@ -6,6 +6,7 @@ view with what it asks for, so that the table of rules, the tests and the *who m
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
@@ -107,6 +108,24 @@ def token_page(ability: Ability | None = None, *, methods: tuple[str, ...] = ("G
 def signed_in_page(ability: Ability | None = None, *, methods: tuple[str, ...] = ("GET",)):
     """For any person, about themselves."""
     return _door("signed in", ability, methods)
+
+
+SECOND_FACTOR_METHOD = "mfa"  # what allauth writes for a passkey, an authenticator app or a recovery code
+METHODS_KEPT, METHODS_OF = "account_authentication_methods", "account_authentication_methods_user"  # allauth's own keys
+
+
+def second_factor_used(request) -> bool:
+    """Whether this person opened this session, or has since confirmed it, with a passkey, an app or a recovery code."""
+    kept = request.session
+    if kept.get(METHODS_OF) != str(request.user.pk):
+        return False
+    return any(one.get("method") == SECOND_FACTOR_METHOD for one in kept.get(METHODS_KEPT, ()))
+
+
+def count_second_factor_as_used(session, person, *, at: datetime) -> None:
+    """For the demo and the test world, where nobody has a passkey. The caller saves the session."""
+    session[METHODS_OF] = str(person.pk)
+    session[METHODS_KEPT] = [{"method": SECOND_FACTOR_METHOD, "type": "demo", "at": at.timestamp()}]
 
 
 class DoorsMiddleware:

@@ -54,6 +54,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_site_admin = models.BooleanField(default=False)
     joined_at = models.DateTimeField(null=True, blank=True)
+    signed_out_times = models.PositiveIntegerField(default=0)  # part of every session's seal: one more ends them all
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -67,3 +68,19 @@ class Person(AbstractBaseUser):
 
     def __str__(self):
         return self.name
+
+    @property
+    def needs(self) -> str:
+        """Both answers in one piece, to fill in *what I need this time*."""
+        return "\n".join(said for said in (self.access_needs, self.communication_needs) if said)
+
+    def get_session_auth_hash(self):
+        return self._sealed(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        for seal in super().get_session_auth_fallback_hash():
+            yield self._sealed(seal)
+
+    def _sealed(self, seal):
+        """A session is good for one password and until the next *sign out everywhere*."""
+        return f"{seal}{self.signed_out_times:x}"
