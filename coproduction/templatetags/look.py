@@ -90,12 +90,12 @@ def control(bound):
         base = "input" if kind == "password" else kind
         classes += f" nhsuk-{base}--error"
     own = bound.field.widget.attrs.get("class")
-    attrs = {"class": f"{classes} {own}" if own else classes}
+    attrs = {"class": f"{classes} {own}" if own else classes, "placeholder": False}  # an example belongs in the hint
     if kind == "textarea":
         attrs["rows"] = bound.field.widget.attrs.get("rows") if _rows_chosen(bound) else 5
         if counted(bound):
             attrs["class"] += " nhsuk-js-character-count"
-            attrs["maxlength"] = None  # the server says no kindly; the browser would cut the text off without a word
+            attrs["maxlength"] = False  # the server says no kindly; the browser would cut the text off without a word
             attrs["aria-describedby"] = f"{bound.auto_id}-info {bound.aria_describedby or ''}".strip()
     elif kind == "password":
         attrs |= {"spellcheck": "false", "autocapitalize": "none"}
