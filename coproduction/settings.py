@@ -182,6 +182,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE and not yes("BEHIND_PROXY_WITHOUT_TLS")
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # the machine that watches asks from beside us, without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
 if yes("BEHIND_PROXY"):  # only when the proxy in front sets and cleans this header itself
