@@ -1,13 +1,85 @@
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from django.db import models
+from django.db.models import Q
+
+from coproduction.kit import when
+from groups.meetings.models import Meeting
+from groups.membership.models import THE_GROUP
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An item with the time the clock will show when it begins and ends."""
+
+    item: "Item"
+    starts: datetime
+    ends: datetime
+
+    @property
+    def at(self) -> str:
+        return when.clock_time(self.starts)
+
+
+@dataclass(frozen=True)
+class Timetable:
+    slots: list[Slot]
+    minutes: int  # what the items add up to
+    length: int  # how long the meeting is
+
+    @property
+    def spare(self) -> int:
+        return self.length - self.minutes
+
+    @property
+    def in_words(self) -> str:
+        """What it adds up to, and whether it fits."""
+        if self.spare < 0:
+            return f"This is {when.length(-self.spare)} longer than the meeting. Make something shorter, or take it out."
+        adds = f"This adds up to {when.length(self.minutes)}."
+        return f"{adds} {when.length(self.spare).capitalize()} to spare." if self.spare else f"{adds} It fills the meeting."
 
 
 class Items(models.QuerySet):
+    def visible_to(self, membership):
+        """Whoever sees the meeting sees what was given a place. What waits for one: the group, and who suggested it."""
+        seen = self.filter(meeting__in=Meeting.objects.visible_to(membership))
+        if membership.role in THE_GROUP:
+            return seen
+        return seen.filter(Q(accepted_at__isnull=False, removed_at=None) | Q(proposed_by=membership))
+
+    def placed(self):
+        return self.filter(accepted_at__isnull=False, removed_at=None)
+
+    def waiting(self):
+        return self.filter(accepted_at=None, removed_at=None)
+
+    def not_taken(self):
+        return self.filter(removed_at__isnull=False)
+
     def in_order(self):
         return self.order_by("position", "id")
 
+    def with_voices(self):
+        return self.select_related("raised_by__person")
+
+    def timetable(self, meeting) -> Timetable:
+        """What has a place, each with its time: the meeting's start and the minutes before it."""
+        slots, at = [], meeting.starts_at
+        for item in self.placed().in_order():
+            ends = at + timedelta(minutes=item.minutes)
+            slots.append(Slot(item, at.astimezone(meeting.zone), ends.astimezone(meeting.zone)))
+            at = ends
+        return Timetable(slots, round((at - meeting.starts_at).total_seconds() / 60), meeting.length)
+
 
 class Item(models.Model):
-    """One thing on the agenda. A proposed item waits for the facilitator to give it a place."""
+    """One thing on the agenda. A proposed item waits for the facilitator to give it a place.
+
+    `raised_by` is whose wish it is, `proposed_by` who wrote it down (a supporter may do so for the member they support).
+    An item that is taken off stays, with the reason: nothing a person says may die quietly.
+    """
 
     class Purpose(models.TextChoices):
         HEAR = "HEAR", "To hear"
@@ -23,19 +95,39 @@ class Item(models.Model):
     detail = models.TextField(max_length=2000, blank=True)
     minutes = models.PositiveSmallIntegerField(default=10)
     raised_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     proposed_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_because = models.CharField(max_length=300, blank=True)
 
     objects = Items.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(minutes__gte=1, minutes__lte=480), name="item_takes_time",
+                condition=Q(minutes__gte=1, minutes__lte=480), name="item_takes_time",
                 violation_error_message="Give it between 1 and 480 minutes.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="item_removed_by_and_at",
+            ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["meeting", "position", "id"], name="items_in_order")]
 
     def __str__(self):
         return self.title
+
+    @property
+    def waits(self):
+        return self.accepted_at is None and self.removed_at is None
+
+    @property
+    def of_a_member(self):
+        """Whether a member (not a facilitator, not the system) raised it: those come first by default."""
+        return self.raised_by is not None and self.raised_by.role == "MEMBER"
+
+    def belongs_to(self, membership) -> bool:
+        return membership.pk in (self.raised_by_id, self.proposed_by_id)

@@ -1,14 +1,22 @@
-from django.db import models
-from django.db.models import F, Q
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from groups.membership.models import THE_GROUP
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+
+from coproduction.kit import when
+from groups.membership.models import THE_GROUP, THE_SYSTEM, Role
 
 
 class Meetings(models.QuerySet):
     def visible_to(self, membership):
-        """The group sees all its meetings; people from the system see those they are invited to."""
+        """The group sees all its meetings; people from the system those they are invited to; others none."""
         mine = self.filter(group_id=membership.group_id)
-        return mine if membership.role in THE_GROUP else mine.filter(guests__membership=membership)
+        if membership.role in THE_GROUP:
+            return mine
+        if membership.role in THE_SYSTEM:
+            return mine.filter(guests__membership=membership)
+        return mine.none()
 
     def ahead(self, now):
         return self.filter(ends_at__gt=now)
@@ -19,9 +27,34 @@ class Meetings(models.QuerySet):
     def going_ahead(self):
         return self.filter(cancelled_at=None)
 
+    def soonest_first(self):
+        return self.order_by("starts_at", "id")
+
+    def ahead_then_behind(self, now):
+        """Those to come, soonest first, then those held, latest first: one order, so that pages can be turned."""
+        return self.annotate(
+            past=Case(When(ends_at__gt=now, then=Value(0)), default=Value(1), output_field=models.SmallIntegerField()),
+            coming_at=Case(When(ends_at__gt=now, then=F("starts_at"))),
+        ).order_by("past", "coming_at", "-starts_at", "-id")
+
+    def with_my_reply(self, membership):
+        mine = Reply.objects.filter(meeting=OuterRef("pk"), membership=membership)
+        return self.annotate(my_answer=models.Subquery(mine.values("answer")[:1]))
+
+    def waiting_for(self, membership):
+        """Those this person has not answered, or answered before the meeting was moved."""
+        answered = Reply.objects.filter(meeting=OuterRef("pk"), membership=membership).filter(
+            Q(meeting__moved_at=None) | Q(replied_at__gte=F("meeting__moved_at"))
+        )
+        return self.filter(~Exists(answered))
+
 
 class Meeting(models.Model):
-    """When and where the group meets. `version` rises with every change people must hear of (letters and calendar use it)."""
+    """When and where the group meets.
+
+    `version` rises with every change people must hear of (letters and calendar use it). `moved_at` is when its time, place
+    or kind last changed: what people answered before that, they are asked again.
+    """
 
     class How(models.TextChoices):
         IN_PERSON = "IN_PERSON", "In person"
@@ -44,6 +77,9 @@ class Meeting(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     planned_by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
 
@@ -59,8 +95,16 @@ class Meeting(models.Model):
                 condition=Q(capacity=None) | Q(capacity__gte=1), name="meeting_has_a_place",
                 violation_error_message="Leave room for at least one person.",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None, cancelled_by=None)
+                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
+                name="meeting_cancelled_by_and_at",
+            ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["group", "-starts_at", "-id"], name="meetings_of_group")]
+        indexes = [
+            models.Index(fields=["group", "-starts_at", "-id"], name="meetings_of_group"),
+            models.Index(fields=["starts_at"], condition=Q(cancelled_at=None), name="meetings_to_remind_of"),
+        ]
 
     def __str__(self):
         return self.title
@@ -71,6 +115,83 @@ class Meeting(models.Model):
 
     def over(self, now):
         return self.ends_at <= now
+
+    def begun(self, now):
+        return self.starts_at <= now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def starts(self) -> datetime:
+        """The start as the clock on the wall of the meeting shows it."""
+        return self.starts_at.astimezone(self.zone)
+
+    @property
+    def ends(self) -> datetime:
+        return self.ends_at.astimezone(self.zone)
+
+    @property
+    def when(self) -> str:
+        return when.span(self.starts, self.ends)
+
+    @property
+    def day(self) -> str:
+        return when.day(self.starts)
+
+    @property
+    def length(self) -> int:
+        """How many minutes it lasts."""
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    @property
+    def in_a_room(self):
+        return self.how != self.How.ONLINE
+
+    @property
+    def online(self):
+        return self.how != self.How.IN_PERSON
+
+    @property
+    def where(self) -> str:
+        """Where it is, in a few words. Not how to get in or join: that is only for those who may."""
+        if self.how == self.How.ONLINE:
+            return "Online"
+        return f"{self.place}, or online" if self.how == self.How.HYBRID else self.place
+
+    def way_of(self, answer: str, way: str) -> str:
+        """How somebody who says this comes: there is a choice only where the meeting is both."""
+        if answer == Reply.Answer.NO:
+            return ""
+        return way if self.how == self.How.HYBRID else Reply.Way(self.how)
+
+
+class Replies(models.QuerySet):
+    def visible_to(self, membership):
+        """Whose reply somebody may read in full, with what that person needs: facilitators all, others their own and those they support."""
+        mine = self.filter(meeting__group_id=membership.group_id)
+        if membership.facilitates:
+            return mine
+        supported = Q(
+            membership__supported_by__supporter=membership, membership__supported_by__ended_at=None,
+            membership__left_at=None,
+        )  # fmt: skip
+        return mine.filter(Q(membership=membership) | Q(pk__in=mine.filter(supported).values("pk")))
+
+    def seated(self):
+        """Those who take a place in the room."""
+        return self.filter(answer=Reply.Answer.YES, way=Reply.Way.IN_PERSON)
+
+    def of_current(self):
+        return self.filter(membership__left_at=None, membership__person__is_active=True)
+
+    def counted(self) -> dict:
+        """How many said yes (and of those online), maybe and no, in one statement."""
+        said = {name: Count("pk", filter=Q(answer=name)) for name in Reply.Answer.values}
+        return self.of_current().aggregate(
+            **said, ONLINE=Count("pk", filter=Q(answer=Reply.Answer.YES, way=Reply.Way.ONLINE))
+        )
 
 
 class Reply(models.Model):
@@ -89,12 +210,36 @@ class Reply(models.Model):
     membership = models.ForeignKey("groups.Membership", models.PROTECT, related_name="replies")
     answer = models.CharField(max_length=5, choices=Answer)
     way = models.CharField(max_length=10, choices=Way, blank=True)
-    needs = models.TextField("what I need this time", max_length=2000, blank=True)
+    needs = models.TextField("what I need this time", max_length=4000, blank=True)
     given_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     replied_at = models.DateTimeField()
 
+    objects = Replies.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="one_reply_each")]
+        indexes = [models.Index(fields=["meeting", "answer", "way"], name="replies_by_answer")]
+
+    @property
+    def takes_a_place(self):
+        return self.answer == self.Answer.YES and self.way == self.Way.IN_PERSON
+
+    def before_the_move(self, meeting) -> bool:
+        """Whether it was said before the meeting was moved, so that it has to be asked again."""
+        return meeting.moved_at is not None and self.replied_at < meeting.moved_at
+
+    @property
+    def in_words(self) -> str:
+        both = {
+            (self.Answer.YES, self.Way.IN_PERSON): "Yes, in person",
+            (self.Answer.YES, self.Way.ONLINE): "Yes, online or by phone",
+        }
+        return both.get((self.answer, self.way), {"YES": "Yes", "MAYBE": "Maybe", "NO": "No"}[self.answer])
+
+
+class Guests(models.QuerySet):
+    def visible_to(self, membership):
+        return self.filter(meeting__in=Meeting.objects.visible_to(membership))
 
 
 class Guest(models.Model):
@@ -102,7 +247,24 @@ class Guest(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="guests")
     membership = models.ForeignKey("groups.Membership", models.PROTECT, related_name="guest_at")
+    invited_by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
+
+    objects = Guests.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="invited_once")]
+
+    MAY_BE = (Role.POINT_OF_CONTACT, Role.SPONSOR)
+
+
+class ReminderRound(models.Model):
+    """A reminder that has been posted to everyone it is for: so many days before this version of the meeting."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="reminder_rounds")
+    version = models.PositiveSmallIntegerField()
+    days = models.PositiveSmallIntegerField()
+    posted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "version", "days"], name="reminded_once_a_version")]

@@ -1,8 +1,30 @@
 from django.db import models
+from django.db.models import Q
+
+from groups.meetings.models import Meeting
+from groups.membership.models import THE_SYSTEM, Role
+from groups.permissions import GroupAbility
+
+
+class AllNotes(models.QuerySet):
+    def visible_to(self, membership):
+        """Drafts: those who may write them. Confirmed notes: the group, and people from the system who were invited."""
+        seen = self.filter(meeting__in=Meeting.objects.visible_to(membership))
+        if GroupAbility.EDIT_NOTES.opens_for(membership.role):
+            return seen
+        if membership.role == Role.SUPPORTER or membership.role in THE_SYSTEM:
+            return seen.filter(confirmed_at__isnull=False)
+        return seen.none()
+
+    def waiting_to_be_confirmed(self):
+        return self.filter(confirmed_at=None)
 
 
 class Notes(models.Model):
-    """The notes as they stand. `version` guards against two people saving over each other: the second sees both texts."""
+    """The notes as they stand. `version` guards against two people saving over each other: the second sees both texts.
+
+    Confirmed notes do not change. Opening them again makes them a draft once more, with a reason that everyone can read.
+    """
 
     meeting = models.OneToOneField("groups.Meeting", models.CASCADE, related_name="notes")
     summary = models.TextField("in short, in plain words", max_length=2000, blank=True)
@@ -11,15 +33,40 @@ class Notes(models.Model):
     version = models.PositiveIntegerField(default=1)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    reopened_because = models.CharField(max_length=300, blank=True)
+
+    objects = AllNotes.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(confirmed_at=None, confirmed_by=None)
-                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
                 name="notes_confirmed_by_and_at",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reopened_by=None)
+                | Q(reopened_at__isnull=False, reopened_by__isnull=False),
+                name="notes_reopened_by_and_at",
+            ),
         ]
+
+    @property
+    def confirmed(self):
+        return self.confirmed_at is not None
+
+
+class Versions(models.QuerySet):
+    def visible_to(self, membership):
+        """Earlier versions were drafts: those who may write notes may read them."""
+        if not GroupAbility.EDIT_NOTES.opens_for(membership.role):
+            return self.none()
+        return self.filter(notes__meeting__in=Meeting.objects.visible_to(membership))
+
+    def newest_first(self):
+        return self.order_by("-number")
 
 
 class NotesVersion(models.Model):
@@ -32,6 +79,8 @@ class NotesVersion(models.Model):
     decisions = models.TextField(blank=True)
     written_by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+
+    objects = Versions.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notes", "number"], name="one_text_a_version")]
