@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("groups.notices.urls")),
     path("groups/<slug:slug>/", include([])),
 ]
