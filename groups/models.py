@@ -3,6 +3,7 @@
 from groups.agendas.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
 from groups.history.models import *  # noqa: F403
+from groups.invitations.models import *  # noqa: F403
 from groups.meetings.models import *  # noqa: F403
 from groups.membership.models import *  # noqa: F403
 from groups.minutes.models import *  # noqa: F403

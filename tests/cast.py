@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from coproduction.kit.access import count_second_factor_as_used
-from groups.membership.models import Membership, Role
+from groups.membership.models import Membership, Role, Support
 from tests import builders
 
 
@@ -43,6 +43,9 @@ class Cast:
         self.sam = join("Sam", Role.MEMBER)  # lives with a long-term condition; speaks
         self.jo = join("Jo", Role.MEMBER)  # reads second
         self.sol = join("Sol", Role.SUPPORTER)  # helps Sam take part
+        Support.objects.create(
+            member=self.sam.membership, supporter=self.sol.membership, consented_at=builders.NOW
+        )
         self.priya = join("Priya", Role.POINT_OF_CONTACT)  # gets the group's words to the right person
         self.okoro = join("Dr Okoro", Role.SPONSOR)  # holds the final say; must answer
         self.nia = join("Nia", Role.NETWORK_COORDINATOR)  # connects groups; reads no discussion

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -5,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+
+_SPELT = re.compile(r"\b(co)-?(produc(?:tion|e|ed|er|ers|ing|tive)\b)", re.IGNORECASE)
 
 
 class Organisation(models.Model):
@@ -94,6 +97,10 @@ class Group(models.Model):
 
     def __str__(self):
         return self.name
+
+    def spelt(self, words: str) -> str:
+        """Our own words with co-production (and co-produce, co-produced…) spelt as this group spells it."""
+        return _SPELT.sub(lambda found: found[1] + ("-" if "-" in self.spelling else "") + found[2], words)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,18 +1,22 @@
 """The door to a group. `member_page` loads the membership the address names, and is the only way to a group's content."""
 
 from functools import wraps
+from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from coproduction.kit.access import Ability, Door, NotYours, stamp
+from coproduction.kit.access import Ability, Door, NotYours, second_factor_used, stamp
 from groups.membership.models import SECOND_FACTOR, Membership, Office
 
+ASK_AN_ADMIN = "Ask an organisation admin."
 
-def second_factor_used(request) -> bool:
-    """Whether this session was opened (or since confirmed) with a passkey, an authenticator app or a recovery code."""
-    return any(one.get("method") == "mfa" for one in request.session.get("account_authentication_methods", ()))
+
+def to_second_step(request):
+    """To the page that asks for the second step, which then leads back to where the person was going."""
+    going = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+    return redirect(reverse("second_step") + going)
 
 
 def member_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
@@ -31,7 +35,7 @@ def member_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
             if not ability.opens_for(membership.role):
                 raise NotYours(f"“{ability.phrase}” is not something a {membership.get_role_display()} can do.")
             if membership.role in SECOND_FACTOR and not second_factor_used(request):
-                return redirect("second_step")
+                return to_second_step(request)
             request.membership = membership
             return door.wrong_method(request) or view(request, membership, **rest)
 
@@ -47,17 +51,43 @@ def office_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
     def hang(view):
         @wraps(view)
         def passed(request, **rest):
-            offices = Office.objects.filter(person=request.user, ended_at=None)
-            if "organisation_id" in rest:
-                offices = offices.filter(organisation_id=rest["organisation_id"])
-            role = "SITE_ADMIN" if request.user.is_site_admin else "ORGANISATION_ADMIN" if offices.exists() else None
-            if role is None:
+            roles = offices_held(request.user, rest.get("organisation_id"))
+            if not roles:
                 raise Http404
-            if not ability.opens_for(role):
-                raise PermissionDenied
+            if not any(ability.opens_for(role) for role in roles):
+                raise NotYours(f"“{ability.phrase}” is not something you can do here.", ask=ASK_AN_ADMIN)
             if not second_factor_used(request):
-                return redirect("second_step")
+                return to_second_step(request)
             return door.wrong_method(request) or view(request, **rest)
+
+        return stamp(passed, door)
+
+    return hang
+
+
+def offices_held(person, organisation_id=None) -> set[str]:
+    """Site admin, organisation admin (of this organisation, if one is named), both or neither."""
+    offices = Office.objects.current().of_person(person)
+    if organisation_id is not None:
+        offices = offices.filter(organisation_id=organisation_id)
+    roles = {"ORGANISATION_ADMIN"} if offices.exists() else set()
+    return roles | {"SITE_ADMIN"} if person.is_site_admin else roles
+
+
+def across_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
+    """For someone who holds this ability in one group or more: `view(request, memberships)`. In none: 404."""
+    door = Door("groups", ability, methods, deny=404)
+
+    def hang(view):
+        @wraps(view)
+        def passed(request, **rest):
+            held = Membership.objects.current().of_person(request.user).holding(ability).with_people()
+            memberships = list(held.order_by("group__name"))
+            if not memberships:
+                raise Http404
+            if any(m.role in SECOND_FACTOR for m in memberships) and not second_factor_used(request):
+                return to_second_step(request)
+            return door.wrong_method(request) or view(request, memberships, **rest)
 
         return stamp(passed, door)
 

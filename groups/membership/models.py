@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 
 class Role(models.TextChoices):
@@ -23,8 +23,13 @@ SECOND_FACTOR = (
 
 
 class Memberships(models.QuerySet):
-    def current(self):
+    def here(self):
+        """Those who have a role now, whether or not it opens anything for them today."""
         return self.filter(left_at=None, person__is_active=True)
+
+    def current(self):
+        """Those whose role opens doors now: a supporter only as long as some member wants their help."""
+        return self.here().filter(~Q(role=Role.SUPPORTER) | Exists(Support.objects.live().of_supporter(OuterRef("pk"))))
 
     def of_person(self, person):
         return self.filter(person=person)
@@ -45,9 +50,12 @@ class Memberships(models.QuerySet):
     def the_group(self):
         return self.filter(role__in=THE_GROUP)
 
+    def for_the_system(self):
+        return self.filter(role__in=THE_SYSTEM)
+
     def visible_to(self, membership):
         """Everyone now in the reader's group. What is shown of each is each one's choice."""
-        return self.current().of_group(membership.group_id)
+        return self.here().of_group(membership.group_id)
 
     def with_people(self):
         return self.select_related("person", "group__organisation")
@@ -82,6 +90,9 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.person.name}, {self.get_role_display()}"
 
+    def may(self, ability) -> bool:
+        return ability.opens_for(self.role)
+
     @property
     def facilitates(self):
         return self.role in FACILITATING
@@ -96,30 +107,17 @@ class Membership(models.Model):
         return self.role in THE_SYSTEM
 
 
-class Invitation(models.Model):
-    """An address invited to one role. The link is kept only as a hash, works once, for that address, until it expires."""
+class Supports(models.QuerySet):
+    def live(self):
+        return self.filter(ended_at=None)
 
-    group = models.ForeignKey("groups.Group", models.CASCADE, null=True, blank=True, related_name="invitations")
-    organisation = models.ForeignKey("groups.Organisation", models.CASCADE, null=True, blank=True, related_name="+")
-    email = models.EmailField(max_length=254)
-    name = models.CharField(max_length=80, blank=True)
-    role = models.CharField(max_length=30)  # a Role, or ORGANISATION_ADMIN with an organisation
-    supports = models.ForeignKey(Membership, models.CASCADE, null=True, blank=True, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
-    message = models.TextField(max_length=1000, blank=True)
-    invited_by = models.ForeignKey("groups.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    invited_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    def of_supporter(self, supporter):
+        return self.filter(supporter=supporter)
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(group=None, organisation__isnull=False) | Q(group__isnull=False, organisation=None),
-                name="invited_to_one_place",
-            )
-        ]
+    def visible_to(self, membership):
+        """One's own links: those who support me, and those I support. Facilitators see all of the group's."""
+        mine = self.filter(member__group_id=membership.group_id)
+        return mine if membership.facilitates else mine.filter(Q(member=membership) | Q(supporter=membership))
 
 
 class Support(models.Model):
@@ -130,12 +128,24 @@ class Support(models.Model):
     consented_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = Supports.as_manager()
+
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=~Q(member=F("supporter")), name="nobody_is_their_own_supporter"),
             models.UniqueConstraint(
                 fields=["member", "supporter"], condition=Q(ended_at=None), name="one_link_between_two"
             )
         ]
+
+
+class Removals(models.QuerySet):
+    def open(self):
+        return self.filter(seconded_at=None, dropped_at=None)
+
+    def visible_to(self, membership):
+        """The group's, but never one about the reader: they are told by letter, and do not decide about themselves."""
+        return self.filter(membership__group_id=membership.group_id).exclude(membership=membership)
 
 
 class Removal(models.Model):
@@ -148,6 +158,8 @@ class Removal(models.Model):
     seconded_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     seconded_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Removals.as_manager()
 
     class Meta:
         constraints = [
@@ -163,6 +175,14 @@ class Removal(models.Model):
         ]
 
 
+class Offices(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at=None, person__is_active=True)
+
+    def of_person(self, person):
+        return self.filter(person=person)
+
+
 class Office(models.Model):
     """An organisation admin: keeps accounts and groups right, and never reads what a group says."""
 
@@ -170,6 +190,8 @@ class Office(models.Model):
     person = models.ForeignKey("groups.Person", models.PROTECT, related_name="offices")
     since_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Offices.as_manager()
 
     class Meta:
         constraints = [

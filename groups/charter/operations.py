@@ -1,0 +1,133 @@
+"""Setting up organisations and groups, and everything a group agrees about itself. Each change is a line of history."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from coproduction.kit.refusals import Refusal
+from groups.charter import emails, queries
+from groups.charter.models import Group, Organisation, Purpose, PurposeAgreement
+from groups.history.operations import record
+from groups.membership.models import Membership
+
+DEFAULT_REMINDERS = (7, 1)
+
+
+class OrganisationExists(Refusal):
+    """There is already an organisation with this name."""
+
+
+class NewerPurpose(Refusal):
+    """There is a newer version of the purpose. Please read that one."""
+
+
+class AgreedAlready(Refusal):
+    """You already agreed to this version."""
+
+
+class NotOneOfTheSides(Refusal):
+    """Only members, facilitators and people from the health and care side agree to the purpose."""
+
+
+class AnswerBeforeHeard(Refusal):
+    """The promise to answer cannot be shorter than the promise to hear."""
+
+
+@transaction.atomic
+def found_organisation(*, name: str, now: datetime, by=None) -> Organisation:
+    try:
+        with transaction.atomic():
+            organisation = Organisation.objects.create(name=name, slug=free_slug(Organisation, name), created_at=now)
+    except IntegrityError as error:
+        raise OrganisationExists(field="name") from error
+    record("organisation_founded", f"{name} was added.", by=by, about=organisation, at=now)
+    return organisation
+
+
+@transaction.atomic
+def found_group(*, organisation: Organisation, name: str, now: datetime, by=None, partners=(), **settings) -> Group:
+    """Makes an empty group. `settings` are fields of Group; what is left out starts with the usual promises."""
+    settings.setdefault("remind_days", list(DEFAULT_REMINDERS))
+    settings.setdefault("slug", free_slug(Group, name))
+    group = Group.objects.create(organisation=organisation, name=name, created_at=now, **settings)
+    group.partners.set(partners)
+    record("group_founded", f"{name} was set up by {organisation.name}.", by=by, group=group, about=group, at=now)
+    return group
+
+
+def free_slug(model, name: str) -> str:
+    """The name as it stands in addresses; a number follows when another has it already."""
+    stem = slugify(name)[:70] or model._meta.model_name
+    taken = set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    number, slug = 2, stem
+    while slug in taken:
+        number, slug = number + 1, f"{stem}-{number}"
+    return slug
+
+
+@transaction.atomic
+def change_settings(*, group: Group, by: Membership, now: datetime, **changed) -> list[str]:
+    """Changes what was given, and writes one line of history for each, in words. A changed promise is news for all."""
+    group = Group.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=group.pk)
+    partners = changed.pop("partners", None)
+    before = {name: getattr(group, name) for name in changed}
+    for name, value in changed.items():
+        setattr(group, name, value)
+    if group.answer_days < group.hear_days:
+        raise AnswerBeforeHeard(field="answer_days")
+    moved = [name for name in changed if before[name] != changed[name]]
+    group.save(update_fields=moved)
+    lines = [queries.change_in_words(group, name, before[name]) for name in moved]
+    if partners is not None and set(partners) != set(group.partners.all()):
+        group.partners.set(partners)
+        moved.append("partners")
+        lines.append(queries.partners_in_words(partners))
+    for name, line in zip(moved, lines, strict=True):
+        sentence = f"{by.person.name} {line}"
+        record("setting_changed", sentence, by=by, group=group, about=group, at=now, setting=name)
+    promises = [line for name, line in zip(moved, lines, strict=True) if name in queries.PROMISES]
+    if promises:
+        emails.promises_changed(group, promises, by=by, now=now)
+    return lines
+
+
+@transaction.atomic
+def write_purpose(
+    *, group: Group, why_we_are_here: str, what_difference: str, by: Membership, now: datetime
+) -> Purpose:
+    """A new version of the joint statement of purpose. It is in force once someone of each side has agreed to it."""
+    Group.objects.select_for_update().get(pk=group.pk)
+    newest = Purpose.objects.filter(group=group).aggregate(newest=Max("version"))["newest"] or 0
+    purpose = Purpose.objects.create(
+        group=group, version=newest + 1, why_we_are_here=why_we_are_here, what_difference=what_difference,
+        written_by=by, written_at=now,
+    )  # fmt: skip
+    sentence = f"{by.person.name} wrote version {purpose.version} of our purpose."
+    record("purpose_written", sentence, by=by, about=purpose, at=now, version=purpose.version)
+    emails.purpose_to_agree(purpose, now=now)
+    return purpose
+
+
+@transaction.atomic
+def agree_purpose(*, purpose: Purpose, by: Membership, now: datetime) -> PurposeAgreement:
+    """One person says yes, for the side they stand on."""
+    if not by.for_the_system and not (by.inside and by.role != "SUPPORTER"):
+        raise NotOneOfTheSides()
+    if Purpose.objects.filter(group=purpose.group_id, version__gt=purpose.version).exists():
+        raise NewerPurpose()
+    side = PurposeAgreement.Side.SYSTEM if by.for_the_system else PurposeAgreement.Side.MEMBERS
+    sides_before = set(purpose.agreements.values_list("side", flat=True))
+    try:
+        with transaction.atomic():
+            agreement = PurposeAgreement.objects.create(purpose=purpose, membership=by, side=side, at=now)
+    except IntegrityError as error:
+        raise AgreedAlready() from error
+    sentence = f"{by.person.name} agreed to version {purpose.version} of our purpose, {agreement.get_side_display()}."
+    record("purpose_agreed", sentence, by=by, about=purpose, at=now, version=purpose.version, side=side)
+    if side not in sides_before and sides_before:
+        sentence = f"Version {purpose.version} of our purpose is in force. Both sides agreed to it."
+        record("purpose_in_force", sentence, group=purpose.group, about=purpose, at=now, version=purpose.version)
+        emails.purpose_in_force(purpose, now=now)
+    return agreement

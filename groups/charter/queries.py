@@ -1,0 +1,131 @@
+from dataclasses import dataclass, field
+
+from coproduction.kit.words import count_of
+from groups.charter.models import Group, Organisation, Purpose, PurposeAgreement
+from groups.membership.models import Membership, Role
+
+SETTINGS = (
+    "name", "locality", "level", "partners", "spelling", "contact_email", "contact_phone", "how_to_join",
+    "ways_of_working", "hear_days", "answer_days", "agree_days", "remind_days", "nation", "time_zone", "is_public",
+)  # fmt: skip
+LABELS = {
+    "name": "the name", "locality": "the place", "level": "the level", "spelling": "the spelling",
+    "contact_email": "the email for people outside", "contact_phone": "the phone for people outside",
+    "how_to_join": "how to join", "ways_of_working": "our ways of working",
+    "hear_days": "the promise to be heard", "answer_days": "the promise of an answer",
+    "agree_days": "the time to agree a draft", "remind_days": "the reminders before a meeting",
+    "nation": "whose bank holidays count", "time_zone": "the time zone", "is_public": "the public page",
+}  # fmt: skip
+LONG_WORDS = ("how_to_join", "ways_of_working")
+PROMISES = ("hear_days", "answer_days", "agree_days")
+
+
+@dataclass
+class Version:
+    """One version of the purpose and who said yes to it, by side."""
+
+    purpose: Purpose
+    members: list[PurposeAgreement] = field(default_factory=list)
+    system: list[PurposeAgreement] = field(default_factory=list)
+
+    @property
+    def agreed(self) -> bool:
+        return bool(self.members and self.system)
+
+    @property
+    def since(self):
+        """The moment from which both sides had agreed."""
+        return max(self.members[0].at, self.system[0].at) if self.agreed else None
+
+    def agreed_by(self, membership) -> bool:
+        return any(one.membership_id == membership.pk for one in (*self.members, *self.system))
+
+
+@dataclass(frozen=True)
+class Purposes:
+    """`in_force` is the newest version agreed on both sides; `proposed` a newer one that still waits; `older` the rest."""
+
+    in_force: Version | None
+    proposed: Version | None
+    older: list[Version]
+
+
+def purposes(group) -> Purposes:
+    versions = {one.pk: Version(one) for one in _purposes(group)}
+    agreements = PurposeAgreement.objects.filter(purpose__group=group).select_related("membership__person")
+    for one in agreements.order_by("at", "id"):
+        version = versions[one.purpose_id]
+        (version.members if one.side == PurposeAgreement.Side.MEMBERS else version.system).append(one)
+    newest_first = list(versions.values())
+    in_force = next((one for one in newest_first if one.agreed), None)
+    proposed = newest_first[0] if newest_first and not newest_first[0].agreed else None
+    older = [one for one in newest_first if one not in (in_force, proposed)]
+    return Purposes(in_force, proposed, older)
+
+
+def _purposes(group):
+    return Purpose.objects.filter(group=group).select_related("written_by__person").order_by("-version")
+
+
+def purpose_in_force(group) -> Purpose | None:
+    """For pages that show the purpose alone (the public page)."""
+    found = purposes(group).in_force
+    return found.purpose if found else None
+
+
+def promises(group) -> list[str]:
+    """What the group was promised, as sentences."""
+    return [
+        f"We are heard within {count_of(group.hear_days, 'working day')}. "
+        "A named person says who has the final say and when they will answer.",
+        f"We get an answer within {count_of(group.answer_days, 'working day')}. If it is not “we will”, it says why.",
+        f"A draft is open for {count_of(group.agree_days, 'day')}, so that everyone in the group can say what they think.",
+    ]
+
+
+def reminders(group) -> str:
+    """When letters before a meeting go out, in words."""
+    days = sorted(set(group.remind_days), reverse=True)
+    if not days:
+        return "We send no reminders before meetings."
+    said = [count_of(day, "day") for day in days]
+    return f"We remind you {' and '.join(said)} before each meeting."
+
+
+def organisations_for(person):
+    """Those whose accounts this person keeps."""
+    return Organisation.objects.filter(offices__person=person, offices__ended_at=None).order_by("name")
+
+
+def groups_of(organisation):
+    return Group.objects.filter(organisation=organisation).order_by("name")
+
+
+def without_facilitator(group) -> bool:
+    here = Membership.objects.current().of_group(group.pk)
+    return not here.filter(role=Role.FACILITATOR).exists()
+
+
+def change_in_words(group, name, before) -> str:
+    """What was changed, from what to what, as the end of a sentence that begins with who did it."""
+    if name in LONG_WORDS:
+        return f"changed the words about {LABELS[name]}."
+    old, new = in_words(name, before), in_words(name, getattr(group, name))
+    if name == "is_public":
+        return "opened the group's public page." if group.is_public else "closed the group's public page."
+    return f"changed {LABELS[name]} from {old} to {new}."
+
+
+def partners_in_words(partners) -> str:
+    names = ", ".join(sorted(one.name for one in partners))
+    return f"changed who works with us to: {names}." if names else "changed who works with us to: nobody else."
+
+
+def in_words(name, value) -> str:
+    """A setting as a person says it."""
+    if name == "remind_days":
+        return " and ".join(count_of(day, "day") for day in sorted(value, reverse=True)) or "none"
+    if name in PROMISES:
+        return count_of(value, "day" if name == "agree_days" else "working day")
+    choices = dict(Group._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value)) or "nothing"

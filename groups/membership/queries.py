@@ -1,0 +1,103 @@
+from dataclasses import dataclass
+
+from django.db.models import Case, IntegerField, Value, When
+
+from groups.membership.models import FACILITATING, THE_SYSTEM, Membership, Office, Removal, Role, Support
+from groups.permissions import GroupAbility
+
+# Who may give a role: whoever holds this ability. Taking a role away asks for the same.
+GIVEN_BY = {
+    Role.MEMBER: GroupAbility.INVITE,
+    Role.SUPPORTER: GroupAbility.INVITE,
+    Role.CO_FACILITATOR: GroupAbility.APPOINT_CO_FACILITATOR,
+    Role.FACILITATOR: GroupAbility.APPOINT_FACILITATOR,
+    Role.POINT_OF_CONTACT: GroupAbility.APPOINT_FACILITATOR,
+    Role.SPONSOR: GroupAbility.APPOINT_SPONSOR,
+    Role.NETWORK_COORDINATOR: GroupAbility.APPOINT_SPONSOR,
+}
+CHANGEABLE = (Role.MEMBER, Role.CO_FACILITATOR, Role.FACILITATOR)  # the other roles are begun by an invitation
+_ORDER = (*FACILITATING, Role.MEMBER, Role.SUPPORTER, *THE_SYSTEM, Role.NETWORK_COORDINATOR)
+IN_ORDER = Case(
+    *(When(role=role, then=Value(place)) for place, role in enumerate(_ORDER)), output_field=IntegerField()
+)
+
+
+def roles_given_by(role: str) -> list[Role]:
+    """The roles somebody in this role may invite or appoint others to."""
+    return [given for given, ability in GIVEN_BY.items() if ability.opens_for(role)]
+
+
+def roles_open_to(membership, by) -> list[Role]:
+    """What `by` may change this person's role to, here and now."""
+    given = roles_given_by(by.role)
+    if membership.role not in CHANGEABLE or membership.role not in given or membership.pk == by.pk:
+        return []
+    return [role for role in CHANGEABLE if role in given and role != membership.role]
+
+
+def people_of(reader):
+    """Everyone in the group whom this reader may know of, facilitators first, then by name."""
+    rows = Membership.objects.visible_to(reader).select_related("person")
+    return rows.order_by(IN_ORDER, "person__name", "id")
+
+
+def supported_by(membership) -> list[int]:
+    """The members this person supports."""
+    return list(Support.objects.live().of_supporter(membership).values_list("member_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one reader may see of one person, and nothing else: what that person chose, and what their role needs."""
+
+    membership: Membership
+    about: str
+    contact: bool  # the email address and phone number
+    reach: bool  # how they like to be reached, and their postal address
+    needs: bool
+
+
+def shown_to(reader, membership) -> Shown:
+    person = membership.person
+    own = reader.pk == membership.pk
+    close = own or reader.may(GroupAbility.SEE_CONTACTS) and reader.facilitates or membership.pk in supported_by(reader)
+    about = person.about if own or (person.show_about and reader.inside) else ""
+    return Shown(membership, about, close or (person.show_contact and reader.inside), close, close)
+
+
+def could_stand_in_for(membership):
+    """Others of the system in the same group: a deputy must be able to do what they stand in for."""
+    return Membership.objects.current().of_group(membership.group_id).for_the_system().exclude(pk=membership.pk)
+
+
+def supporters_of(member):
+    """The links of those who support this member now."""
+    return Support.objects.live().filter(member=member).select_related("supporter__person").order_by("id")
+
+
+def supporters_to_choose(member):
+    """Supporters of the group whom this member has not said yes to."""
+    linked = Support.objects.live().filter(member=member).values("supporter_id")
+    here = Membership.objects.here().of_group(member.group_id).filter(role=Role.SUPPORTER)
+    return here.exclude(pk__in=linked).select_related("person").order_by("person__name", "id")
+
+
+def removals_for(reader):
+    """Removals that wait for a second person, as far as this reader may know of them."""
+    return Removal.objects.visible_to(reader).open().select_related("membership__person", "asked_by__person")
+
+
+def to_hear_appeals(group_id):
+    """The network coordinators of a group: who looks again when somebody was removed."""
+    here = Membership.objects.current().of_group(group_id).filter(role=Role.NETWORK_COORDINATOR)
+    return here.select_related("person").order_by("id")
+
+
+def keepers(group_id):
+    """Those who keep the group going and those who answer for the system: not the members."""
+    here = Membership.objects.current().of_group(group_id)
+    return here.exclude(role__in=(Role.MEMBER, Role.SUPPORTER)).select_related("person", "deputy__person")
+
+
+def offices_of(organisation_id):
+    return Office.objects.current().filter(organisation_id=organisation_id).select_related("person").order_by("id")
