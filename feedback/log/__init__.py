@@ -1,6 +1,6 @@
-"""We said, We did: one thing a group said, followed from the first draft to *does that answer it?* and on.
+"""We said, We did: one thing a group said, where it stands, and every step it took. The room that is read.
 
 The chain: draft → agreeing → sent → heard → decision → doing → claimed → did (or cannot) → answered; *no* opens it again.
-Nouns: Said, Agreement, Hearing, Decision, Deed (an action), MovedDate, Claim, Verdict, Step. Leans on topics and groups.
-Sent words never change and no step is ever removed; the database sees to both.
+Nouns: Said, Step (one line of the chain), Tally (kept counts). `drafts` writes the chain up to sending, `answers` from
+hearing on; both through `take_step` here. Leans on topics and groups. The database sees to it that sent words stay.
 """

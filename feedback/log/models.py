@@ -1,7 +1,8 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce
 
-from groups.membership.models import THE_GROUP
+from groups.membership.models import THE_GROUP, THE_SYSTEM
 
 
 class Stage(models.TextChoices):
@@ -16,12 +17,41 @@ class Stage(models.TextChoices):
     DID = "DID", "We did: does that answer it?"
     CANNOT = "CANNOT", "We can’t, or not now: does that answer it?"
     ANSWERED = "ANSWERED", "Answered"
-    WITHDRAWN = "WITHDRAWN", "Withdrawn before it was sent"
+    EARLIER = "EARLIER", "Done before this record began"
+    WITHDRAWN = "WITHDRAWN", "Taken back"
+
+
+class Bucket(models.TextChoices):
+    """The same, as coarse as counts and filters need it. The database works it out from stage and decision."""
+
+    DRAFT = "DRAFT", "Drafts"
+    AGREEING = "AGREEING", "Being agreed"
+    WAITING = "WAITING", "Waiting"
+    DOING = "DOING", "Doing"
+    DONE = "DONE", "We did"
+    CANNOT = "CANNOT", "We can’t"
+    WITHDRAWN = "WITHDRAWN", "Taken back"
 
 
 BEFORE_SENDING = (Stage.DRAFT, Stage.AGREEING, Stage.WITHDRAWN)
-STILL_WAITING = (Stage.SENT, Stage.HEARD, Stage.DOING, Stage.CLAIMED)  # for the system to do what it must
+STILL_WAITING = (Stage.SENT, Stage.HEARD, Stage.DOING, Stage.CLAIMED)  # people wait for something to be done
+FOR_THE_SYSTEM = (Stage.SENT, Stage.HEARD, Stage.DOING)  # of these, what the system must act on
 WITH_THE_GROUP = (Stage.DID, Stage.CANNOT)
+REFUSED = ("NOT_NOW", "CANNOT")
+SENT_BUCKETS = (Bucket.WAITING, Bucket.DOING, Bucket.DONE, Bucket.CANNOT)
+TAGS = {
+    Stage.DRAFT: "Draft",
+    Stage.AGREEING: "Being agreed",
+    Stage.SENT: "Waiting to be heard",
+    Stage.HEARD: "Heard",
+    Stage.DOING: "Doing",
+    Stage.CLAIMED: "Being checked",
+    Stage.DID: "We did",
+    Stage.CANNOT: "We can’t",
+    Stage.ANSWERED: "Answered",
+    Stage.EARLIER: "Done before",
+    Stage.WITHDRAWN: "Taken back",
+}
 
 
 class SaidQuerySet(models.QuerySet):
@@ -30,19 +60,30 @@ class SaidQuerySet(models.QuerySet):
         mine = self.filter(group_id=membership.group_id)
         if membership.role not in THE_GROUP:
             return mine.exclude(stage__in=BEFORE_SENDING)
-        return mine.filter(~Q(stage=Stage.DRAFT, shown_as=Said.ShownAs.NAME) | Q(said_by=membership))
+        return mine.filter(
+            ~Q(stage__in=(Stage.DRAFT, Stage.WITHDRAWN), shown_as=Said.ShownAs.NAME) | Q(said_by=membership)
+        )
 
     def sent(self):
         return self.exclude(stage__in=BEFORE_SENDING)
 
     def drafts(self):
-        return self.filter(stage__in=(Stage.DRAFT, Stage.AGREEING))
+        return self.filter(bucket__in=(Bucket.DRAFT, Bucket.AGREEING))
 
     def still_waiting(self):
-        return self.filter(stage__in=STILL_WAITING)
+        return self.filter(bucket__in=(Bucket.WAITING, Bucket.DOING))
+
+    def for_the_system(self):
+        return self.filter(stage__in=FOR_THE_SYSTEM)
 
     def waiting_for_the_group(self):
         return self.filter(stage__in=WITH_THE_GROUP)
+
+    def in_bucket(self, *buckets):
+        return self.filter(bucket__in=buckets)
+
+    def late(self, today):
+        return self.for_the_system().filter(due_on__lt=today)
 
     def published(self):
         return self.sent().exclude(published_at=None)
@@ -50,12 +91,21 @@ class SaidQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-number")
 
+    def oldest_promise_first(self):
+        return self.order_by("due_on", "id")
+
+    def with_all(self):
+        return self.select_related("group__organisation", "topic")
+
 
 class Said(models.Model):
     """One thing the group said, in its own words, and where it stands.
 
     `hear_by` and `answer_by` are the promises of this round, in force from the day it was sent (or opened again).
-    `round` starts at 1 and rises when the group says *no, that does not answer it*.
+    `round` starts at 1 and rises when the group says *no, that does not answer it*. `decision`, `final_say` and
+    `will_answer_on` repeat the latest answer of this round, so that a list needs no second table. `due_on` is what is
+    promised next: to hear, to answer, then the next action; empty when nothing is promised. A thing *done before*
+    (stage EARLIER) came with a record the group kept: its source is named, nothing was promised and nobody is asked.
     """
 
     class ShownAs(models.TextChoices):
@@ -84,6 +134,10 @@ class Said(models.Model):
     happened = models.CharField("when it happened", max_length=60, blank=True)  # as the record had it: often no date
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.DRAFT)
     round = models.PositiveSmallIntegerField(default=1)
+    asking = models.PositiveSmallIntegerField(default=0)  # how many times it was put to the group
+    decision = models.CharField(max_length=10, blank=True)  # of this round: WE_WILL, PARTLY, NOT_NOW, CANNOT
+    final_say = models.CharField("who has the final say", max_length=200, blank=True)
+    will_answer_on = models.DateField("when they will answer", null=True, blank=True)
     drafted_at = models.DateTimeField()
     agree_by = models.DateField("closing date for agreeing", null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -94,8 +148,20 @@ class Said(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     did_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    moved_at = models.DateTimeField()  # the last step of the chain, for "since you last looked"
+    due_on = models.DateField("promised by", null=True, blank=True)
+    moved_at = models.DateTimeField()  # the last step of the chain
     published_at = models.DateTimeField(null=True, blank=True)
+    bucket = models.GeneratedField(
+        expression=Case(
+            When(stage__in=("DRAFT", "AGREEING", "WITHDRAWN"), then="stage"),
+            When(stage__in=("SENT", "HEARD"), then=Value("WAITING")),
+            When(stage__in=("DOING", "CLAIMED"), then=Value("DOING")),
+            When(Q(stage="CANNOT") | Q(stage="ANSWERED", decision__in=REFUSED), then=Value("CANNOT")),
+            default=Value("DONE"),
+        ),
+        output_field=models.CharField(max_length=10),
+        db_persist=True,
+    )
 
     objects = SaidQuerySet.as_manager()
 
@@ -108,19 +174,31 @@ class Said(models.Model):
                 name="named_has_a_person_and_group_has_none",
             ),
             models.CheckConstraint(
-                condition=Q(stage__in=["DRAFT", "AGREEING", "WITHDRAWN"], sent_at=None)
-                | (~Q(stage__in=["DRAFT", "AGREEING", "WITHDRAWN"]) & Q(sent_at__isnull=False)),
+                condition=Q(stage__in=["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"], sent_at=None)
+                | (~Q(stage__in=["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"]) & Q(sent_at__isnull=False)),
                 name="sent_has_a_date",
             ),
             models.CheckConstraint(condition=~Q(words=""), name="said_has_words"),
-        ]
+            models.CheckConstraint(
+                condition=Q(came_from="EARLIER") & ~Q(source="") | ~Q(came_from="EARLIER"), name="a_record_is_named",
+                violation_error_message="Name the record this came from.",
+            ),
+        ]  # fmt: skip
         indexes = [
             models.Index(fields=["group", "-number"], name="said_of_group"),
-            models.Index(fields=["group", "stage", "-number"], name="said_by_stage"),
-            models.Index(fields=["group", "-moved_at"], name="said_moved"),
-            models.Index(fields=["stage", "hear_by"], name="said_to_hear"),
-            models.Index(fields=["stage", "answer_by"], name="said_to_answer"),
-        ]
+            models.Index(fields=["group", "bucket", "-number"], name="said_by_bucket"),
+            models.Index(fields=["group", "topic", "-number"], name="said_by_topic"),
+            models.Index(
+                fields=["group", "due_on", "id"], condition=Q(stage__in=["SENT", "HEARD", "DOING"]), name="said_due"
+            ),
+            models.Index(
+                fields=["due_on", "id"], condition=Q(stage__in=["SENT", "HEARD", "DOING"]), name="said_due_anywhere"
+            ),
+            models.Index(
+                fields=["group", "id"], condition=Q(stage__in=["AGREEING", "CLAIMED", "DID", "CANNOT"]),
+                name="said_with_the_group",
+            ),
+        ]  # fmt: skip
 
     def __str__(self):
         return self.words[:80]
@@ -133,169 +211,127 @@ class Said(models.Model):
     def waits(self):
         return self.stage in STILL_WAITING
 
+    @property
+    def tag(self):
+        """The word or two that say where it stands."""
+        if self.stage == Stage.CANNOT and self.decision == "NOT_NOW":
+            return "Not now"
+        if self.stage == Stage.DOING and self.decision == "PARTLY":
+            return "Doing a part"
+        return TAGS[self.stage]
 
-class Agreement(models.Model):
-    """What one member says about sending a draft. The last word of each counts; earlier ones stay."""
+    @property
+    def state(self):
+        """The colour that repeats the tag."""
+        return {"EARLIER": "did", "WITHDRAWN": "draft"}.get(self.stage, self.stage.lower())
 
-    class Answer(models.TextChoices):
-        AGREE = "AGREE", "I agree"
-        WITH_CHANGE = "WITH_CHANGE", "I agree, with a change"
-        NOT_YET = "NOT_YET", "Not yet"
-
-    said = models.ForeignKey(Said, models.CASCADE, related_name="agreements")
-    membership = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
-    answer = models.CharField(max_length=12, choices=Answer)
-    reason = models.TextField(max_length=1000, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(answer="AGREE") | ~Q(reason=""), name="a_change_or_not_yet_says_why",
-                violation_error_message="Say what you would change, or why not yet.",
-            )
-        ]  # fmt: skip
+    @property
+    def promise_is_an_action(self):
+        """What is promised next is something done, rather than something said."""
+        return self.stage == Stage.DOING
 
 
-class Hearing(models.Model):
-    """A named person in the system has heard it, and says who has the final say and when they will answer."""
+class Steps(models.QuerySet):
+    def visible_to(self, membership):
+        mine = self.filter(group_id=membership.group_id)
+        return mine if membership.role in THE_GROUP else mine.filter(inside_only=False)
 
-    said = models.ForeignKey(Said, models.PROTECT, related_name="hearings")
-    round = models.PositiveSmallIntegerField()
-    words = models.TextField("what you want to say back", max_length=2000)
-    final_say = models.CharField("who has the final say", max_length=200)
-    answer_by = models.DateField("when they will answer")
-    by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    def in_order(self):
+        return self.order_by("id")
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["said", "round"], name="heard_once_a_round")]
+    def newest_first(self):
+        return self.order_by("-at", "-id")
 
-
-class Decision(models.Model):
-    """What was decided, why, and by whom: what mattered to people beside what the system had to follow."""
-
-    class Kind(models.TextChoices):
-        WE_WILL = "WE_WILL", "We will"
-        PARTLY = "PARTLY", "Partly"
-        NOT_NOW = "NOT_NOW", "Not now"
-        CANNOT = "CANNOT", "We can’t"
-
-    class Cause(models.TextChoices):
-        MONEY = "MONEY", "Money"
-        STAFF = "STAFF", "Staff"
-        LAW = "LAW", "Law"
-        CONTRACT = "CONTRACT", "A contract"
-        POLICY = "POLICY", "A policy"
-        OTHER = "OTHER", "Something else"
-
-    said = models.ForeignKey(Said, models.PROTECT, related_name="decisions")
-    round = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind)
-    reason = models.TextField(max_length=3000, blank=True)
-    cause = models.CharField("what stands in the way", max_length=10, choices=Cause, blank=True)
-    what_matters = models.TextField("what matters to people", max_length=2000)
-    what_binds = models.TextField("what the system had to follow", max_length=2000)
-    decided_by = models.CharField("who decided", max_length=200)
-    by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["said", "round"], name="decided_once_a_round"),
-            models.CheckConstraint(
-                condition=Q(kind="WE_WILL") | (~Q(reason="") & ~Q(cause="")), name="anything_but_we_will_says_why",
-                violation_error_message="Say why, and what stands in the way.",
-            ),
-        ]  # fmt: skip
-
-
-class Deed(models.Model):
-    """An action somebody took on, with an owner and a date."""
-
-    said = models.ForeignKey(Said, models.PROTECT, related_name="deeds")
-    what = models.CharField("what will be done", max_length=400)
-    owner = models.CharField("who does it", max_length=120)
-    due_on = models.DateField("by when")
-    done_at = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-
-class MovedDate(models.Model):
-    """A date was moved. The old one stays, with the reason."""
-
-    deed = models.ForeignKey(Deed, models.PROTECT, related_name="moved_dates")
-    from_on = models.DateField()
-    to_on = models.DateField()
-    reason = models.CharField("why the date moves", max_length=400)
-    by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="a_moved_date_says_why")]
-
-
-class Claim(models.Model):
-    """The system says it is done: what changed, where, since when, how one can see it. Someone in the group reads it second."""
-
-    said = models.ForeignKey(Said, models.PROTECT, related_name="claims")
-    round = models.PositiveSmallIntegerField()
-    what = models.TextField("what changed", max_length=3000)
-    where = models.CharField("where", max_length=200)
-    since = models.DateField("since when")
-    evidence = models.TextField("how people can see it", max_length=2000)
-    by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    checked_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
-    checked_at = models.DateTimeField(null=True, blank=True)
-    holds = models.BooleanField(null=True, blank=True)
-    check_note = models.CharField(max_length=1000, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(checked_at=None, checked_by=None, holds=None)
-                | Q(checked_at__isnull=False, checked_by__isnull=False, holds__isnull=False),
-                name="claim_checked_by_and_at",
-            ),
-            models.UniqueConstraint(fields=["said"], condition=Q(checked_at=None), name="one_claim_to_check"),
-        ]
-
-
-class Verdict(models.Model):
-    """Does that answer it? Only people of the group say. The last word of each in a round counts; earlier ones stay."""
-
-    class Answer(models.TextChoices):
-        YES = "YES", "Yes"
-        PARTLY = "PARTLY", "Partly"
-        NO = "NO", "No"
-
-    said = models.ForeignKey(Said, models.PROTECT, related_name="verdicts")
-    round = models.PositiveSmallIntegerField()
-    membership = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
-    answer = models.CharField(max_length=6, choices=Answer)
-    words = models.TextField("what is missing", max_length=1000, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["said", "round"], name="verdicts_of_round")]
+    def with_people(self):
+        return self.select_related("by__person")
 
 
 class Step(models.Model):
-    """One line of the chain, in words, never changed: who, when, from, to. The timeline of an entry is read from here."""
+    """One line of the chain, in words, never changed: who, when, from, to. The timeline of an entry is read from here.
 
+    The words never hold a member's name; `by` does, and is shown to the group only. `by` is empty for what was done *from
+    the group*. `details` are pairs of label and words. `inside_only` marks what the group keeps to itself.
+    """
+
+    class Kind(models.TextChoices):
+        DRAFTED = "DRAFTED"
+        REVISED = "REVISED"
+        WITHDRAWN = "WITHDRAWN"
+        PUT = "PUT"
+        AGREED = "AGREED"
+        BACK_TO_DRAFT = "BACK_TO_DRAFT"
+        SENT = "SENT"
+        HEARD = "HEARD"
+        DECIDED = "DECIDED"
+        TAKEN_ON = "TAKEN_ON"
+        MOVED = "MOVED"
+        DONE = "DONE"
+        CLAIMED = "CLAIMED"
+        CHECKED = "CHECKED"
+        NOT_YET_DONE = "NOT_YET_DONE"
+        VERDICT = "VERDICT"
+        ANSWERED = "ANSWERED"
+        REOPENED = "REOPENED"
+        CORRECTED = "CORRECTED"
+        PUBLISHED = "PUBLISHED"
+        UNPUBLISHED = "UNPUBLISHED"
+        BROUGHT_IN = "BROUGHT_IN"
+        TAKEN_OUT = "TAKEN_OUT"
+
+    group = models.ForeignKey("groups.Group", models.PROTECT, related_name="+")
     said = models.ForeignKey(Said, models.PROTECT, related_name="steps")
-    kind = models.CharField(max_length=20)
+    round = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=20, choices=Kind)
     stage_from = models.CharField(max_length=10, choices=Stage, blank=True)
     stage_to = models.CharField(max_length=10, choices=Stage)
     headline = models.CharField(max_length=200)
     text = models.TextField(blank=True)
+    details = models.JSONField(default=list, blank=True)
     by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     inside_only = models.BooleanField(default=False)  # steps before sending are for the group alone
     working_days = models.SmallIntegerField(null=True, blank=True)  # how long it took, beside the promise
     promised_days = models.SmallIntegerField(null=True, blank=True)
     at = models.DateTimeField()
 
+    objects = Steps.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["said", "id"], name="steps_in_order")]
+        indexes = [
+            models.Index(fields=["said", "id"], name="steps_in_order"),
+            models.Index(fields=["group", "-at", "-id"], name="steps_of_group"),
+            models.Index(
+                fields=["group", "kind", "at"], condition=Q(working_days__isnull=False), name="steps_with_a_promise"
+            ),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+    @property
+    def by_system(self):
+        return self.by is not None and self.by.role in THE_SYSTEM
+
+    def who(self, reader):
+        """Who did it, as far as this reader may know: people from the system by name, people of the group inside it."""
+        if self.by is None or not (reader.inside or self.by_system):
+            return ""
+        return f"{self.by.person.name}, {self.by.get_role_display()}"
+
+
+class Tallies(models.QuerySet):
+    def visible_to(self, membership):
+        return self.filter(group_id=membership.group_id)
+
+
+class Tally(models.Model):
+    """How many things of a group stand where, by topic. The database keeps it in step with every change (migration 0002)."""
+
+    group = models.ForeignKey("groups.Group", models.PROTECT, related_name="+")
+    topic = models.ForeignKey("feedback.Topic", models.PROTECT, null=True, blank=True, related_name="+")
+    bucket = models.CharField(max_length=10, choices=Bucket)
+    number = models.IntegerField(default=0)
+
+    objects = Tallies.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("group", Coalesce("topic", 0), "bucket", name="one_tally")]
