@@ -3,5 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("feedback.digests.urls")),
+    path("", include("feedback.overview.urls")),
+    path("", include("feedback.publication.urls")),
     path("groups/<slug:slug>/", include([])),
 ]

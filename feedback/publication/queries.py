@@ -1,0 +1,38 @@
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch
+
+from feedback.answers.models import Claim, Decision
+from feedback.log.models import Said, Stage
+
+SHELVES = {
+    "waiting": ("Still waiting", (Stage.SENT, Stage.HEARD)),
+    "doing": ("Being done", (Stage.DOING, Stage.CLAIMED)),
+    "did": ("We did", (Stage.DID, Stage.ANSWERED)),
+    "cannot": ("We can’t, or not now", (Stage.CANNOT,)),
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    name: str
+    label: str
+    count: int
+
+
+def public_log(group_id, shelf=""):
+    """What the group published, newest first, with the latest decision and the checked *we did* of each."""
+    rows = Said.objects.filter(group_id=group_id).published().select_related("topic").newest_first()
+    if shelf in SHELVES:
+        rows = rows.in_bucket(SHELVES[shelf][1])
+    return rows.prefetch_related(
+        Prefetch("decisions", Decision.objects.order_by("-round"), to_attr="decided"),
+        Prefetch("claims", Claim.objects.filter(holds=True).order_by("-id"), to_attr="done"),
+    )
+
+
+def shelves(group_id):
+    """How much lies where, one statement. All are shown, waiting and *can't* as prominently as *did*."""
+    rows = Said.objects.filter(group_id=group_id).published()
+    counted = dict(rows.values_list("bucket").annotate(n=Count("id")).order_by())
+    return [Shelf(name, label, counted.get(bucket, 0)) for name, (label, bucket) in SHELVES.items()]

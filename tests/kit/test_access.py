@@ -1,0 +1,53 @@
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from coproduction.kit.access import Ability, DoorsMiddleware, open_page, signed_in_page, token_page
+
+SOME = Ability(999, "Do this", "- r o Y p a i 2 b Y/- -/Y")
+
+
+@pytest.mark.parametrize(
+    ("role", "opens"),
+    [
+        ("VISITOR", False), ("APPLICANT", False), ("MEMBER", True), ("SUPPORTER", True), ("CO_FACILITATOR", True),
+        ("FACILITATOR", True), ("POINT_OF_CONTACT", True), ("SPONSOR", True), ("NETWORK_COORDINATOR", False),
+        ("ORGANISATION_ADMIN", True), ("SITE_ADMIN", False),
+    ],
+)  # fmt: skip
+def test_a_door_opens_for_yes_own_shared_numbers_and_invited_only(role, opens):
+    assert SOME.opens_for(role) is opens
+
+
+def page(request):
+    return HttpResponse("in")
+
+
+def ask(view, method="get"):
+    return view(getattr(RequestFactory(), method)("/"))
+
+
+@pytest.mark.parametrize("hang", [open_page, token_page, signed_in_page])
+def test_a_door_lets_through_its_methods_and_no_other(hang):
+    view = hang(methods=("GET",))(page)
+    assert ask(view).content == b"in"
+    assert ask(view, "head").status_code == 200
+    refused = ask(view, "post")
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_a_door_for_posting_does_not_answer_a_link():
+    assert ask(open_page(methods=("POST",))(page)).status_code == 405
+
+
+def test_only_open_and_token_pages_are_free_of_signing_in():
+    assert not open_page()(page).login_required
+    assert not token_page()(page).login_required
+    assert signed_in_page()(page).login_required
+
+
+def test_a_page_without_a_door_is_refused(db):
+    middleware = DoorsMiddleware(lambda request: None)
+    request = RequestFactory().get("/")
+    assert middleware.process_view(request, page, (), {}).status_code == 404
+    assert middleware.process_view(request, open_page()(page), (), {}) is None

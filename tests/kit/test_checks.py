@@ -1,0 +1,66 @@
+import pytest
+
+from coproduction import checks
+
+
+@pytest.fixture
+def production(settings):
+    settings.PRODUCTION, settings.TEST_MODE = True, False
+    settings.SECRET_KEY = "k" * 50
+    settings.ALLOWED_HOSTS = ["groups.example.org"]
+    settings.SITE_ADDRESS = "https://groups.example.org"
+    settings.DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+    settings.REDIS_URL = "redis://cache:6379/0"
+    settings.EMAIL_URL = "smtp://mail:25"
+    return settings
+
+
+@pytest.fixture(autouse=True)
+def put_back_engine(settings):
+    engine = settings.DATABASES["default"]["ENGINE"]
+    yield
+    settings.DATABASES["default"]["ENGINE"] = engine
+
+
+def found():
+    return {one.id.removeprefix("coproduction.") for one in checks.configured(None)}
+
+
+def test_a_fully_configured_site_may_start(production):
+    assert found() == set()
+    checks.refuse_half_configured()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("ALLOWED_HOSTS", []),
+        ("ALLOWED_HOSTS", ["*"]),
+        ("SITE_ADDRESS", "http://groups.example.org"),
+        ("REDIS_URL", ""),
+    ],
+)
+def test_a_half_configured_site_is_refused_with_a_sentence(production, name, value):
+    setattr(production, name, value)
+    assert found() == {name}
+    with pytest.raises(SystemExit, match=name):
+        checks.refuse_half_configured()
+
+
+def test_a_newcomers_database_is_not_for_production(production):
+    production.DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"
+    assert found() == {"DATABASE_URL"}
+
+
+def test_without_a_mail_server_it_starts_and_warns(production):
+    production.EMAIL_URL = ""
+    assert found() == {"EMAIL_URL"}
+    checks.refuse_half_configured()
+
+
+def test_test_mode_is_refused_where_people_can_reach_the_site(settings):
+    settings.SITE_ADDRESS = "https://groups.example.org"
+    assert found() == {"TEST_MODE"}
+    settings.SITE_ADDRESS = "http://127.0.0.1:8000"
+    assert found() == set()
