@@ -9,3 +9,4 @@ from groups.membership.models import *  # noqa: F403
 from groups.minutes.models import *  # noqa: F403
 from groups.notices.models import *  # noqa: F403
 from groups.people.models import *  # noqa: F403
+from groups.removals.models import *  # noqa: F403

@@ -1,13 +1,41 @@
-"""Letters about what the group agreed. One function a letter."""
+from django.urls import reverse
+
+from groups.membership.models import Membership
+from groups.notices import operations as notices
+from groups.notices.models import Kind
+from groups.permissions import GroupAbility
+
+STEM = "groups/charter/emails/"
 
 
 def purpose_to_agree(purpose, *, now):
-    pass
+    """To everyone who can agree, the writer too: writing it is not agreeing to it."""
+    context = {
+        "writer": purpose.written_by.person.name,
+        "version": purpose.version,
+        "why_we_are_here": purpose.why_we_are_here,
+        "what_difference": purpose.what_difference,
+    }
+    _to_all("purpose_to_agree", purpose.group, f"purpose-{purpose.pk}:agree", now, context, Kind.WAITING, "Read and agree")
 
 
 def purpose_in_force(purpose, *, now):
-    pass
+    context = {"version": purpose.version}
+    _to_all("purpose_in_force", purpose.group, f"purpose-{purpose.pk}:in-force", now, context, Kind.NEWS, "Read it")
 
 
 def promises_changed(group, changes, *, by, now):
-    pass
+    """A promise is made to the whole group, so a change to it is news for all."""
+    context = {"group_name": group.name, "who": by.person.name, "changes": [f"{line[0].upper()}{line[1:]}" for line in changes]}
+    key = f"promises:group-{group.pk}:{now:%Y-%m-%dT%H%M%S.%f}"
+    _to_all("promises_changed", group, key, now, context, Kind.NEWS, "See all promises")
+
+
+def _to_all(letter, group, key, now, context, kind, button):
+    people = Membership.objects.current().of_group(group.pk).select_related("person")
+    if kind == Kind.WAITING:
+        people = people.holding(GroupAbility.AGREE_PURPOSE)
+    notices.post_many(
+        f"{STEM}{letter}", [{"to": one.person, "key": f"{key}:person-{one.person_id}"} for one in people.order_by("id")],
+        at=now, group=group, kind=kind, context=context, path=reverse("about", kwargs={"slug": group.slug}), button=button,
+    )  # fmt: skip

@@ -1,5 +1,8 @@
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from groups.membership.models import Role
 
@@ -84,6 +87,10 @@ class Invitation(models.Model):
         """Enough of the address for its owner to know it, too little for anyone else."""
         name, _, host = self.email.partition("@")
         return f"{name[:1]}…@{host}"
+
+    def until_in_words(self) -> str:
+        zone = self.group.zone if self.group else ZoneInfo("Europe/London")
+        return date_format(self.expires_at.astimezone(zone), "l j F Y")
 
     def runs(self, now) -> bool:
         return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > now

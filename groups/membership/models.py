@@ -15,6 +15,7 @@ class Role(models.TextChoices):
 FACILITATING = (Role.FACILITATOR, Role.CO_FACILITATOR)
 THE_GROUP = (Role.MEMBER, Role.SUPPORTER, *FACILITATING)  # the people inside; the system stands outside
 THE_SYSTEM = (Role.POINT_OF_CONTACT, Role.SPONSOR)
+KNOWS_MEMBERS = (*THE_GROUP, Role.POINT_OF_CONTACT)  # whom the group told its names
 SECOND_FACTOR = (
     *FACILITATING,
     *THE_SYSTEM,
@@ -54,8 +55,14 @@ class Memberships(models.QuerySet):
         return self.filter(role__in=THE_SYSTEM)
 
     def visible_to(self, membership):
-        """Everyone now in the reader's group. What is shown of each is each one's choice."""
-        return self.here().of_group(membership.group_id)
+        """Those now in the reader's group whom the reader may know of: members' names are for the group and its contact.
+
+        What is shown of each is each one's choice (`queries.shown_to`).
+        """
+        ours = self.here().of_group(membership.group_id)
+        if membership.role in KNOWS_MEMBERS:
+            return ours
+        return ours.exclude(role__in=(Role.MEMBER, Role.SUPPORTER))
 
     def with_people(self):
         return self.select_related("person", "group__organisation")
@@ -136,42 +143,6 @@ class Support(models.Model):
             models.UniqueConstraint(
                 fields=["member", "supporter"], condition=Q(ended_at=None), name="one_link_between_two"
             )
-        ]
-
-
-class Removals(models.QuerySet):
-    def open(self):
-        return self.filter(seconded_at=None, dropped_at=None)
-
-    def visible_to(self, membership):
-        """The group's, but never one about the reader: they are told by letter, and do not decide about themselves."""
-        return self.filter(membership__group_id=membership.group_id).exclude(membership=membership)
-
-
-class Removal(models.Model):
-    """Removing someone needs a reason, notice and two people. Asked for by one, seconded by another, or dropped."""
-
-    membership = models.ForeignKey(Membership, models.CASCADE, related_name="removals")
-    reason = models.TextField(max_length=1000)
-    asked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    seconded_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
-    seconded_at = models.DateTimeField(null=True, blank=True)
-    dropped_at = models.DateTimeField(null=True, blank=True)
-
-    objects = Removals.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(asked_by=F("seconded_by")), name="removal_takes_two_people"),
-            models.CheckConstraint(
-                condition=Q(seconded_by=None, seconded_at=None)
-                | Q(seconded_by__isnull=False, seconded_at__isnull=False),
-                name="removal_seconded_by_and_at",
-            ),
-            models.UniqueConstraint(
-                fields=["membership"], condition=Q(seconded_at=None, dropped_at=None), name="one_open_removal"
-            ),
         ]
 
 

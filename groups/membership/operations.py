@@ -1,4 +1,4 @@
-"""Joining, changing roles, standing in, supporting and leaving. Removing somebody takes two people (see `removals`)."""
+"""Joining, changing roles, standing in, supporting and leaving. Removing somebody is a room of its own: it takes two."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from django.db.models import Q
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.membership import emails, queries
-from groups.membership.models import Membership, Office, Removal, Role, Support
+from groups.membership.models import Membership, Office, Role, Support
 
-LEFT, REMOVED, APPOINTMENT_ENDED = "left", "removed", "appointment ended"
+LEFT, APPOINTMENT_ENDED = "left", "appointment ended"
 
 
 class AlreadyInGroup(Refusal):
@@ -47,22 +47,6 @@ class NotAMember(Refusal):
 
 class AlreadyGone(Refusal):
     """This person has already left the group."""
-
-
-class AlreadyAsked(Refusal):
-    """Someone has already asked for this. A second person can decide now."""
-
-
-class AlreadyDecided(Refusal):
-    """This was already decided, or dropped."""
-
-
-class TakesTwoPeople(Refusal):
-    """You asked for this yourself. Someone else must agree to it."""
-
-
-class NotAboutYourself(Refusal):
-    """You cannot do this about yourself. You can leave the group instead."""
 
 
 class AlreadyAdmin(Refusal):
@@ -105,14 +89,16 @@ def change_role(*, membership: Membership, role: str, by: Membership, now: datet
 def take_role(*, membership: Membership, role: str, by, now: datetime) -> Membership:
     """The change itself: what the old role alone had ends with it. Called when somebody accepts a new role, too."""
     membership = _held(membership)
-    old = membership.get_role_display()
+    old, was = membership.get_role_display(), membership.role
     _end_what_the_role_had(membership, now)
     membership.role = role
     membership.save(update_fields=["role", "deputy"])
     sentence = f"{membership.person.name} is now {membership.get_role_display()}. Before: {old}."
     record("role_changed", sentence, by=by, group=membership.group, about=membership, at=now, role=role)
     if getattr(by, "pk", None) != membership.pk:
-        emails.role_changed(membership, by=by, now=now)
+        emails.role_changed(membership, now=now)
+    if was == Role.FACILITATOR:
+        tell_if_nobody_facilitates(membership.group, now)
     return membership
 
 
@@ -121,20 +107,16 @@ def step_down(*, membership: Membership, now: datetime) -> Membership:
     """A facilitator goes on as a member."""
     if not membership.facilitates:
         raise NotYoursToGive()
-    was = membership.role
-    membership = take_role(membership=membership, role=Role.MEMBER, by=membership, now=now)
-    _tell_if_nobody_facilitates(membership, was, now)
-    return membership
+    return take_role(membership=membership, role=Role.MEMBER, by=membership, now=now)
 
 
 @transaction.atomic
 def leave(*, membership: Membership, now: datetime) -> None:
     """Somebody leaves by themselves. What they did stays."""
-    _end(membership, LEFT, now)
+    end(membership=membership, because=LEFT, now=now)
     sentence = f"{membership.person.name} left the group."
     record("person_left_group", sentence, by=membership, about=membership, at=now, role=membership.role)
     emails.you_left(membership, now=now)
-    _tell_if_nobody_facilitates(membership, membership.role, now)
 
 
 @transaction.atomic
@@ -142,10 +124,10 @@ def end_appointment(*, membership: Membership, by, now: datetime) -> None:
     """Whoever appoints to a role of the system ends it. Nobody of the group is ended like this: that takes a removal."""
     if membership.inside:
         raise NotYoursToGive()
-    _end(membership, APPOINTMENT_ENDED, now)
+    end(membership=membership, because=APPOINTMENT_ENDED, now=now)
     sentence = f"{membership.person.name} is no longer {membership.get_role_display()}."
     record("appointment_ended", sentence, by=by, group=membership.group, about=membership, at=now, role=membership.role)
-    emails.appointment_ended(membership, by=by, now=now)
+    emails.appointment_ended(membership, now=now)
 
 
 # --- supporters: by the member's consent, for as long as it lasts ---
@@ -198,56 +180,6 @@ def set_deputy(*, membership: Membership, deputy: Membership | None, by: Members
         emails.you_stand_in(deputy, membership, now=now)
 
 
-# --- removing somebody: a reason, notice, two people, and a way to appeal ---
-
-
-@transaction.atomic
-def ask_removal(*, membership: Membership, reason: str, by: Membership, now: datetime) -> Removal:
-    """One person asks, with a reason. The person concerned is told at once; nothing else changes until a second agrees."""
-    if membership.pk == by.pk:
-        raise NotAboutYourself()
-    if not membership.inside or membership.left_at:
-        raise AlreadyGone()
-    try:
-        with transaction.atomic():
-            removal = Removal.objects.create(membership=membership, reason=reason, asked_by=by, asked_at=now)
-    except IntegrityError as error:
-        raise AlreadyAsked() from error
-    sentence = f"{by.person.name} asked that someone leaves the group. A second person must agree."
-    record("removal_asked", sentence, by=by, about=removal, at=now)
-    emails.removal_asked_about_you(removal, now=now)
-    emails.removal_to_second(removal, now=now)
-    return removal
-
-
-@transaction.atomic
-def second_removal(*, removal: Removal, by: Membership, now: datetime) -> None:
-    """A second person agrees: they are out, are told why, and how to have it looked at again."""
-    removal = _undecided(removal)
-    if by.pk == removal.asked_by_id:
-        raise TakesTwoPeople()
-    if by.pk == removal.membership_id:
-        raise NotAboutYourself()
-    removal.seconded_by, removal.seconded_at = by, now
-    removal.save(update_fields=["seconded_by", "seconded_at"])
-    _end(removal.membership, REMOVED, now)
-    sentence = f"{removal.membership.person.name} is no longer in the group. Two people agreed on it."
-    record("person_removed", sentence, by=by, about=removal.membership, at=now, role=removal.membership.role)
-    emails.you_were_removed(removal, now=now)
-    _tell_if_nobody_facilitates(removal.membership, removal.membership.role, now)
-
-
-@transaction.atomic
-def drop_removal(*, removal: Removal, by: Membership, now: datetime) -> None:
-    """It is let go. The person stays, and is told so."""
-    removal = _undecided(removal)
-    removal.dropped_at = now
-    removal.save(update_fields=["dropped_at"])
-    sentence = "The request that someone leaves the group was dropped."
-    record("removal_dropped", sentence, by=by, about=removal, at=now)
-    emails.removal_dropped(removal, now=now)
-
-
 # --- offices ---
 
 
@@ -263,14 +195,16 @@ def give_office(*, organisation, person, now: datetime, by=None) -> Office:
     return office
 
 
-def _end(membership, because, now):
-    if membership.pk is None or not Membership.objects.filter(pk=membership.pk, left_at=None).update(
-        left_at=now, left_because=because
-    ):
+@transaction.atomic
+def end(*, membership: Membership, because: str, now: datetime) -> None:
+    """Ends a place in the group, and what belonged to it. History and letters are the caller's, who knows why."""
+    here = Membership.objects.filter(pk=membership.pk, left_at=None)
+    if not here.update(left_at=now, left_because=because):
         raise AlreadyGone()
     membership.left_at, membership.left_because = now, because
     _end_what_the_role_had(membership, now)
-    Removal.objects.open().filter(membership=membership).update(dropped_at=now)
+    if membership.role == Role.FACILITATOR:
+        tell_if_nobody_facilitates(membership.group, now)
 
 
 def _end_what_the_role_had(membership, now):
@@ -291,15 +225,8 @@ def _held(membership):
     return held
 
 
-def _undecided(removal):
-    held = Removal.objects.select_for_update(of=("self",)).filter(pk=removal.pk).open().first()
-    if held is None:
-        raise AlreadyDecided()
-    return held
-
-
-def _tell_if_nobody_facilitates(membership, was, now):
+def tell_if_nobody_facilitates(group, now):
     """Nobody is kept in a role against their will. When the last facilitator goes, those who can appoint one are told."""
-    here = Membership.objects.current().of_group(membership.group_id).filter(role=Role.FACILITATOR)
-    if was == Role.FACILITATOR and not here.exists():
-        emails.nobody_facilitates(membership.group, now=now)
+    here = Membership.objects.current().of_group(group.pk).filter(role=Role.FACILITATOR)
+    if not here.exists():
+        emails.nobody_facilitates(group, now=now)

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Value, When
 
-from groups.membership.models import FACILITATING, THE_SYSTEM, Membership, Office, Removal, Role, Support
+from groups.membership.models import FACILITATING, THE_SYSTEM, Membership, Office, Role, Support
 from groups.permissions import GroupAbility
 
 # Who may give a role: whoever holds this ability. Taking a role away asks for the same.
@@ -80,11 +80,6 @@ def supporters_to_choose(member):
     linked = Support.objects.live().filter(member=member).values("supporter_id")
     here = Membership.objects.here().of_group(member.group_id).filter(role=Role.SUPPORTER)
     return here.exclude(pk__in=linked).select_related("person").order_by("person__name", "id")
-
-
-def removals_for(reader):
-    """Removals that wait for a second person, as far as this reader may know of them."""
-    return Removal.objects.visible_to(reader).open().select_related("membership__person", "asked_by__person")
 
 
 def to_hear_appeals(group_id):

@@ -1,0 +1,56 @@
+from hashlib import sha256
+
+from groups.invitations.models import Invitation
+from groups.membership import queries as membership_queries
+from groups.membership.models import Membership, Role
+
+# What an organisation gives: its own admins, who answers for it in a group, and the first facilitator of a group.
+GIVEN_BY_THE_ORGANISATION = (Role.SPONSOR, Role.NETWORK_COORDINATOR)
+HINTS = {
+    Role.MEMBER: "Someone with lived experience, or a carer. They say what matters and decide with the group.",
+    Role.SUPPORTER: "Someone who helps one member take part. That member has to say yes.",
+    Role.CO_FACILITATOR: "Helps to plan, invite and keep notes.",
+    Role.FACILITATOR: "Plans, invites, keeps the pace and protects the group. Does not decide.",
+    Role.POINT_OF_CONTACT: "Works in health or care. Gets the group’s words to the right person, and answers on time.",
+    Role.SPONSOR: "A senior leader in health or care. Answers what waits for them.",
+    Role.NETWORK_COORDINATOR: "Connects groups and hears appeals. Does not read what the group talks about.",
+}
+
+
+def hash_of(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def found_by(token: str):
+    """The invitation this link belongs to, whatever became of it; or None."""
+    rows = Invitation.objects.select_related("group__organisation", "organisation", "invited_by", "supports__person")
+    return rows.filter(token_hash=hash_of(token)).first()
+
+
+def roles_to_offer(membership) -> list[Role]:
+    """What this person may invite to. A supporter stands beside a member, so only those who know the members offer it."""
+    given = membership_queries.roles_given_by(membership.role)
+    return [role for role in given if role != Role.SUPPORTER or membership.facilitates]
+
+
+def members_to_support(membership):
+    """Members a supporter could stand beside, for those who know them by name."""
+    here = Membership.objects.current().of_group(membership.group_id).filter(role=Role.MEMBER)
+    return here.select_related("person").order_by("person__name", "id")
+
+
+def listed_for(membership):
+    rows = Invitation.objects.visible_to(membership).waiting()
+    return rows.select_related("invited_by").newest_first()
+
+
+def of_office(organisation_id):
+    """Those an organisation sent to be its own admins."""
+    rows = Invitation.objects.waiting().filter(organisation_id=organisation_id)
+    return rows.select_related("invited_by").newest_first()
+
+
+def of_group_by_office(group, offices_give=(*GIVEN_BY_THE_ORGANISATION, Role.FACILITATOR)):
+    """Those to roles that the organisation gives in one group."""
+    rows = Invitation.objects.waiting().filter(group=group, role__in=offices_give)
+    return rows.select_related("invited_by").newest_first()

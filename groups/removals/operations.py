@@ -1,0 +1,90 @@
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from coproduction.kit.refusals import Refusal
+from groups.history.operations import record
+from groups.membership import operations as membership_operations
+from groups.membership.models import Membership
+from groups.removals import emails
+from groups.removals.models import Removal
+
+REMOVED = "removed"
+
+
+class NotOfTheGroup(Refusal):
+    """This person is not one of the group's members, supporters or facilitators."""
+
+
+class AlreadyAsked(Refusal):
+    """Someone has already asked for this. A second person can decide now."""
+
+
+class AlreadyDecided(Refusal):
+    """This was already decided, or dropped."""
+
+
+class TakesTwoPeople(Refusal):
+    """You asked for this yourself. Someone else must agree to it."""
+
+
+class NotAboutYourself(Refusal):
+    """You cannot do this about yourself. You can leave the group instead."""
+
+
+@transaction.atomic
+def ask(*, membership: Membership, reason: str, by: Membership, now: datetime) -> Removal:
+    """One person asks, with a reason. The person concerned is told at once; nothing else changes until a second agrees."""
+    if membership.pk == by.pk:
+        raise NotAboutYourself()
+    if not membership.inside or membership.left_at:
+        raise NotOfTheGroup()
+    try:
+        with transaction.atomic():
+            removal = Removal.objects.create(membership=membership, reason=reason, asked_by=by, asked_at=now)
+    except IntegrityError as error:
+        raise AlreadyAsked() from error
+    sentence = f"{by.person.name} asked that someone leaves the group. A second person must agree."
+    record("removal_asked", sentence, by=by, about=removal, at=now)
+    emails.asked_about_you(removal, now=now)
+    emails.to_second(removal, now=now)
+    return removal
+
+
+@transaction.atomic
+def second(*, removal: Removal, by: Membership, now: datetime) -> None:
+    """A second person agrees: they are out, are told why, and how to have it looked at again."""
+    removal = _undecided(removal)
+    if by.pk == removal.asked_by_id:
+        raise TakesTwoPeople()
+    if by.pk == removal.membership_id:
+        raise NotAboutYourself()
+    removal.seconded_by, removal.seconded_at = by, now
+    removal.save(update_fields=["seconded_by", "seconded_at"])
+    gone = removal.membership
+    membership_operations.end(membership=gone, because=REMOVED, now=now)
+    sentence = f"{gone.person.name} is no longer in the group. Two people agreed on it."
+    record("person_removed", sentence, by=by, about=gone, at=now, role=gone.role)
+    emails.you_were_removed(removal, now=now)
+
+
+@transaction.atomic
+def drop(*, removal: Removal, by: Membership, now: datetime) -> None:
+    """It is let go. The person stays, and is told so."""
+    removal = _undecided(removal)
+    if by.pk == removal.membership_id:
+        raise NotAboutYourself()
+    removal.dropped_at = now
+    removal.save(update_fields=["dropped_at"])
+    sentence = "The request that someone leaves the group was dropped."
+    record("removal_dropped", sentence, by=by, about=removal, at=now)
+    emails.dropped(removal, now=now)
+
+
+def _undecided(removal):
+    """The request as it is now, kept from others until this is done."""
+    held = Removal.objects.select_for_update(of=("self",)).filter(pk=removal.pk).open()
+    held = held.select_related("membership__person", "membership__group__organisation", "asked_by__person").first()
+    if held is None:
+        raise AlreadyDecided()
+    return held
