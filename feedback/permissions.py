@@ -25,3 +25,4 @@ class FeedbackAbility:
     MANAGE_TOPICS = Ability(110, "Open a topic, change or close it", "- - r - Y Y - - - - -")
     SEE_TOPICS = Ability(111, "See the list of topics", "- - Y Y Y Y Y Y Y - -")
     SEE_QUEUE = Ability(119, "See what waits for the system (heard, decided, done)", "- - - - - - Y Y - - -")
+    TAKE_LOG = Ability(180, "Download the log as a spreadsheet", "- - Y Y Y Y - - - - -")

@@ -56,3 +56,11 @@ class GroupAbility:
         117, "Keep your own sign-in safe (password, passkey, second factor, sessions)", "- o o o o o o o o o o"
     )
     SEE_HEALTH = Ability(118, "Whether the site is up", "Y Y Y Y Y Y Y Y Y Y Y")
+    SET_DEPUTY = Ability(
+        130, "Name who stands in for a point of contact (a sponsor names their own)", "- - - - - Y o o - - -"
+    )
+    SEE_ORGANISATIONS = Ability(131, "See the organisations you look after", "- - - - - - - - - o Y")
+    INVITE_ADMIN = Ability(132, "Invite an organisation admin", "- - - - - - - - - Y Y")
+    ARRANGE_AGENDA = Ability(
+        150, "Put the agenda in order (give suggestions a place, move them)", "- - - - Y Y - - - - -"
+    )
