@@ -140,7 +140,7 @@ CACHES = {
 }
 MEDIA_ROOT = Path(text("MEDIA_FOLDER") or VAR / "media")
 
-# --- people and signing in (the rest of the allauth settings are in signin.py's words) ---
+# --- people and signing in (how allauth behaves beyond this: signin.py) ---
 
 AUTH_USER_MODEL = "groups.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -150,24 +150,56 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 2 * 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_ADAPTER = "coproduction.signin.Adapter"
 MFA_ADAPTER = "coproduction.signin.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "coproduction.signin_forms.Password",
+    "request_login_code": "coproduction.signin_forms.AskForCode",
+    "confirm_login_code": "coproduction.signin_forms.Code",
+    "reauthenticate": "coproduction.signin_forms.PasswordAgain",
+    "change_password": "coproduction.signin_forms.ChangePassword",
+    "set_password": "coproduction.signin_forms.SetPassword",
+    "reset_password": "coproduction.signin_forms.ResetPassword",
+    "reset_password_from_key": "coproduction.signin_forms.NewPassword",
+}
+MFA_FORMS = {
+    "authenticate": "coproduction.signin_forms.SecondStep",
+    "reauthenticate": "coproduction.signin_forms.SecondStepAgain",
+    "activate_totp": "coproduction.signin_forms.SetUpApp",
+    "add_webauthn": "coproduction.signin_forms.AddPasskey",
+    "edit_webauthn": "coproduction.signin_forms.NamePasskey",
+    "login_webauthn": "coproduction.signin_forms.PasskeyAlone",
+    "authenticate_webauthn": "coproduction.signin_forms.Passkey",
+    "reauthenticate_webauthn": "coproduction.signin_forms.PasskeyAgain",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2  # times
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people join by invitation to an address, which proves it
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # allauth's letter offers to sign up, which nobody can: we write our own
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {  # the third limit keeps strangers from filling somebody's inbox
+    "request_login_code": "20/m/ip,3/m/key,15/h/key",
+    "reset_password": "20/m/ip,3/m/key,15/h/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = whole("PROXIES", 1) if yes("BEHIND_PROXY") else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # allauth's own list of proved addresses is not ours: see EMAIL_VERIFICATION
 MFA_TOTP_ISSUER = BRAND_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute for whoever types slowly
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -235,6 +267,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOM / "static"]
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 HASHED_STATIC = not (TEST_MODE or DEBUG) or yes("HASHED_STATIC")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

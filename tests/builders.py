@@ -1,12 +1,15 @@
 """Plain functions that make what a test needs. Journeys arrange through operations; these are for the rest."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django.db.models import Max
 from django.utils.text import slugify
 
+from feedback.log.models import BEFORE_SENDING, Said, Stage
 from feedback.topics.models import Topic
 from groups.charter.models import Group, Organisation
+from groups.meetings.models import Meeting
 from groups.membership.models import Membership, Office, Role
 from groups.people.models import Person
 
@@ -43,3 +46,25 @@ def office(of, *, who):
 
 def topic(in_group, name="Care and support planning", **fields):
     return Topic.objects.create(group=in_group, name=name, opened_at=NOW, **fields)
+
+
+def said(in_group, words="Letters come after the appointment.", *, stage=Stage.SENT, shown_as="GROUP", **fields):
+    """A thing said that stands at `stage`, without its story. Journeys tell the story through operations."""
+    sent = stage not in (*BEFORE_SENDING, Stage.EARLIER)
+    number = 1 + (Said.objects.filter(group=in_group).aggregate(n=Max("number"))["n"] or 0)
+    fields = {
+        "drafted_at": NOW,
+        "moved_at": NOW,
+        "sent_at": NOW if sent else None,
+        "opened_at": NOW if sent else None,
+        **({"came_from": "EARLIER", "source": "Our old list"} if stage == Stage.EARLIER else {}),
+    } | fields
+    return Said.objects.create(group=in_group, number=number, words=words, stage=stage, shown_as=shown_as, **fields)
+
+
+def meeting(in_group, planned_by, title="Winter meeting", *, starts_at=NOW + timedelta(days=20), **fields):
+    fields = {"how": "ONLINE", "joining_link": "https://meet.example/abc", "time_zone": in_group.time_zone} | fields
+    return Meeting.objects.create(
+        group=in_group, title=title, planned_by=planned_by, planned_at=NOW, starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=90), **fields,
+    )  # fmt: skip

@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from coproduction.pages import health
+from coproduction.pages import guides, health, home, run
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("groups/<slug:slug>/", home.group_home, name="group_home"),
+    path("groups/<slug:slug>/run/", run.run_group, name="run_group"),
+    path("help/", guides.guides, name="help"),
+    path("help/<slug:name>/", guides.guide, name="guide"),
+    path("who-may-do-what/", guides.who_may, name="who_may"),
+    path("accessibility/", guides.accessibility, name="accessibility"),
+    path("privacy/", guides.privacy, name="privacy"),
     path("health/live", health.health_live, name="health_live"),
     path("health/ready", health.health_ready, name="health_ready"),
 ]

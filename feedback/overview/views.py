@@ -21,17 +21,16 @@ def overviews(request, memberships):
 
 def page_for(groups):
     now = clock.now()
-    topics = queries.by_topic(groups)
-    took = queries.times(groups)
+    counts = queries.counts(groups)
+    topics = queries.by_topic(counts)
     return {
         "groups": groups,
         "several": len(groups) > 1,
         "owed": queries.owed(groups, now),
         "totals": list(zip(queries.COLUMNS, queries.totals(topics), strict=True)),
-        "heard": took["heard"],
-        "decided": took["decided"],
+        "took": queries.times(groups),
         "chart": bars("Where things stand, by topic", queries.COLUMNS, topics, first_heading="Topic"),
-        "tiles": queries.by_group(groups) if len(groups) > 1 else [],
+        "tiles": queries.by_group(counts, groups) if len(groups) > 1 else [],
         "moved": queries.moved_lately(groups),
         "late_after": queries.LATE_AFTER,
     }

@@ -1,0 +1,116 @@
+"""The first page of each: for a visitor, for someone in several groups, and a group's home by role."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from coproduction.kit import clock
+from coproduction.kit.access import open_page
+from feedback.log import queries as log
+from feedback.log.models import SENT_BUCKETS, Bucket
+from feedback.overview import queries as overview
+from feedback.permissions import FeedbackAbility
+from groups.charter.models import Group
+from groups.meetings import queries as meetings
+from groups.membership.access import member_page
+from groups.membership.models import Membership, Office
+from groups.permissions import GroupAbility
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for the reader."""
+
+    words: str
+    line: str
+    url: str
+
+
+@open_page(GroupAbility.READ_HELP)
+def home(request):
+    if not request.user.is_authenticated:
+        groups = Group.objects.open().filter(is_public=True).select_related("organisation").order_by("name")[:50]
+        return render(request, "pages/home/visitor.html", {"groups": groups})
+    memberships = list(Membership.objects.current().of_person(request.user).with_people().order_by("group__name"))
+    offices = list(Office.objects.filter(person=request.user, ended_at=None).select_related("organisation"))
+    if len(memberships) == 1 and not offices and not request.user.is_site_admin:
+        return redirect("group_home", slug=memberships[0].group.slug)
+    across = any(FeedbackAbility.SEE_QUEUE.opens_for(one.role) for one in memberships)
+    return render(
+        request,
+        "pages/home/several.html",
+        {"memberships": memberships, "offices": offices, "sees_overview": across},
+    )
+
+
+@member_page(GroupAbility.SEE_HOME)
+def group_home(request, membership):
+    """What comes first depends on who one is (screens.md): our words, the next meeting, or what waits for you."""
+    now = clock.now()
+    if membership.facilitates:
+        return render(request, "pages/home/facilitator.html", facilitators_page(membership, now))
+    if membership.inside:
+        return render(request, "pages/home/member.html", members_page(membership, now))
+    return render(request, "pages/home/leader.html", leaders_page(membership, now))
+
+
+def what_moved(membership):
+    """What has happened to what we said, newest first, and how much there is in all. Two statements."""
+    counted = log.totals([membership.group_id])
+    return {
+        "moved": log.since(membership, None, limit=5),
+        "all": sum(counted[bucket] for bucket in SENT_BUCKETS),
+        "waiting": counted[Bucket.WAITING] + counted[Bucket.DOING],
+    }
+
+
+def needs(membership, now):
+    """What waits for this person, in one list: things said first, then meetings, then notes."""
+    found = [Need(f"“{shorter(one.said.words)}”", one.words, one.url) for one in log.needs_you(membership, now)]
+    meeting = meetings.needs_you(membership, now)
+    for one in meeting.to_answer:
+        found.append(Need(f"Are you coming on {one.day}?", one.title, meeting_url(membership, one)))
+    for one in meeting.to_confirm:
+        found.append(Need(f"Check the notes of {one.day}", one.title, meeting_url(membership, one)))
+    return found
+
+
+def meeting_url(membership, meeting):
+    return reverse("meeting", kwargs={"slug": membership.group.slug, "meeting_id": meeting.pk})
+
+
+def shorter(words):
+    return Truncator(words).chars(120)
+
+
+def members_page(membership, now):
+    return {
+        **what_moved(membership),
+        "needs": needs(membership, now),
+        "next_meeting": meetings.next_meeting(membership, now),
+        "may_say": FeedbackAbility.DRAFT.opens_for(membership.role),
+    }
+
+
+def facilitators_page(membership, now):
+    meeting = meetings.next_meeting(membership, now)
+    return {
+        "next_meeting": meeting,
+        "still_needs": meetings.still_needs(meeting, now) if meeting else None,
+        "needs": needs(membership, now),
+        "owed": overview.owed([membership.group], now, limit=5),
+        **what_moved(membership),
+    }
+
+
+def leaders_page(membership, now):
+    can_answer = FeedbackAbility.ANSWER.opens_for(membership.role)
+    return {
+        "can_answer": can_answer,
+        "owed": overview.owed([membership.group], now, limit=10),
+        "next_meeting": meetings.next_meeting(membership, now),
+        "sees_meetings": GroupAbility.REPLY.opens_for(membership.role),
+        **what_moved(membership),
+    }

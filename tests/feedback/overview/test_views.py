@@ -1,0 +1,59 @@
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+
+from feedback.log.models import Stage
+from groups.membership.models import Role
+from tests import builders
+
+ADDRESS = "/groups/rivers-and-moors-co-production-group/overview/"
+
+
+def main(response):
+    assert response.status_code == 200
+    return str(BeautifulSoup(response.content, "html.parser").find("main"))
+
+
+def test_members_open_exactly_the_page_their_sponsor_sees(cast):
+    builders.said(cast.group, "Pay travel on the day.", due_on=date(2026, 11, 2))
+    builders.said(cast.group, "Ask us first.", stage=Stage.DID)
+    pages = {main(player.client.get(ADDRESS)) for player in (cast.okoro, cast.sam, cast.priya, cast.farah)}
+    assert len(pages) == 1
+
+
+def test_the_overview_names_nobody_of_the_group(cast):
+    builders.said(cast.group, "Pay travel on the day.", shown_as="NAME", said_by=cast.sam.membership)
+    assert "Sam" not in main(cast.okoro.client.get(ADDRESS))
+
+
+def test_outsiders_learn_nothing(cast):
+    for player in cast.outsiders:
+        assert player.client.get(ADDRESS).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_overview_takes_as_many_statements_for_three_as_for_one(cast, rows, django_assert_num_queries):
+    for _ in range(rows):
+        builders.said(cast.group, due_on=date(2026, 11, 20), topic=builders.topic(cast.group, f"Topic {rows}{_}"))
+    client = cast.sam.client
+    with django_assert_num_queries(7):  # session, person, membership, owed, counts, times, moved
+        client.get(ADDRESS)
+
+
+def test_a_sponsor_sees_their_groups_together_and_a_tile_for_each(cast):
+    builders.membership(cast.other_group, Role.SPONSOR, who=cast.okoro.person)
+    builders.said(cast.other_group, "Open on Saturdays.", due_on=date(2026, 11, 12))
+    page = main(cast.okoro.client.get("/overview/"))
+    assert "Your groups" in page and "4 working days late" in page
+    assert "Harbour Voices" in page and "1 waiting" in page
+
+
+def test_a_person_without_a_group_to_answer_for_has_no_such_page(cast):
+    assert cast.sam.client.get("/overview/").status_code == 404
+    assert cast.nobody.client.get("/overview/").status_code == 404
+
+
+def test_an_empty_overview_says_so(cast):
+    page = main(cast.okoro.client.get("/overview/"))
+    assert "Nothing is waiting" in page and "Nothing has been sent yet" in page

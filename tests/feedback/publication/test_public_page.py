@@ -1,0 +1,72 @@
+import pytest
+from bs4 import BeautifulSoup
+
+from feedback.log.models import Stage
+from tests import builders
+
+ADDRESS = "/public/rivers-and-moors-co-production-group/"
+
+
+def words(response):
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser").find("main").get_text(" ", strip=True)
+
+
+def test_a_visitor_reads_what_was_published_and_nothing_else(cast, visitor, now):
+    builders.said(cast.group, "Published words", published_at=now)
+    builders.said(cast.group, "Kept words")
+    builders.said(cast.other_group, "Their words", published_at=now)
+    page = words(visitor.get(ADDRESS))
+    assert "Published words" in page
+    assert "Kept words" not in page and "Their words" not in page
+
+
+def test_waiting_and_cannot_stand_as_prominently_as_did(cast, visitor, now):
+    for stage in (Stage.SENT, Stage.DID, Stage.CANNOT):
+        builders.said(cast.group, f"Words {stage}", stage=stage, published_at=now)
+    page = words(visitor.get(ADDRESS))
+    for heading in ("1 Still waiting", "1 We did", "1 We can’t, or not now", "0 Being done"):
+        assert heading in page
+    assert "Words CANNOT" in words(visitor.get(ADDRESS, {"show": "cannot"}))
+    assert "Words SENT" not in words(visitor.get(ADDRESS, {"show": "cannot"}))
+
+
+def test_what_was_brought_in_names_its_source(cast, visitor, now):
+    builders.said(
+        cast.group, "Top tips", stage=Stage.EARLIER, source="Our spreadsheet", happened="3 July 2020", published_at=now
+    )
+    assert "3 July 2020 · from “Our spreadsheet”" in words(visitor.get(ADDRESS))
+
+
+def test_no_name_of_a_member_is_on_it(cast, visitor, now):
+    builders.said(cast.group, shown_as="NAME", said_by=cast.sam.membership, published_at=now)
+    assert "Sam" not in words(visitor.get(ADDRESS))
+
+
+def test_a_group_that_is_not_public_or_is_closed_has_no_page(cast, visitor, now):
+    cast.group.is_public = False
+    cast.group.save()
+    assert visitor.get(ADDRESS).status_code == 404
+    cast.group.is_public, cast.group.closed_at = True, now
+    cast.group.save()
+    assert visitor.get(ADDRESS).status_code == 404
+
+
+def test_everyone_gets_the_same_bytes_so_that_it_can_be_kept_near_the_reader(cast, visitor):
+    answer = visitor.get(ADDRESS)
+    assert answer["Cache-Control"] == "public, max-age=60"
+    assert not answer.cookies
+    assert answer.content == cast.sam.client.get(ADDRESS).content
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_it_takes_as_many_statements_for_three_as_for_one(cast, visitor, now, rows, django_assert_num_queries):
+    for _ in range(rows):
+        builders.said(cast.group, published_at=now)
+    with django_assert_num_queries(7):  # group, purpose and who agreed, counts, entries, decisions, claims
+        visitor.get(ADDRESS)
+
+
+def test_an_odd_shelf_shows_everything(cast, visitor, now):
+    builders.said(cast.group, "Published words", published_at=now)
+    assert "Published words" in words(visitor.get(ADDRESS, {"show": "<script>"}))
