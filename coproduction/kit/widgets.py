@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from coproduction.kit import words
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CLOCK = re.compile(r"(\d{1,2})(?:[:.]?([0-5]\d))?\s*([ap])?\.?\s*m?\.?", re.IGNORECASE)
 SPOKEN = {"noon": dt.time(12), "midday": dt.time(12), "midnight": dt.time(0)}
@@ -142,3 +144,19 @@ class Radios(HintedChoices, forms.RadioSelect):
 
 class Checkboxes(HintedChoices, forms.CheckboxSelectMultiple):
     """Any of a few, each with a hint if it has one."""
+
+
+class Line(forms.CharField):
+    """One line of words, without characters nobody can see and without line ends."""
+
+    def to_python(self, value):
+        return words.one_line(super().to_python(value) or "")
+
+
+class Words(forms.CharField):
+    """Words on as many lines as people like, without characters nobody can see. Too long is said kindly, nothing is cut."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return words.clean(super().to_python(value) or "")

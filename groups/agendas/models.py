@@ -52,11 +52,9 @@ class Items(models.QuerySet):
     def placed(self):
         return self.filter(accepted_at__isnull=False, removed_at=None)
 
-    def waiting(self):
-        return self.filter(accepted_at=None, removed_at=None)
-
-    def not_taken(self):
-        return self.filter(removed_at__isnull=False)
+    def without_a_place(self):
+        """What waits for one, and what was taken off."""
+        return self.filter(Q(accepted_at=None) | Q(removed_at__isnull=False))
 
     def in_order(self):
         return self.order_by("position", "id")

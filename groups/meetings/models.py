@@ -43,10 +43,8 @@ class Meetings(models.QuerySet):
 
     def waiting_for(self, membership):
         """Those this person has not answered, or answered before the meeting was moved."""
-        answered = Reply.objects.filter(meeting=OuterRef("pk"), membership=membership).filter(
-            Q(meeting__moved_at=None) | Q(replied_at__gte=F("meeting__moved_at"))
-        )
-        return self.filter(~Exists(answered))
+        answered = Reply.objects.filter(meeting=OuterRef("pk"), membership=membership)
+        return self.filter(~Exists(answered.since_the_move()))
 
 
 class Meeting(models.Model):
@@ -77,6 +75,7 @@ class Meeting(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     planned_by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
+    told_at = models.DateTimeField()  # when people were last told: of the plan, or of a change
     changed_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
@@ -112,6 +111,11 @@ class Meeting(models.Model):
     @property
     def cancelled(self):
         return self.cancelled_at is not None
+
+    @property
+    def edition(self) -> str:
+        """Which state of the meeting somebody looks at, so that two people do not change it over each other."""
+        return self.changed_at.isoformat() if self.changed_at else ""
 
     def over(self, now):
         return self.ends_at <= now
@@ -178,6 +182,10 @@ class Replies(models.QuerySet):
             membership__left_at=None,
         )  # fmt: skip
         return mine.filter(Q(membership=membership) | Q(pk__in=mine.filter(supported).values("pk")))
+
+    def since_the_move(self):
+        """What was said of the meeting as it now is."""
+        return self.filter(Q(meeting__moved_at=None) | Q(replied_at__gte=F("meeting__moved_at")))
 
     def seated(self):
         """Those who take a place in the room."""
@@ -256,15 +264,3 @@ class Guest(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="invited_once")]
 
     MAY_BE = (Role.POINT_OF_CONTACT, Role.SPONSOR)
-
-
-class ReminderRound(models.Model):
-    """A reminder that has been posted to everyone it is for: so many days before this version of the meeting."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="reminder_rounds")
-    version = models.PositiveSmallIntegerField()
-    days = models.PositiveSmallIntegerField()
-    posted_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["meeting", "version", "days"], name="reminded_once_a_version")]

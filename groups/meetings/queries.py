@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, When
+from icalendar import Calendar, Event
 
-from coproduction.kit import words
+from coproduction.kit import when, words
 from groups.meetings.models import Guest, Meeting, Reply
 from groups.membership.models import FACILITATING, THE_GROUP, Membership, Role, Support
 from groups.permissions import GroupAbility
@@ -27,6 +30,13 @@ def askable(meeting: Meeting):
         .of_group(meeting.group_id)
         .filter(Q(role__in=THE_GROUP) | Q(guest_at__meeting=meeting))
     )
+
+
+def may_reply_for(by: Membership, whose: Membership) -> bool:
+    """Row 23: facilitators for anyone of their group, supporters for those they support now."""
+    if by.group_id != whose.group_id:
+        return False
+    return by.facilitates or Support.objects.live().of_supporter(by).filter(member=whose).exists()
 
 
 @dataclass(frozen=True)
@@ -98,3 +108,189 @@ def needs_you(membership: Membership, now: datetime) -> NeedsYou:
         held = seen.filter(starts_at__range=(now - NOTES_WAIT, now), notes__confirmed_at=None, notes__isnull=False)
         to_confirm = list(held.select_related("notes").order_by("-starts_at", "-id")[:5])
     return NeedsYou(to_answer, to_confirm)
+
+
+# --- the page of one meeting ---
+
+
+def usual_needs(person) -> str:
+    """What somebody told us once about taking part, so that nobody asks again."""
+    return "\n".join(said for said in (person.access_needs, person.communication_needs) if said)
+
+
+@dataclass(frozen=True)
+class Card:
+    """Where one person answers: their own reply, or that of somebody they support."""
+
+    membership: Membership
+    mine: bool
+    reply: Reply | None
+    again: bool  # they answered, but the meeting was moved since
+    needs: str  # what to begin with
+
+
+def cards(meeting: Meeting, reader: Membership) -> list[Card]:
+    """The reader's own card, then those of the people they support. One statement, two for a supporter."""
+    asked = [reader]
+    if reader.role == Role.SUPPORTER:
+        links = Support.objects.live().of_supporter(reader).filter(member__left_at=None)
+        asked += [link.member for link in links.select_related("member__person").order_by("id")]
+    said = {one.membership_id: one for one in Reply.objects.filter(meeting=meeting, membership__in=asked)}
+    return [card(meeting, reader, one, said.get(one.pk)) for one in asked]
+
+
+def card(meeting: Meeting, reader: Membership, whose: Membership, reply: Reply | None) -> Card:
+    again = bool(reply and reply.before_the_move(meeting))
+    return Card(whose, whose.pk == reader.pk, reply, again, reply.needs if reply else usual_needs(whose.person))
+
+
+@dataclass(frozen=True)
+class Coming:
+    """How many come, in words for this reader: exact inside the group, rounded for people from the system."""
+
+    yes: str
+    maybe: str
+    online: str
+    full: bool
+
+
+def coming(meeting: Meeting, reader: Membership) -> Coming:
+    """One statement."""
+    said = meeting.replies.counted()
+    shown = str if reader.inside else words.rounded
+    seated = said["YES"] - said["ONLINE"]
+    full = bool(meeting.in_a_room and meeting.capacity and seated >= meeting.capacity)
+    return Coming(shown(said["YES"]), shown(said["MAYBE"]), shown(said["ONLINE"]) if said["ONLINE"] else "", full)
+
+
+def guests_of(meeting: Meeting):
+    return meeting.guests.select_related("membership__person").order_by("id")
+
+
+def guests_to_choose(meeting: Meeting):
+    """People from the system of this group who are not invited to this meeting."""
+    here = Membership.objects.current().of_group(meeting.group_id).filter(role__in=Guest.MAY_BE)
+    return here.exclude(guest_at__meeting=meeting).select_related("person").order_by("person__name", "id")
+
+
+_ANSWERS = Case(When(answer="YES", then=0), When(answer="MAYBE", then=1), default=2, output_field=IntegerField())
+
+
+def who_is_coming(meeting: Meeting, reader: Membership):
+    """Replies this reader may know of. Facilitators: all. The group: who comes or may. The system: its own and facilitators."""
+    rows = meeting.replies.of_current().select_related("membership__person")
+    if not reader.facilitates:
+        rows = rows.exclude(answer=Reply.Answer.NO)
+    if not reader.inside:
+        rows = rows.filter(membership__role__in=(*FACILITATING, *Guest.MAY_BE))
+    return rows.order_by(_ANSWERS, "membership__person__name", "id")
+
+
+def not_heard_from(meeting: Meeting):
+    """Those invited who have not answered, for the facilitator who rings them. By name, not by how long."""
+    replied = Reply.objects.filter(meeting=meeting, membership=OuterRef("pk"))
+    return askable(meeting).filter(~Exists(replied)).select_related("person").order_by("person__name", "id")
+
+
+# --- for people outside the group: numbers only ---
+
+
+def held_in_numbers(reader: Membership, now: datetime):
+    """Meetings that were held, newest first, with how many came: day and number, nothing else (row 19, rounded)."""
+    held = Meeting.objects.filter(group_id=reader.group_id).going_ahead().behind(now)
+    yes = Count("replies", filter=Q(replies__answer=Reply.Answer.YES))
+    return held.only("starts_at", "time_zone").annotate(came=yes).order_by("-starts_at", "-id")
+
+
+# --- the calendar file ---
+
+
+def calendar_file(meeting: Meeting, *, page: str, joining: bool, now: datetime) -> bytes:
+    """One event for somebody's own calendar. The same UID for ever; SEQUENCE rises, so that a newer file replaces an older."""
+    told = [meeting.about, meeting.place_access if meeting.in_a_room else "", meeting.arrangements]
+    if joining:
+        told += [meeting.joining_link and f"Join online: {meeting.joining_link}", meeting.joining_note]
+    event = Event()
+    event.add("uid", f"meeting-{meeting.pk}@{urlsplit(page).hostname}")
+    event.add("sequence", meeting.version)
+    event.add("dtstamp", now)
+    event.add("last-modified", meeting.cancelled_at or meeting.changed_at or meeting.planned_at)
+    event.add("dtstart", meeting.starts)
+    event.add("dtend", meeting.ends)
+    event.add("summary", words.one_line(f"{'Cancelled: ' if meeting.cancelled else ''}{meeting.title}"))
+    event.add("location", words.one_line(meeting.where))
+    event.add("description", words.clean("\n\n".join(said for said in (*told, page) if said)))
+    event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
+    event.add("url", page)
+    file = Calendar()
+    file.add("prodid", "-//Co-production groups//Meetings//EN")
+    file.add("version", "2.0")
+    file.add("method", "CANCEL" if meeting.cancelled else "PUBLISH")
+    file.add_component(event)
+    file.add_missing_timezones()
+    return file.to_ical()
+
+
+# --- letters ---
+
+
+def yours(meeting: Meeting, person) -> str:
+    """When it is on the reader's own clock, if that shows another time than the meeting's."""
+    if person.time_zone in ("", meeting.time_zone):
+        return ""
+    zone = ZoneInfo(person.time_zone)
+    said = when.span(meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone))
+    return "" if said == meeting.when else said
+
+
+def told_of(meeting: Meeting) -> dict:
+    """What every letter about a meeting says of it, in finished words."""
+    return {
+        "title": meeting.title,
+        "when": meeting.when,
+        "day": meeting.day,
+        "about": meeting.about,
+        "where": meeting.where,
+        "access": meeting.place_access if meeting.in_a_room else "",
+        "link": meeting.joining_link if meeting.online else "",
+        "other_ways": meeting.joining_note,
+        "arrangements": meeting.arrangements,
+    }
+
+
+def close_by(meeting: Meeting, now: datetime) -> bool:
+    """Whether it begins within three days: news of it cannot wait for quiet times or a weekly batch."""
+    return meeting.starts_at - now <= timedelta(days=3)
+
+
+def to_tell(meeting: Meeting):
+    """Everyone who may come, with the person to write to."""
+    return askable(meeting).select_related("person").order_by("id")
+
+
+def as_it_was(letters, now, right) -> set[int]:
+    """Letters whose meeting is still as it was when they were written, is `right`, and may be seen by their reader."""
+    numbers = {letter.pk: tuple(int(n) for n in letter.about.split(":")[1:]) for letter in letters}
+    meetings = Meeting.objects.in_bulk({meeting for meeting, _ in numbers.values()})
+    allowed = who_may_come(meetings.values(), {letter.person_id for letter in letters})
+    found = set()
+    for letter in letters:
+        pk, version = numbers[letter.pk]
+        meeting = meetings.get(pk)
+        if meeting and meeting.version == version and (pk, letter.person_id) in allowed and right(meeting, now):
+            found.add(letter.pk)
+    return found
+
+
+def who_may_come(meetings, person_ids) -> set[tuple[int, int]]:
+    """Pairs of meeting and person: who of these people may see which of these meetings. Two statements."""
+    meetings = list(meetings)
+    rows = Membership.objects.current().filter(person_id__in=person_ids, group__in={m.group_id for m in meetings})
+    people = list(rows.values_list("group_id", "person_id", "role", "pk"))
+    guests = set(Guest.objects.filter(meeting__in=meetings).values_list("meeting_id", "membership_id"))
+    return {
+        (meeting.pk, person)
+        for meeting in meetings
+        for group, person, role, pk in people
+        if group == meeting.group_id and (role in THE_GROUP or (meeting.pk, pk) in guests)
+    }

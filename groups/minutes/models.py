@@ -57,6 +57,10 @@ class Notes(models.Model):
     def confirmed(self):
         return self.confirmed_at is not None
 
+    def shown_to(self, membership) -> bool:
+        """For whoever sees the meeting: a draft is only for those who may write it."""
+        return self.confirmed or GroupAbility.EDIT_NOTES.opens_for(membership.role)
+
 
 class Versions(models.QuerySet):
     def visible_to(self, membership):

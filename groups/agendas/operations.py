@@ -1,0 +1,183 @@
+"""Suggesting what a meeting talks about, and giving it a place and a time."""
+
+from django.db import transaction
+
+from coproduction.kit.refusals import Refusal
+from groups.agendas import emails
+from groups.agendas.models import Item
+from groups.history.operations import record
+from groups.meetings.models import Meeting
+from groups.meetings.operations import MeetingAlreadyHeld, MeetingCancelled
+from groups.membership.models import Membership, Role, Support
+
+MOST = 60  # more than this on one agenda is a mistake, or somebody flooding it
+
+
+class AgendaFull(Refusal):
+    """This agenda is full. Suggest it for another meeting, or ask a facilitator to make room."""
+
+
+class SayWhose(Refusal):
+    """Choose whose suggestion this is: you can suggest for the people you support."""
+
+
+class NotYourItem(Refusal):
+    """Only the person who suggested this can change its words. Facilitators can change its time and place."""
+
+
+class AlreadyPlaced(Refusal):
+    """This is already on the agenda. Ask a facilitator if its words should change."""
+
+
+class AlreadyRemoved(Refusal):
+    """This was already taken off the agenda."""
+
+
+class SayWhy(Refusal):
+    """Say why it is taken off. The person who suggested it will read this."""
+
+
+def _open(meeting: Meeting, now) -> Meeting:
+    """The meeting's row, locked: the order of its agenda is changed by one person at a time."""
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    if row.cancelled:
+        raise MeetingCancelled
+    if row.over(now):
+        raise MeetingAlreadyHeld
+    return row
+
+
+def _item(row: Meeting, item: Item) -> Item:
+    found = row.items.select_related("raised_by__person", "proposed_by__person").get(pk=item.pk)
+    if found.removed_at:
+        raise AlreadyRemoved
+    return found
+
+
+@transaction.atomic
+def propose(*, meeting: Meeting, by: Membership, now, title, purpose, minutes, detail="", whose: Membership | None = None):
+    """Suggests something to talk about. What a facilitator puts in is placed at once; the rest waits for a facilitator.
+
+    A supporter suggests for a member they support (`whose`); everybody else for themselves.
+    """
+    row = _open(meeting, now)
+    if row.items.filter(removed_at=None).count() >= MOST:
+        raise AgendaFull
+    raised_by = _voice(by, whose)
+    item = Item.objects.create(
+        meeting=row, title=title, purpose=purpose, minutes=minutes, detail=detail, raised_by=raised_by, proposed_by=by,
+        proposed_at=now,
+    )  # fmt: skip
+    record("item_proposed", f"{by.person.name} suggested “{title}” for “{row.title}”.", at=now, by=by, about=row, item=item.pk)
+    if by.facilitates:
+        _place(row, item, now)
+    return item
+
+
+def _voice(by, whose):
+    if by.role != Role.SUPPORTER:
+        if whose not in (None, by):
+            raise SayWhose(field="whose")
+        return by
+    links = Support.objects.live().of_supporter(by)
+    if whose is None or not links.filter(member=whose, member__left_at=None).exists():
+        raise SayWhose(field="whose")
+    return whose
+
+
+def _placed(row):
+    return list(row.items.placed().in_order().select_related("raised_by"))
+
+
+def _number(items):
+    """Positions 1, 2, 3… in this order; writes only those that change."""
+    moved = []
+    for position, item in enumerate(items, start=1):
+        if item.position != position:
+            item.position = position
+            moved.append(item)
+    Item.objects.bulk_update(moved, ["position"])
+
+
+def _place(row, item, now):
+    """Members' items come first: a member's goes after the last one of a member's, anything else to the end."""
+    items = _placed(row)
+    at = len(items)
+    if item.of_a_member:
+        at = max((n for n, one in enumerate(items, start=1) if one.of_a_member), default=0)
+    item.accepted_at = now
+    item.save(update_fields=["accepted_at"])
+    _number([*items[:at], item, *items[at:]])
+
+
+@transaction.atomic
+def place(*, item: Item, by: Membership, now) -> Item:
+    """A facilitator gives it a place. Twice is once. Whoever suggested it is told."""
+    row = _open(item.meeting, now)
+    found = _item(row, item)
+    if found.accepted_at:
+        return found
+    _place(row, found, now)
+    record("item_placed", f"{by.person.name} put “{found.title}” on the agenda of “{row.title}”.", at=now, by=by, about=row)
+    emails.placed(row, found, now=now)
+    return found
+
+
+@transaction.atomic
+def move(*, item: Item, by: Membership, now, up: bool) -> None:
+    """One place up or down. At the end of the list nothing happens."""
+    row = _open(item.meeting, now)
+    found = _item(row, item)
+    items = _placed(row)
+    ids = [one.pk for one in items]
+    if found.pk not in ids:
+        return
+    here = ids.index(found.pk)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(items):
+        return
+    items[here], items[there] = items[there], items[here]
+    _number(items)
+    record("agenda_reordered", f"{by.person.name} moved “{found.title}” on the agenda.", at=now, by=by, about=row)
+
+
+@transaction.atomic
+def change(*, item: Item, by: Membership, now, **new) -> Item:
+    """Its words only by whoever suggested it, and only before it has a place; time and purpose also by a facilitator."""
+    row = _open(item.meeting, now)
+    found = _item(row, item)
+    own = found.belongs_to(by)
+    words = [name for name in ("title", "detail") if name in new and new[name] != getattr(found, name)]
+    if words and not own:
+        raise NotYourItem
+    if not by.facilitates:
+        if not own:
+            raise NotYourItem
+        if found.accepted_at:
+            raise AlreadyPlaced
+    was = {name: getattr(found, name) for name in new if new[name] != getattr(found, name)}
+    for name in was:
+        setattr(found, name, new[name])
+    if was:
+        found.save(update_fields=list(was))
+        record("item_changed", f"{by.person.name} changed “{found.title}” on the agenda.", at=now, by=by, about=row, was=was)
+    return found
+
+
+@transaction.atomic
+def remove(*, item: Item, by: Membership, now, because="") -> Item:
+    """Takes it off. It stays to be read, with the reason; nobody needs a reason to take back their own."""
+    row = _open(item.meeting, now)
+    found = _item(row, item)
+    own = found.belongs_to(by)
+    if not own and not by.facilitates:
+        raise NotYourItem
+    if not own and not because:
+        raise SayWhy(field="because")
+    found.removed_at, found.removed_by, found.removed_because = now, by, because
+    found.save(update_fields=["removed_at", "removed_by", "removed_because"])
+    sentence = f"{by.person.name} took “{found.title}” off the agenda of “{row.title}”."
+    record("item_removed", sentence, at=now, by=by, about=row, because=because)
+    if not own:
+        emails.not_taken(row, found, now=now)
+    return found

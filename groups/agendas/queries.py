@@ -1,0 +1,31 @@
+"""What the page of an agenda shows."""
+
+from dataclasses import dataclass
+
+from groups.agendas.models import Item, Timetable
+from groups.meetings.models import Meeting
+from groups.membership.models import Membership, Support
+
+
+@dataclass(frozen=True)
+class Agenda:
+    timetable: Timetable
+    waiting: list[Item]
+    not_taken: list[Item]
+
+
+def agenda_of(meeting: Meeting, reader: Membership) -> Agenda:
+    """Everything suggested for a meeting, as far as this reader may see it. Two statements."""
+    rows = meeting.items.visible_to(reader).with_voices()
+    rest = list(rows.without_a_place().order_by("proposed_at", "id"))
+    return Agenda(
+        rows.timetable(meeting),
+        [item for item in rest if item.removed_at is None],
+        [item for item in rest if item.removed_at is not None],
+    )
+
+
+def may_suggest_for(by: Membership) -> list[Membership]:
+    """The members a supporter may suggest for."""
+    links = Support.objects.live().of_supporter(by).filter(member__left_at=None)
+    return [link.member for link in links.select_related("member__person").order_by("id")]

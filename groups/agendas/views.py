@@ -1,0 +1,145 @@
+"""Pages of an agenda."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from coproduction.kit import clock, refusals
+from coproduction.kit.access import NotYours
+from groups.agendas import forms, operations, queries
+from groups.agendas.models import Item
+from groups.meetings.models import Meeting
+from groups.membership.access import member_page
+from groups.membership.models import Role
+from groups.permissions import GroupAbility
+
+BOTH = ("GET", "POST")
+
+
+def _meeting(membership, meeting_id) -> Meeting:
+    found = get_object_or_404(Meeting.objects.visible_to(membership), pk=meeting_id)
+    found.group = membership.group
+    return found
+
+
+def _found(membership, meeting_id, item_id) -> Item:
+    rows = Item.objects.visible_to(membership).filter(meeting_id=meeting_id).select_related("meeting")
+    item = get_object_or_404(rows.with_voices(), pk=item_id)
+    item.meeting.group = membership.group
+    return item
+
+
+def _address(meeting, name="agenda") -> str:
+    return reverse(name, kwargs={"slug": meeting.group.slug, "meeting_id": meeting.pk})
+
+
+def _told(membership, found) -> dict:
+    return {
+        "meeting": found,
+        "agenda": queries.agenda_of(found, membership),
+        "open": not found.cancelled and not found.over(clock.now()),
+        "arranges": GroupAbility.ARRANGE_AGENDA.opens_for(membership.role),
+        "suggests": GroupAbility.PROPOSE_ITEM.opens_for(membership.role),
+        "inside": membership.inside,
+    }
+
+
+@member_page(GroupAbility.SEE_MEETINGS)
+def agenda(request, membership, meeting_id):
+    found = _meeting(membership, meeting_id)
+    return render(request, "groups/agendas/agenda.html", _told(membership, found))
+
+
+@member_page(GroupAbility.SEE_MEETINGS)
+def agenda_print(request, membership, meeting_id):
+    found = _meeting(membership, meeting_id)
+    timetable = found.items.visible_to(membership).with_voices().timetable(found)
+    told = {"meeting": found, "timetable": timetable, "joining": GroupAbility.SEE_JOINING.opens_for(membership.role)}
+    return render(request, "groups/agendas/agenda_print.html", told)
+
+
+@member_page(GroupAbility.PROPOSE_ITEM, methods=BOTH)
+def propose_item(request, membership, meeting_id):
+    found = _meeting(membership, meeting_id)
+    whose = queries.may_suggest_for(membership) if membership.role == Role.SUPPORTER else []
+    form = forms.Propose(request.POST or None, cancel_url=_address(found), whose=whose)
+    if form.is_valid():
+        said = dict(form.cleaned_data)
+        voice = said.pop("whose", "")
+        said["whose"] = next((one for one in whose if str(one.pk) == voice), None)
+        try:
+            item = operations.propose(meeting=found, by=membership, now=clock.now(), **said)
+        except refusals.Refusal as refusal:
+            refusals.show(form, refusal)
+        else:
+            placed = "It is on the agenda." if item.accepted_at else "A facilitator will give it a place."
+            messages.success(request, f"You suggested “{item.title}”. {placed}")
+            return redirect(_address(found))
+    return render(request, "groups/agendas/propose_item.html", {"form": form, "meeting": found})
+
+
+@member_page(GroupAbility.PROPOSE_ITEM, methods=BOTH)
+def change_item(request, membership, meeting_id, item_id):
+    item = _found(membership, meeting_id, item_id)
+    own = item.belongs_to(membership)
+    if not own and not membership.facilitates:
+        raise NotYours(operations.NotYourItem().sentence)
+    back = _address(item.meeting)
+    start = {name: getattr(item, name) for name in ("title", "purpose", "minutes", "detail")}
+    form = forms.Propose(
+        request.POST or None, initial=start, cancel_url=back, deed="change", button="Save", own_words=own
+    )
+    if form.is_valid():
+        try:
+            operations.change(item=item, by=membership, now=clock.now(), **form.cleaned_data)
+        except refusals.Refusal as refusal:
+            refusals.show(form, refusal)
+        else:
+            messages.success(request, f"You changed “{item.title}”.")
+            return redirect(back)
+    return render(request, "groups/agendas/change_item.html", {"form": form, "item": item, "own": own})
+
+
+@member_page(GroupAbility.PROPOSE_ITEM, methods=BOTH)
+def remove_item(request, membership, meeting_id, item_id):
+    item = _found(membership, meeting_id, item_id)
+    own = item.belongs_to(membership)
+    if not own and not membership.facilitates:
+        raise NotYours(operations.NotYourItem().sentence)
+    back = _address(item.meeting)
+    form = forms.Remove(request.POST or None, cancel_url=back, own=own)
+    if form.is_valid():
+        try:
+            operations.remove(item=item, by=membership, now=clock.now(), because=form.cleaned_data["because"])
+        except refusals.Refusal as refusal:
+            refusals.show(form, refusal)
+        else:
+            told = "" if own else " We are telling the person who suggested it, with your reason."
+            messages.success(request, f"You took “{item.title}” off the agenda.{told}")
+            return redirect(back)
+    return render(request, "groups/agendas/remove_item.html", {"form": form, "item": item, "own": own})
+
+
+def _deed(request, item, operation, said):
+    try:
+        operation()
+    except refusals.Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, said)
+    return redirect(_address(item.meeting))
+
+
+@member_page(GroupAbility.ARRANGE_AGENDA, methods=("POST",))
+def place_item(request, membership, meeting_id, item_id):
+    item = _found(membership, meeting_id, item_id)
+    said = f"“{item.title}” is on the agenda. We are telling the person who suggested it."
+    return _deed(request, item, lambda: operations.place(item=item, by=membership, now=clock.now()), said)
+
+
+@member_page(GroupAbility.ARRANGE_AGENDA, methods=("POST",))
+def move_item(request, membership, meeting_id, item_id):
+    item = _found(membership, meeting_id, item_id)
+    up = request.POST.get("to") != "down"
+    said = f"You moved “{item.title}” {'up' if up else 'down'}."
+    return _deed(request, item, lambda: operations.move(item=item, by=membership, now=clock.now(), up=up), said)
