@@ -1,5 +1,6 @@
 """Every part of the look on one shelf, for the browser tests: no page of the product shows them all."""
 
+from pathlib import Path
 from types import SimpleNamespace as Thing
 
 from django import forms
@@ -15,32 +16,7 @@ from coproduction.kit.forms import helper
 from coproduction.kit.paging import Page
 from coproduction.kit.widgets import Checkboxes, Day, Radios, TimeOfDay
 
-SHELF = """{% extends "base.html" %}{% block title %}Shelf{% endblock %}
-{% block back %}{% include "components/back.html" with url="/" words="Back to the start" only %}{% endblock %}
-{% block content %}<h1 class="nhsuk-heading-l">Every part</h1>
-<div class="app-two app-two--turn">
-  <div>{% include "components/said.html" with words=words tag="Partly" state="PARTLY" line="So far." url="#" link="Read why" only %}</div>
-  <div class="app-two__turn"><div class="app-card"><h2 class="nhsuk-heading-s">Your turn</h2>
-    {% include "components/deed.html" with url="/" words="Yes" form="yes" %}
-    {% include "components/deed.html" with url="/" words="Stop" form="stop" look="link" about="these letters" %}</div></div>
-  <div><h2 class="nhsuk-heading-m">What happened</h2>{% include "components/chain.html" with steps=steps only %}</div>
-</div>
-<h2 class="nhsuk-heading-m">What waits</h2>
-<div class="app-card app-card--late">
-  {% include "components/queue_row.html" with words=words small="6 working days late" url="#" link="Answer" button=True late=True only %}
-  {% include "components/queue_row.html" with words="Check the notes" small="Open until Tuesday" url="#" only %}
-</div>
-<p>{% for state in states %}{% include "components/state.html" with tag=state state=state only %} {% endfor %}</p>
-{% include "components/inset.html" with words="A quiet note" only %}
-{% include "components/warning.html" with heading="This cannot be undone" words="What stays" only %}
-{% include "components/details.html" with summary="More" words="For those who want it" only %}
-{% include "components/summary_list.html" with rows=pairs only %}
-{% include "components/empty.html" with words="Nothing yet" url="#" link="Begin" only %}
-<div class="app-grid">{% include "components/figure.html" with number="3 days" words="to hear" url="#" link="What makes it" only %}</div>
-{% include "components/chart.html" with chart=chart only %}
-{% include "components/filters.html" with filters=filters search=search only %}
-{% include "components/pages.html" with page=page only %}
-{% endblock %}"""
+SHELF = (Path(__file__).parent / "shelf.html").read_text()
 FORM = """{% extends "base.html" %}{% load crispy_forms_tags %}{% block title %}Plan{% endblock %}
 {% block column %}<h1 class="nhsuk-heading-l">Plan</h1>{% crispy form %}{% endblock %}"""
 STATES = "draft agreeing sent heard waiting we_will doing claimed did answered partly not_now cannot late no cancelled"
