@@ -1,1 +1,140 @@
-"""The only code that talks to a mail server."""
+"""The only code that talks to a mail server. One letter, one receiver, one message; never Cc or Bcc."""
+
+import logging
+import smtplib
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from groups.choices import queries as choices
+from groups.notices import emails, operations, queries
+from groups.notices.models import Letter
+
+log = logging.getLogger(__name__)
+AT_A_TIME = 50
+SAFE = operations.LEASE.total_seconds() - 60  # letters not begun by then are given back: the lease must not run out
+NO_SUCH_ADDRESS = (550, 551, 553)
+
+
+class MoreThanOneReceiver(ValueError):
+    """A message was made for nobody or for several."""
+
+
+class NoServer(OSError):
+    """The mail server cannot be reached or does not let us in."""
+
+
+def send_due(clock: Callable[[], datetime], *, seconds: float = 200) -> Counter:
+    """Sends what is due, a few at a time, until nothing is left or the time is up. Returns how many of each outcome."""
+    counts, until = Counter(), time.monotonic() + seconds
+    with Round() as round_:
+        while time.monotonic() < until:
+            now = clock()
+            lease = operations.claim(now=now, limit=AT_A_TIME)
+            if lease is None:
+                break
+            begun = time.monotonic()
+            going, ended = operations.settle(queries.claimed(lease), now=now)
+            counts += ended
+            for place, letter in enumerate(going):
+                if time.monotonic() > begun + SAFE:
+                    operations.give_back(going[place:])
+                    break
+                counts[round_.deliver(letter, clock())] += 1
+    return counts
+
+
+class Round:
+    """One way to the mail server and back: a connection kept open for all letters of a drain."""
+
+    def __init__(self):
+        self.server = None
+        self.away = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.hang_up()
+
+    def hang_up(self):
+        if self.server:
+            self.server.close()
+            self.server = None
+
+    def deliver(self, letter: Letter, now: datetime) -> str:
+        if not settings.EMAIL_URL:
+            operations.went(letter, now=now, way=Letter.Way.KEPT)
+            return "kept"
+        try:
+            self.hand_over(message(letter))
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            return self.not_taken(letter, error, now)
+        operations.went(letter, now=now)
+        return "sent"
+
+    def hand_over(self, mail) -> None:
+        if self.server is None:
+            self.dial()
+        self.server.send_messages([mail])
+
+    def dial(self) -> None:
+        if self.away:  # it did not answer a moment ago: the rest of this round does not wait for it again
+            raise NoServer
+        server = get_connection("django.core.mail.backends.smtp.EmailBackend")
+        try:
+            server.open()
+        except (smtplib.SMTPException, OSError) as error:
+            self.away = True
+            raise NoServer from error
+        self.server = server
+
+    def not_taken(self, letter: Letter, error: Exception, now: datetime) -> str:
+        """A person's address that does not exist, something wrong with this letter, or trouble that may pass."""
+        code, trouble = reply_code(error), f"{type(error).__name__} {reply_code(error) or ''}".strip()
+        log.warning("A letter was not taken: %s", trouble)
+        if not isinstance(error, smtplib.SMTPRecipientsRefused):
+            self.hang_up()
+        if isinstance(error, smtplib.SMTPRecipientsRefused) and code in NO_SUCH_ADDRESS:
+            operations.bounced(letter, now=now, trouble=trouble)
+            return "bounced"
+        ours = isinstance(error, smtplib.SMTPSenderRefused)  # our own set-up is wrong: the letter is not to blame
+        unsendable = isinstance(error, ValueError)  # a bad header, letters no server can read, more than one receiver
+        for_good = unsendable or (code >= 500 and not ours)
+        operations.failed(letter, now=now, trouble=trouble, for_good=for_good)
+        return "failed"
+
+
+def reply_code(error: Exception) -> int:
+    """The mail server's number, or 0. 5xx means: never; anything else: perhaps later."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next((code for code, _ in error.recipients.values()), 0)
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
+
+
+def message(letter: Letter) -> EmailMultiAlternatives:
+    """The letter as a mail message: plain text first, HTML second, its own Message-ID, how to stop in one click."""
+    preference = choices.preference_of(letter.person)
+    letter.discreet = preference.discreet and letter.kind != Letter.Kind.SIGN_IN
+    subject, text, html = emails.framed(letter)
+    sender = settings.DEFAULT_FROM_EMAIL
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.stoppable:
+        headers["List-Unsubscribe"] = f"<{emails.stop_address(letter)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        from_email=parseaddr(sender)[1] if preference.discreet else sender,
+        to=[emails.checked(queries.address_of(letter))],
+        headers=headers,
+    )
+    mail.attach_alternative(html, "text/html")
+    if len(mail.recipients()) != 1 or mail.cc or mail.bcc:
+        raise MoreThanOneReceiver
+    return mail

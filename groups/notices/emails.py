@@ -6,21 +6,28 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from coproduction.kit import words
-from groups.notices.models import Kind, Letter
+from groups.choices import queries as choices
+from groups.choices.models import Kind
+from groups.notices.models import Letter
 
-FRAME = "groups/notices/emails/frame"
+FRAME = "groups/notices/frame"
+NOTE, NOTE_WHY = "groups/notices/emails/note", "We leave out what our letters are about because you asked us to."
+TOGETHER = "groups/notices/emails/together"
 USEFUL = {  # how long a letter of a kind is worth having, unless its writer says otherwise
     Kind.NEWS: timedelta(days=30),
     Kind.MEETING: timedelta(days=30),
     Kind.REMINDER: timedelta(days=2),
     Kind.WAITING: timedelta(days=14),
     Kind.DIGEST: timedelta(days=7),
+    Kind.BATCH: timedelta(days=7),
     Kind.ACCOUNT: timedelta(days=30),
     Kind.SIGN_IN: timedelta(minutes=15),
 }
@@ -30,10 +37,14 @@ WHY = {
     Kind.REMINDER: "You get this because {place} reminds people before its meetings.",
     Kind.WAITING: "You get this because something in {place} waits for you.",
     Kind.DIGEST: "You get this because you asked for regular summaries from {place}, or your role has them.",
+    Kind.BATCH: "You get several letters together because you asked for that.",
     Kind.ACCOUNT: "You get this because it is about your own place in {place}.",
     Kind.SIGN_IN: "You get this because somebody used your email address to sign in, or changed how you sign in.",
 }
-STOP_SALT = "stop these letters"
+
+
+class NotAnAddress(ValueError):
+    """A letter was posted to something that is not an e-mail address."""
 
 
 class NotPlain(TypeError):
@@ -57,18 +68,8 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_ADDRESS}{path}" if path.startswith("/") else path
 
 
-def stop_token(person_id: int, kind: str, group_id: int | None) -> str:
-    return signing.Signer(salt=STOP_SALT).sign_object([person_id, kind, group_id])
-
-
-def read_stop_token(token: str) -> tuple[int, str, int | None]:
-    """Raises `signing.BadSignature` for anything we did not write."""
-    person_id, kind, group_id = signing.Signer(salt=STOP_SALT).unsign_object(token)
-    return person_id, kind, group_id
-
-
 def stop_address(letter) -> str:
-    token = stop_token(letter.person_id, letter.kind, letter.group_id)
+    token = choices.stop_token(letter.person_id, letter.group_id, letter.kind)
     return absolute(reverse("stop_letters", kwargs={"token": token}))
 
 
@@ -82,17 +83,71 @@ def as_text(template: str, given: dict) -> str:
     return get_template(template).template.render(Context(given, autoescape=False))
 
 
-def write(letter: Letter, *, name: str, place: str, context: dict, button: str) -> Letter:
-    """Fills in the subject, the plain text and the HTML from the letter's stem."""
-    given = plain(context) | {"name": name, "site": settings.BRAND_NAME, "url": absolute(letter.path)}
-    letter.why = letter.why or WHY[letter.kind].format(place=place or settings.BRAND_NAME)
-    letter.subject = words.one_line(as_text(f"{letter.stem}.subject.txt", given))[:200]
-    framed = given | {"button": button, "why": letter.why, "subject": letter.subject}
+def checked(address: str) -> str:
+    """An address with nothing hidden in it: no second line, no second receiver."""
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise NotAnAddress from error
+    return address.lower()
+
+
+def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
+    """A letter as it will be posted: its subject and its middle, in plain text and HTML, written from one stem."""
+    to, group, kind = said["to"], said.get("group"), said.get("kind", Kind.NEWS)
+    person, address = (None, checked(to)) if isinstance(to, str) else (to, "")
+    due_at, place = said.get("due_at") or at, group.name if group else settings.BRAND_NAME
+    name, path = said.get("name", person.name if person else ""), said.get("path", "")
+    given = plain(context) | {"name": name, "site": settings.BRAND_NAME, "url": absolute(path)}
+    subject, text, html = written(stem, given)
+    return Letter(
+        key=said["key"],
+        message_id=new_message_id(),
+        person=person,
+        address=address,
+        group=group,
+        kind=kind,
+        stem=stem,
+        about=said.get("about", ""),
+        subject=subject,
+        text=text,
+        html=html,
+        path=path,
+        button=said.get("button", ""),
+        name=words.one_line(name)[:80],
+        why=said.get("why") or WHY[kind].format(place=place),
+        urgent=said.get("urgent", False) or kind == Kind.SIGN_IN,
+        secret=said.get("secret", False) or kind == Kind.SIGN_IN,
+        posted_at=at,
+        due_at=due_at,
+        useful_until=said.get("useful_until") or due_at + USEFUL[kind],
+    )
+
+
+def written(stem: str, given: dict) -> tuple[str, str, str]:
+    """Subject (always one line), plain text and HTML of a stem."""
+    subject = words.one_line(as_text(f"{stem}.subject.txt", given))[:200]
+    text = words.clean(as_text(f"{stem}.txt", given))
+    return subject, text, get_template(f"{stem}.html").render(given).strip()
+
+
+def framed(letter: Letter) -> tuple[str, str, str]:
+    """The whole letter as it goes out: the frame put round its middle. A discreet reader gets only a note."""
+    given = {"subject": letter.subject, "site": settings.BRAND_NAME, "why": letter.why, "name": letter.name}
+    given |= {"text": letter.text, "html": mark_safe(letter.html)}  # noqa: S308 (our own template escaped it)
+    given |= {"button": letter.button, "url": absolute(letter.path) if letter.button else ""}
+    if letter.discreet:
+        url = absolute(reverse("your_letter", kwargs={"letter_id": letter.pk}))
+        subject, text, html = written(NOTE, {"url": url})
+        given |= {"subject": subject, "text": text, "html": html, "site": "", "name": "", "why": NOTE_WHY}
+        given |= {"button": "Sign in to read it", "url": url}
     if letter.stoppable:
-        framed["stop_url"] = stop_address(letter)
-        framed["choices_url"] = absolute(reverse("letter_choices"))
-    body = words.clean(as_text(f"{letter.stem}.txt", given))
-    letter.text = words.clean(as_text(f"{FRAME}.txt", framed | {"body": body})) + "\n"
-    body = get_template(f"{letter.stem}.html").render(given)
-    letter.html = get_template(f"{FRAME}.html").render(framed | {"body": body})
-    return letter
+        given |= {"stop_url": stop_address(letter), "choices_url": absolute(reverse("letter_choices"))}
+    return given["subject"], as_text(f"{FRAME}.txt", given), get_template(f"{FRAME}.html").render(given)
+
+
+def together(batch: Letter, parts: list[Letter]) -> None:
+    """Writes a batch from the letters that are still right to send."""
+    given = {"letters": [{"subject": one.subject, "text": one.text, "html": mark_safe(one.html),  # noqa: S308
+                          "button": one.button, "url": absolute(one.path) if one.button else ""} for one in parts]}  # fmt: skip
+    batch.subject, batch.text, batch.html = written(TOGETHER, given | {"count": len(parts)})

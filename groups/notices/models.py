@@ -1,40 +1,52 @@
 from django.db import models
 from django.db.models import F, Q
 
-
-class Kind(models.TextChoices):
-    """What a letter is for. A person stops kinds, group by group; the last two cannot be stopped."""
-
-    NEWS = "NEWS", "What became of what you said"
-    MEETING = "MEETING", "Meetings: new, changed or cancelled"
-    REMINDER = "REMINDER", "Reminders before a meeting"
-    WAITING = "WAITING", "Something waits for you"
-    DIGEST = "DIGEST", "Regular summaries"
-    ACCOUNT = "ACCOUNT", "Your place in a group"
-    SIGN_IN = "SIGN_IN", "Signing in and keeping your account safe"
+from groups.choices.models import ALWAYS, Kind
 
 
-STOPPABLE = (Kind.NEWS, Kind.MEETING, Kind.REMINDER, Kind.WAITING, Kind.DIGEST)
-ALWAYS = (Kind.ACCOUNT, Kind.SIGN_IN)  # a person cannot stop, pause or turn these to "only here"
+class Because(models.TextChoices):
+    """Why a letter did not go, in words its reader understands."""
+
+    USELESS = "USELESS", "It was too late to be of use."
+    CLOSED = "CLOSED", "The account is closed."
+    LEFT = "LEFT", "It was about a group you are no longer in."
+    CHANGED = "CHANGED", "Things had changed before it went."
+    STOPPED = "STOPPED", "You asked us to stop letters like this."
+    PAUSED = "PAUSED", "You asked us to pause letters."
+    BOUNCED = "BOUNCED", "Your email address did not take our letters."
+    EMPTY = "EMPTY", "Nothing was left to say."
+    GAVE_UP = "GAVE_UP", "The mail server did not take it, and we stopped trying."
+
+
+READABLE = (Because.STOPPED, Because.PAUSED, Because.BOUNCED, Because.GAVE_UP)  # not sent, yet theirs to read here
 
 
 class Letters(models.QuerySet):
     def visible_to_person(self, person):
-        """Everybody reads the letters to themselves, nobody those of others."""
-        return self.filter(person=person)
+        """Letters to themselves that went or were kept here; none that speaks of a group they are no longer in."""
+        here = person.memberships.filter(left_at=None).values("group")
+        return self.filter(
+            Q(group=None) | Q(kind__in=ALWAYS) | Q(group__in=here),
+            Q(state=Letter.State.SENT) | Q(because__in=READABLE),
+            person=person,
+        )
 
-    def newest_first(self):
-        return self.order_by("-id")
+    def listed(self):
+        """For a page: newest first, the parts of a batch instead of the batch, without what they say."""
+        listed = self.exclude(kind=Kind.BATCH).select_related("group").order_by("-id")
+        return listed.defer("text", "html", "why", "stem", "message_id", "key")
 
     def waiting(self):
         """On their own way out: neither held for a batch nor part of one."""
-        return self.filter(state=Letter.State.PENDING, held=False, batch=None)
+        return self.filter(state=Letter.State.PENDING, held_at=None, batch=None)
 
     def due(self, now):
         return self.waiting().filter(due_at__lte=now)
 
-    def held_until(self, now):
-        return self.filter(state=Letter.State.PENDING, held=True, batch=None, due_at__lte=now)
+    def held_long_enough(self, now):
+        """Their time has come, or the person chose anew since they were held."""
+        held = self.filter(state=Letter.State.PENDING, held_at__isnull=False, batch=None)
+        return held.filter(Q(due_at__lte=now) | Q(person__letter_preference__changed_at__gt=F("held_at")))
 
     def leases_run_out(self, now):
         return self.filter(state=Letter.State.SENDING, lease_until__lte=now)
@@ -47,7 +59,8 @@ class Letter(models.Model):
     """One letter to one person. PENDING, then SENDING under a lease, then SENT, EXPIRED (no longer right) or DEAD (gave up).
 
     `key` says what it is (`reminder:meeting-12:v3:person-7:2-days`): the same key is never written twice. `message_id` is
-    fixed here, so that a letter sent again after a crash is the same letter. `held` waits for the person's next batch;
+    fixed here, so that a letter sent again after a crash is the same letter. `text` and `html` are the middle; the frame
+    (greeting, button, why, how to stop) is put round them when it goes. `held_at` waits for the person's next batch;
     `batch` is the letter it went out in. `secret` letters carry a code or a link that lets somebody in.
     """
 
@@ -77,11 +90,13 @@ class Letter(models.Model):
     text = models.TextField()
     html = models.TextField()
     path = models.CharField(max_length=300, blank=True)
+    button = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=80, blank=True)
     why = models.CharField(max_length=300, blank=True)
     urgent = models.BooleanField(default=False)
     secret = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    held = models.BooleanField(default=False)
+    held_at = models.DateTimeField(null=True)
     has_waited = models.BooleanField(default=False)  # its batch time came: it is not held again for that
     batch = models.ForeignKey("self", models.SET_NULL, null=True, related_name="parts")
     posted_at = models.DateTimeField()
@@ -94,7 +109,8 @@ class Letter(models.Model):
     finished_at = models.DateTimeField(null=True)
     way = models.CharField(max_length=10, choices=Way, blank=True)
     discreet = models.BooleanField(default=False)  # only a note without content went out
-    because = models.CharField(max_length=200, blank=True)  # why it was not sent, in words
+    because = models.CharField(max_length=10, choices=Because, blank=True)
+    trouble = models.CharField(max_length=80, blank=True)  # what the mail server last said: a code and a kind, no names
 
     objects = Letters.as_manager()
 
@@ -131,78 +147,12 @@ class Letter(models.Model):
 
     @property
     def stoppable(self):
-        return self.person_id is not None and self.kind in STOPPABLE
+        return self.person_id is not None and self.kind not in ALWAYS
 
     @property
-    def finished(self):
-        return self.finished_at is not None
-
-
-class Preference(models.Model):
-    """How one person wants their letters. No row means: each letter by email, soon after it happens."""
-
-    class Channel(models.TextChoices):
-        EMAIL = "EMAIL", "By email"
-        KEPT = "KEPT", "Only here, when I sign in"
-
-    class Frequency(models.TextChoices):
-        AT_ONCE = "AT_ONCE", "Soon after it happens"
-        DAILY = "DAILY", "Together, once a day"
-        WEEKLY = "WEEKLY", "Together, once a week"
-
-    class Day(models.IntegerChoices):
-        MONDAY = 0, "Monday"
-        TUESDAY = 1, "Tuesday"
-        WEDNESDAY = 2, "Wednesday"
-        THURSDAY = 3, "Thursday"
-        FRIDAY = 4, "Friday"
-        SATURDAY = 5, "Saturday"
-        SUNDAY = 6, "Sunday"
-
-    person = models.OneToOneField("groups.Person", models.CASCADE, related_name="letter_preference")
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
-    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.AT_ONCE)
-    batch_day = models.PositiveSmallIntegerField(choices=Day, default=Day.MONDAY)
-    batch_hour = models.PositiveSmallIntegerField(default=9)
-    quiet_from = models.TimeField(null=True, blank=True)
-    quiet_until = models.TimeField(null=True, blank=True)
-    discreet = models.BooleanField(default=False)
-    paused_at = models.DateTimeField(null=True, blank=True)
-    paused_until_on = models.DateField(null=True, blank=True)  # the first day letters come again; empty: until they say
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(quiet_from=None, quiet_until=None) | Q(quiet_from__isnull=False, quiet_until__isnull=False),
-                name="quiet_from_and_until",
-                violation_error_message="Say when the quiet time starts and when it ends.",
-            ),
-            models.CheckConstraint(
-                condition=Q(quiet_from=None) | ~Q(quiet_from=F("quiet_until")), name="quiet_times_differ",
-                violation_error_message="The quiet time must start and end at different times.",
-            ),
-            models.CheckConstraint(
-                condition=Q(paused_until_on=None) | Q(paused_at__isnull=False), name="paused_until_needs_a_pause"
-            ),
-            models.CheckConstraint(
-                condition=Q(batch_day__lte=6, batch_hour__lte=23), name="batch_time_is_possible"
-            ),
-        ]  # fmt: skip
-
-
-class Stop(models.Model):
-    """A kind of letter somebody does not want, from one group or from anywhere else."""
-
-    person = models.ForeignKey("groups.Person", models.CASCADE, related_name="letter_stops")
-    group = models.ForeignKey("groups.Group", models.CASCADE, null=True, related_name="+")
-    kind = models.CharField(max_length=10, choices=[(k.value, k.label) for k in STOPPABLE])
-    stopped_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "group", "kind"], name="one_stop_for_a_group_and_kind"),
-            models.UniqueConstraint(fields=["person", "kind"], condition=Q(group=None), name="one_stop_for_a_kind"),
-        ]
+    def readable_here(self):
+        """A sign-in code is never shown again; a wiped letter has nothing to show."""
+        return self.kind != Kind.SIGN_IN and bool(self.text)
 
 
 class Suppression(models.Model):

@@ -2,26 +2,31 @@
 
 import logging
 import time
-from datetime import datetime
+import uuid
+from collections import Counter
+from datetime import date, datetime, timedelta
 
 from celery import current_app
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
-from groups.notices import emails
-from groups.notices.models import Kind, Letter
+from coproduction.kit.ticks import each_tick as each_tick  # rooms register their work of the clock here
+from groups.choices import queries as choices
+from groups.history.operations import record
+from groups.notices import emails, queries
+from groups.notices.models import Because, Kind, Letter, Pulse, Suppression
+from groups.notices.queries import Do
 
 log = logging.getLogger(__name__)
 AT_A_TIME = 500  # rows in one INSERT
-FIRST_OF_ALL = (Kind.SIGN_IN,)  # somebody is waiting in front of the screen
+LEASE = timedelta(minutes=5)
+RETRY = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
+GIVE_UP = timedelta(hours=24)  # after the first try
+CRASHES = 20  # a letter that a worker died over so often is left alone
+GATHER = 2000  # letters put into batches in one go
 BROKER_REST = 30  # seconds without trying a broker that did not answer
-_tick_jobs = {}
 _broker_back_at = 0.0
-
-
-class NotAnAddress(ValueError):
-    """A letter was posted to something that is not an e-mail address."""
 
 
 # --- posting ---
@@ -39,51 +44,16 @@ def post_many(stem: str, letters, *, at: datetime, **shared) -> None:
     of its own from: group, kind, context, path, button, why, due_at, useful_until, about, urgent, secret, name. `shared` is
     the same for all; contexts are put together, the letter's own words over the shared ones.
     """
-    written = [_written(stem, at, shared, own) for own in letters]
+    written = [_letter(stem, at, shared, own) for own in letters]
     for start in range(0, len(written), AT_A_TIME):
         Letter.objects.bulk_create(written[start : start + AT_A_TIME], ignore_conflicts=True)
     if any(letter.due_at <= at for letter in written):
         wake_after_commit()
 
 
-def _written(stem, at, shared, own) -> Letter:
-    said = {**shared, **own}
-    to, group, kind = said["to"], said.get("group"), said.get("kind", Kind.NEWS)
-    person, address = (None, checked(to)) if isinstance(to, str) else (to, "")
-    due_at = said.get("due_at") or at
-    letter = Letter(
-        key=said["key"],
-        message_id=emails.new_message_id(),
-        person=person,
-        address=address,
-        group=group,
-        kind=kind,
-        stem=stem,
-        about=said.get("about", ""),
-        path=said.get("path", ""),
-        why=said.get("why", ""),
-        urgent=said.get("urgent", False) or kind in FIRST_OF_ALL,
-        secret=said.get("secret", False) or kind in FIRST_OF_ALL,
-        posted_at=at,
-        due_at=due_at,
-        useful_until=said.get("useful_until") or due_at + emails.USEFUL[kind],
-    )
-    return emails.write(
-        letter,
-        name=said.get("name", person.name if person else ""),
-        place=group.name if group else "",
-        context={**shared.get("context", {}), **own.get("context", {})},
-        button=said.get("button", ""),
-    )
-
-
-def checked(address: str) -> str:
-    """An address with nothing hidden in it: no second line, no second receiver."""
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise NotAnAddress from error
-    return address.lower()
+def _letter(stem, at, shared, own) -> Letter:
+    context = {**shared.get("context", {}), **own.get("context", {})}
+    return emails.letter(stem, {**shared, **own}, context, at)
 
 
 # --- waking ---
@@ -111,18 +81,226 @@ def wake(drains: int = 1) -> bool:
     return True
 
 
-# --- work of the clock ---
+def beat(name: str, now: datetime, did: dict) -> None:
+    """Leaves a sign that a part of the machinery did its work."""
+    Pulse.objects.update_or_create(name=name, defaults={"at": now, "did": did})
 
 
-def each_tick(name: str):
-    """Registers `job(now) -> int` (how many things it did) to be run each minute, from a room's `tasks.py`.
+# --- sending: claim, settle, then one of went, failed, bounced ---
 
-    It must be quick (at most some hundred things a time), safe to run twice at once, and look for what is due *on or
-    before* now and not done.
-    """
 
-    def hang(job):
-        _tick_jobs[name] = job
-        return job
+def _locked(rows):
+    """On PostgreSQL others skip what we hold; on SQLite the whole transaction is alone (IMMEDIATE)."""
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(skip_locked=True, of=("self",))
+    return rows
 
-    return hang
+
+@transaction.atomic
+def claim(*, now: datetime, limit: int) -> uuid.UUID | None:
+    """Takes a lease on the next letters due, those that cannot wait first. Nothing due: no lease."""
+    ids = list(
+        _locked(Letter.objects.due(now).order_by("-urgent", "due_at", "id")).values_list("pk", flat=True)[:limit]
+    )
+    if not ids:
+        return None
+    lease = uuid.uuid4()
+    Letter.objects.filter(pk__in=ids).update(
+        state=Letter.State.SENDING,
+        lease=lease,
+        lease_until=now + LEASE,
+        attempts=F("attempts") + 1,
+        first_tried_at=Coalesce("first_tried_at", now),
+    )
+    return lease
+
+
+@transaction.atomic
+def settle(letters: list[Letter], *, now: datetime) -> tuple[list[Letter], Counter]:
+    """Looks again at letters under a lease: those still right are given back to be sent, the others end or wait here."""
+    parts = queries.parts_of([letter for letter in letters if letter.kind == Kind.BATCH])
+    told = {one.letter.pk: one for one in queries.verdicts([*letters, *(p for ps in parts.values() for p in ps)], now)}
+    going, ended = [], []
+    for letter in letters:
+        verdict = told[letter.pk]
+        if letter.kind == Kind.BATCH:
+            mine = [told[part.pk] for part in parts[letter.pk]]
+            ended += [one for one in mine if one.do in (Do.EXPIRE, Do.KEEP)]
+            verdict = _settle_batch(letter, verdict, [one.letter for one in mine if one.do in (Do.SEND, Do.HOLD)])
+        if verdict.do == Do.SEND:
+            going.append(letter)
+        else:
+            ended.append(verdict)
+    _end(ended, now)
+    return going, Counter(one.do.value for one in ended)
+
+
+def _settle_batch(batch, verdict, parts):
+    if verdict.do == Do.SEND:
+        if not parts:
+            return queries.Verdict(batch, Do.EXPIRE, Because.EMPTY)
+        emails.together(batch, parts)
+        batch.save(update_fields=["subject", "text", "html"])
+    return verdict
+
+
+def _end(verdicts, now):
+    """One statement for each outcome there is, however many letters have it."""
+    outcomes = {}
+    for one in verdicts:
+        outcomes.setdefault((one.do, one.because, one.until), []).append(one.letter.pk)
+    for (do, because, until), ids in outcomes.items():
+        letters = Letter.objects.filter(pk__in=ids, state__in=[Letter.State.PENDING, Letter.State.SENDING])
+        if do == Do.HOLD:
+            letters.filter(kind=Kind.BATCH).update(state=Letter.State.PENDING, due_at=until, **_FREE, **_UNTRIED)
+            letters.exclude(kind=Kind.BATCH).update(
+                state=Letter.State.PENDING, due_at=until, held_at=now, **_FREE, **_UNTRIED
+            )
+        elif do == Do.KEEP:
+            letters.update(state=Letter.State.SENT, way=Letter.Way.KEPT, finished_at=now, **_FREE)
+        else:
+            letters.update(state=Letter.State.EXPIRED, because=because, finished_at=now, **_FREE)
+
+
+_FREE = {"lease": None, "lease_until": None}
+_UNTRIED = {"attempts": 0, "first_tried_at": None}
+
+
+@transaction.atomic
+def went(letter: Letter, *, now: datetime, way: str = Letter.Way.EMAIL) -> bool:
+    """The mail server took it, or it is kept here. Only whoever still has the lease may say so."""
+    done = {"state": Letter.State.SENT, "way": way, "finished_at": now, "trouble": "", **_FREE}
+    if way == Letter.Way.EMAIL:
+        done |= {"address": queries.address_of(letter), "discreet": letter.discreet}
+        if letter.secret and not letter.discreet:
+            done |= _WIPED
+    mine = Letter.objects.filter(pk=letter.pk, lease=letter.lease).update(**done)
+    if mine and letter.kind == Kind.BATCH:
+        parts = Letter.objects.filter(batch=letter, state=Letter.State.PENDING)
+        parts.update(state=Letter.State.SENT, way=Letter.Way.BATCH, finished_at=now, address=done.get("address", ""))
+    return bool(mine)
+
+
+_WIPED = {"text": "", "html": "", "path": "", "button": ""}
+
+
+def failed(letter: Letter, *, now: datetime, trouble: str, for_good: bool = False) -> None:
+    """The mail server did not take it. Another try later, unless a day has passed or it would be of no use by then."""
+    again = now + RETRY[min(letter.attempts, len(RETRY)) - 1]
+    mine = Letter.objects.filter(pk=letter.pk, lease=letter.lease)
+    if not for_good and again < letter.useful_until and again <= letter.first_tried_at + GIVE_UP:
+        mine.update(state=Letter.State.PENDING, due_at=again, trouble=trouble, **_FREE)
+        return
+    dead = {"state": Letter.State.DEAD, "because": Because.GAVE_UP, "finished_at": now}
+    if mine.update(**dead, trouble=trouble, **_FREE) and letter.kind == Kind.BATCH:
+        Letter.objects.filter(batch=letter, state=Letter.State.PENDING).update(**dead)
+
+
+@transaction.atomic
+def bounced(letter: Letter, *, now: datetime, trouble: str) -> None:
+    """There is no such address. Nothing more goes there until somebody says to try again."""
+    address = queries.address_of(letter)
+    Suppression.objects.bulk_create([Suppression(address=address, reason=trouble, at=now)], ignore_conflicts=True)
+    failed(letter, now=now, trouble=trouble, for_good=True)
+
+
+def give_back(letters: list[Letter]) -> None:
+    """Claimed but not tried: time ran out. They go with the next drain."""
+    for lease in {letter.lease for letter in letters}:
+        mine = Letter.objects.filter(pk__in=[letter.pk for letter in letters], lease=lease)
+        mine.update(state=Letter.State.PENDING, attempts=F("attempts") - 1, **_FREE)
+
+
+@transaction.atomic
+def return_leases(*, now: datetime) -> int:
+    """Letters whose worker died go back to those waiting. One that workers died over again and again is given up."""
+    lost = Letter.objects.leases_run_out(now)
+    lost.filter(attempts__gte=CRASHES).update(
+        state=Letter.State.DEAD, because=Because.GAVE_UP, trouble="workers stopped", finished_at=now, **_FREE
+    )
+    return lost.update(state=Letter.State.PENDING, **_FREE)
+
+
+@transaction.atomic
+def gather(*, now: datetime) -> int:
+    """Puts letters whose waiting is over into one batch for each person, at most one a day; one alone goes as itself."""
+    held = _locked(Letter.objects.held_long_enough(now)).select_related("person__letter_preference")
+    by_person = {}
+    for letter in held.order_by("person_id", "id")[:GATHER]:
+        letter.held_at = None
+        letter.has_waited = letter.due_at <= now  # otherwise the person chose anew: it is looked at as if it were new
+        letter.due_at = min(letter.due_at, now)
+        by_person.setdefault(letter.person_id, []).append(letter)
+    together = {person: letters for person, letters in by_person.items() if sum(one.has_waited for one in letters) > 1}
+    batches = [_batch(letters[0].person, letters, now) for letters in together.values()]
+    Letter.objects.bulk_create(batches, ignore_conflicts=True)
+    made = Letter.objects.filter(message_id__in=[batch.message_id for batch in batches])
+    batch_of = dict(made.values_list("person_id", "pk"))
+    for person, letters in together.items():
+        for letter in letters:
+            _join(letter, batch_of.get(person), now)
+    released = [letter for letters in by_person.values() for letter in letters]
+    Letter.objects.bulk_update(released, ["held_at", "has_waited", "batch", "due_at"], batch_size=AT_A_TIME)
+    return len(batch_of)
+
+
+def _batch(person, letters, now) -> Letter:
+    today: date = now.astimezone(choices.zone_of(person)).date()
+    return Letter(
+        key=f"batch:person-{person.pk}:{today.isoformat()}",
+        message_id=emails.new_message_id(),
+        person=person,
+        kind=Kind.BATCH,
+        stem=emails.TOGETHER,
+        name=person.name,
+        why=emails.WHY[Kind.BATCH],
+        posted_at=now,
+        due_at=now,
+        useful_until=max(letter.useful_until for letter in letters),
+    )
+
+
+def _join(letter, batch_id, now):
+    """Into today's batch. If that has gone already, held for the next one, or sent by itself if it cannot wait."""
+    if not letter.has_waited:
+        return
+    letter.batch_id = batch_id
+    if batch_id is None:
+        again = choices.next_batch(choices.preference_of(letter.person), letter.person, now)
+        if again and again < letter.useful_until:
+            letter.held_at, letter.due_at = now, again
+
+
+def tidy(*, now: datetime) -> int:
+    """Wipes codes and links that let somebody in as soon as they are of no use."""
+    return Letter.objects.filter(secret=True, useful_until__lte=now).exclude(text="").update(**_WIPED)
+
+
+# --- what people and operators do ---
+
+
+@transaction.atomic
+def write_again(*, by, now: datetime) -> None:
+    """Somebody says that their address works: letters go there again from now on."""
+    Suppression.objects.filter(address=by.email).delete()
+    record("address_works_again", "A person said that their email works again.", at=now, by=by)
+
+
+@transaction.atomic
+def reveal(*, letter_id: int, now: datetime) -> Letter:
+    """Shows an operator a letter. Its reader sees that this was done, and when."""
+    letter = Letter.objects.select_related("person", "group").get(pk=letter_id)
+    record("letter_revealed", "An operator of the site read this letter.", at=now, about=letter, group=letter.group)
+    return letter
+
+
+@transaction.atomic
+def try_again(*, letter_id: int, by, now: datetime) -> None:
+    """Gives a dead letter another day, and its address another chance."""
+    letter = Letter.objects.dead().select_related("person").get(pk=letter_id)
+    Suppression.objects.filter(address=queries.address_of(letter)).delete()
+    record("letter_tried_again", "We tried to send a letter again.", at=now, by=by, about=letter, group=letter.group)
+    Letter.objects.filter(pk=letter.pk).update(
+        state=Letter.State.PENDING, because="", trouble="", finished_at=None, due_at=now, **_UNTRIED
+    )
+    wake_after_commit()

@@ -1,24 +1,44 @@
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
-from coproduction.kit.access import signed_in_page, token_page
+from coproduction.kit import clock
+from coproduction.kit.access import signed_in_page
+from coproduction.kit.paging import page_of
+from groups.choices import queries as choices
+from groups.notices import operations, queries
+from groups.notices.models import Letter
 from groups.permissions import GroupAbility
 
 
-@signed_in_page(GroupAbility.SEE_OWN_LETTERS)
+@signed_in_page(GroupAbility.SEE_OWN_LETTERS, methods=("GET", "POST"))
 def your_letters(request):
-    return HttpResponse("soon")
+    """What did we send? And: does your email reach you?"""
+    if request.method == "POST":
+        operations.write_again(by=request.user, now=clock.now())
+        messages.success(request, _("We will send letters to %(address)s again.") % {"address": request.user.email})
+        return redirect("your_letters")
+    letters = Letter.objects.visible_to_person(request.user).listed()
+    shown = {
+        "page": page_of(request, letters),
+        "not_reached": bool(queries.not_reached([request.user])),
+        "zone": choices.zone_of(request.user),
+    }
+    return render(request, "groups/notices/your_letters.html", shown)
 
 
 @signed_in_page(GroupAbility.SEE_OWN_LETTERS)
 def your_letter(request, letter_id):
-    return HttpResponse("soon")
-
-
-@signed_in_page(GroupAbility.CHOOSE_LETTERS, methods=("GET", "POST"))
-def letter_choices(request):
-    return HttpResponse("soon")
-
-
-@token_page(GroupAbility.STOP_LETTERS)
-def stop_letters(request, token):
-    return HttpResponse("soon")
+    """One letter, as its reader got it."""
+    mine = Letter.objects.visible_to_person(request.user)
+    letter = mine.select_related("group").filter(pk=letter_id).first()
+    if letter is None:
+        raise Http404
+    shown = {
+        "letter": letter,
+        "parts": mine.filter(batch=letter).order_by("id"),
+        "read_by_operator": queries.reveals_of(letter),
+        "zone": choices.zone_of(request.user),
+    }
+    return render(request, "groups/notices/your_letter.html", shown)

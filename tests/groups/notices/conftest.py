@@ -1,0 +1,38 @@
+import pytest
+
+from groups.notices import delivery, operations
+from groups.notices.models import Letter
+from tests import builders, sink
+
+STEM = "groups/notices/emails/note"
+
+
+@pytest.fixture
+def mail(settings):
+    """A mail server that takes everything, and the settings that lead to it."""
+    with sink.running() as server:
+        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
+
+
+@pytest.fixture
+def post(db, now):
+    """Posts a letter and gives it back: `post(sam.person)`, `post("ann@example.org", key="a", kind=Kind.ACCOUNT)`."""
+
+    def posted(to, key="key", at=None, **said):
+        operations.post(STEM, to=to, key=key, at=at or now, **said)
+        return Letter.objects.get(key=key)
+
+    return posted
+
+
+@pytest.fixture
+def send(db, now):
+    """Sends what is due at a moment, by default now. Gives how many of each outcome."""
+    return lambda at=None: dict(delivery.send_due(lambda: at or now))
+
+
+@pytest.fixture
+def sam(db):
+    return builders.person("Sam", time_zone="Europe/London")

@@ -1,0 +1,360 @@
+"""The outbox: written once, claimed by one, tried again for a day, never lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from groups.choices.models import Kind
+from groups.choices.operations import choose
+from groups.history.models import Event
+from groups.notices import emails, operations, queries
+from groups.notices.models import Because, Letter, Pulse, Suppression
+from tests import builders
+from tests.groups.notices.conftest import STEM
+
+
+def hours(count):
+    return timedelta(hours=count)
+
+
+def minutes(count):
+    return timedelta(minutes=count)
+
+
+def preferring(person, now, **chosen):
+    usual = {"channel": "EMAIL", "frequency": "AT_ONCE", "paused": False, "paused_until_on": None, "wanted": {}}
+    choose(by=person, now=now, **usual | chosen)
+    person.refresh_from_db()
+
+
+def test_the_same_key_is_written_once_for_ever(post, sam, now):
+    first = post(sam, at=now - hours(1))
+    assert post(sam) == first
+    assert Letter.objects.count() == 1
+
+
+def test_a_letter_and_the_change_it_tells_of_are_kept_or_undone_together(post, sam):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        post(sam)
+        raise ZeroDivisionError
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("readers", [1, 3, 25])
+def test_posting_to_many_takes_one_statement(django_assert_num_queries, cast, now, readers):
+    people = [builders.person() for _ in range(min(readers, 3))]
+    letters = [{"to": people[n % len(people)], "key": f"k{n}"} for n in range(readers)]
+    with django_assert_num_queries(1):
+        operations.post_many(STEM, letters, at=now, group=cast.group)
+    assert Letter.objects.count() == readers
+
+
+def test_each_letter_may_add_to_what_all_share(sam, now):
+    letters = [{"to": sam, "key": "a", "context": {"url": "own"}, "about": "meeting:2:1"}]
+    operations.post_many(STEM, letters, at=now, about="meeting:1:1", context={"url": "shared"})
+    assert Letter.objects.get().about == "meeting:2:1"
+
+
+def test_a_letter_is_useful_for_as_long_as_its_kind_unless_its_writer_says_otherwise(post, sam, now):
+    assert post(sam, "a", kind=Kind.SIGN_IN).useful_until == now + minutes(15)
+    assert post(sam, "b", kind=Kind.REMINDER, due_at=now + hours(1)).useful_until == now + hours(49)
+    assert post(sam, "c", useful_until=now + hours(5)).useful_until == now + hours(5)
+
+
+def test_letters_due_later_wait_and_those_that_cannot_wait_go_first(post, sam, now):
+    late, code = post(sam, "a"), post(sam, "b", kind=Kind.SIGN_IN)
+    ahead = post(sam, "c", due_at=now + hours(1))
+    lease = operations.claim(now=now, limit=50)
+    assert queries.claimed(lease) == [code, late]
+    assert operations.claim(now=now, limit=50) is None
+    assert queries.claimed(operations.claim(now=now + hours(1), limit=50)) == [ahead]
+
+
+def test_a_claim_takes_no_more_than_asked(post, sam, now):
+    post(sam, "a"), post(sam, "b")
+    assert len(queries.claimed(operations.claim(now=now, limit=1))) == 1
+    assert len(queries.claimed(operations.claim(now=now, limit=50))) == 1
+
+
+def claimed(now):
+    return queries.claimed(operations.claim(now=now, limit=50))
+
+
+def test_a_letter_whose_worker_died_goes_back_to_those_waiting_after_five_minutes(post, sam, now):
+    letter = post(sam)
+    claimed(now)
+    assert operations.return_leases(now=now + minutes(4)) == 0
+    assert operations.return_leases(now=now + minutes(5)) == 1
+    letter.refresh_from_db()
+    assert (letter.state, letter.lease) == ("PENDING", None)
+
+
+def test_only_whoever_has_the_lease_may_say_that_a_letter_went(post, sam, now):
+    post(sam)
+    [slow] = claimed(now)
+    operations.return_leases(now=now + minutes(5))
+    [quick] = claimed(now + minutes(5))
+    assert operations.went(quick, now=now)
+    assert not operations.went(slow, now=now)
+    operations.failed(slow, now=now, trouble="late")
+    assert Letter.objects.get().state == "SENT"
+
+
+def test_a_letter_that_workers_die_over_is_given_up(post, sam, now):
+    post(sam)
+    claimed(now)
+    Letter.objects.update(attempts=operations.CRASHES)
+    operations.return_leases(now=now + minutes(5))
+    assert Letter.objects.get().state == "DEAD"
+
+
+def test_a_failed_letter_is_tried_after_1_5_15_60_180_and_360_minutes_and_given_up_within_a_day(post, sam, now):
+    post(sam)
+    at, waits = now, []
+    while True:
+        [letter] = claimed(at)
+        operations.failed(letter, now=at, trouble="SMTPServerDisconnected")
+        letter.refresh_from_db()
+        if letter.state == "DEAD":
+            break
+        waits.append((letter.due_at - at) // minutes(1))
+        at = letter.due_at
+    assert waits == [1, 5, 15, 60, 180, 360, 360, 360]
+    assert at - now <= hours(24)
+    assert (letter.because, letter.trouble) == (Because.GAVE_UP, "SMTPServerDisconnected")
+
+
+def test_a_letter_that_would_be_useless_at_the_next_try_is_given_up(post, sam, now):
+    post(sam, useful_until=now + minutes(1))
+    [letter] = claimed(now)
+    operations.failed(letter, now=now, trouble="x")
+    assert Letter.objects.get().state == "DEAD"
+
+
+def test_letters_not_begun_go_back_as_if_never_claimed(post, sam, now):
+    post(sam)
+    letters = claimed(now)
+    operations.give_back(letters)
+    letter = Letter.objects.get()
+    assert (letter.state, letter.attempts) == ("PENDING", 0)
+    operations.give_back([])
+
+
+def test_a_bounce_keeps_every_later_letter_from_that_address_until_its_owner_says_it_works(post, sam, now, send):
+    post(sam)
+    [letter] = claimed(now)
+    operations.bounced(letter, now=now, trouble="SMTPRecipientsRefused 550")
+    assert queries.not_reached([sam, builders.person()]) == {sam.pk}
+    post(sam, "next")
+    assert send() == {"expire": 1}
+    assert Letter.objects.get(key="next").because == Because.BOUNCED
+    operations.write_again(by=sam, now=now)
+    assert not Suppression.objects.exists()
+    post(sam, "after")
+    assert send() == {"kept": 1}
+
+
+def test_codes_are_wiped_once_sent_or_once_useless(post, sam, now, mail, send):
+    post(sam, "emailed", kind=Kind.SIGN_IN, path="/in/")
+    send()
+    letter = Letter.objects.get()
+    assert (letter.text, letter.html, letter.path, letter.readable_here) == ("", "", "", False)
+    post(sam, "waiting", secret=True, useful_until=now + hours(1), due_at=now + hours(1))
+    assert operations.tidy(now=now) == 0
+    assert operations.tidy(now=now + hours(1)) == 1
+
+
+def test_a_letter_keeps_only_words_numbers_and_dates(sam, now):
+    with pytest.raises(emails.NotPlain):
+        operations.post(STEM, to=sam, key="a", at=now, context={"author": sam})
+    with pytest.raises(emails.NotPlain):
+        operations.post(STEM, to=sam, key="a", at=now, context={"list": [{"deep": object}]})
+
+
+@pytest.mark.parametrize("address", ["a@example.org\nBcc: b@example.org", "a@example.org,b@example.org", "nobody", ""])
+def test_a_letter_goes_to_one_address_with_nothing_hidden_in_it(now, address):
+    with pytest.raises(emails.NotAnAddress):
+        operations.post(STEM, to=address, key="a", at=now)
+
+
+# --- waking ---
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """Counts how often workers are woken."""
+    calls = []
+    monkeypatch.setattr(operations.current_app, "send_task", lambda name, **rest: calls.append(name))
+    monkeypatch.setattr(operations, "_broker_back_at", 0)
+    return calls
+
+
+def test_one_transaction_wakes_one_drain_however_many_letters_it_posts(
+    post, sam, now, rung, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        post(sam, "a"), post(sam, "b")
+    assert rung == ["notices.drain"]
+    with django_capture_on_commit_callbacks(execute=True):
+        post(sam, "c", due_at=now + hours(1))
+    assert rung == ["notices.drain"]
+
+
+def test_a_broker_that_is_away_is_logged_then_left_alone_for_a_while(post, sam, monkeypatch, rung, caplog):
+    calls = []
+
+    def away(name, **rest):
+        calls.append(name)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(operations.current_app, "send_task", away)
+    assert not operations.wake()
+    assert not operations.wake()
+    assert calls == ["notices.drain"]
+    assert "did not answer" in caplog.text
+
+
+# --- batches ---
+
+
+def test_letters_of_somebody_who_wants_them_daily_go_together_once(post, sam, now, mail, send):
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    post(sam, "a"), post(sam, "b")
+    assert send() == {"hold": 2}
+    evening = now.replace(hour=18)
+    assert operations.gather(now=evening - minutes(1)) == 0
+    assert operations.gather(now=evening) == 1
+    assert operations.gather(now=evening) == 0
+    assert send(evening) == {"sent": 1}
+    assert len(mail.got) == 1
+    assert set(Letter.objects.exclude(kind=Kind.BATCH).values_list("state", "way")) == {("SENT", "BATCH")}
+
+
+def test_one_letter_alone_goes_as_itself(post, sam, now, mail, send):
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    letter = post(sam)
+    send()
+    evening = now.replace(hour=18)
+    operations.gather(now=evening)
+    send(evening)
+    assert mail.ids == [letter.message_id]
+
+
+def test_there_is_at_most_one_batch_a_day(post, sam, now, send):
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    post(sam, "a"), post(sam, "b")
+    send()
+    evening = now.replace(hour=18)
+    operations.gather(now=evening)
+    for key in "cd":
+        letter = post(sam, key)
+        Letter.objects.filter(pk=letter.pk).update(held_at=now, due_at=evening)
+    short = post(sam, "e", useful_until=evening + hours(3))
+    Letter.objects.filter(pk=short.pk).update(held_at=now, due_at=evening)
+    operations.gather(now=evening + minutes(5))
+    assert Letter.objects.filter(kind=Kind.BATCH).count() == 1
+    assert set(Letter.objects.filter(key__in="cd").values_list("due_at", flat=True)) == {evening + hours(24)}
+    short.refresh_from_db()
+    assert short.held_at is None and short.due_at == evening
+
+
+def test_what_cannot_wait_for_the_batch_goes_at_once(post, sam, now, send):
+    preferring(sam, now, frequency="WEEKLY", batch_day=0, batch_hour=9)
+    post(sam, "urgent", urgent=True)
+    post(sam, "tomorrow", kind=Kind.REMINDER, useful_until=now + hours(24))
+    post(sam, "place", kind=Kind.ACCOUNT)
+    assert send() == {"kept": 3}
+
+
+def test_someone_who_chooses_anew_gets_what_was_held_for_them_by_the_new_choice(post, sam, now, send):
+    preferring(sam, now, frequency="WEEKLY", batch_day=0, batch_hour=9)
+    letter = post(sam)
+    send()
+    preferring(sam, now + hours(1), frequency="AT_ONCE")
+    operations.gather(now=now + hours(1))
+    assert send(now + hours(1)) == {"kept": 1}
+    letter.refresh_from_db()
+    assert letter.state == "SENT"
+
+
+def test_what_came_in_the_quiet_time_goes_together_when_it_ends(post, sam, now, mail, send):
+    night, morning = now.replace(hour=23), now.replace(hour=7) + hours(24)
+    preferring(sam, now, quiet_from=night.time().replace(hour=22), quiet_until=morning.time())
+    post(sam, "a", at=night), post(sam, "b", at=night)
+    post(sam, "code", at=night, kind=Kind.SIGN_IN)
+    assert send(night) == {"hold": 2, "sent": 1}
+    operations.gather(now=morning)
+    assert send(morning) == {"sent": 1}
+    assert "together" in mail.messages[-1].get_body(("plain",)).get_content()
+
+
+def test_a_batch_that_falls_into_the_quiet_time_waits_for_its_end(post, sam, now, mail, send):
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    post(sam, "a"), post(sam, "b")
+    send()
+    evening = now.replace(hour=18)
+    operations.gather(now=evening)
+    preferring(sam, evening, quiet_from=evening.time(), quiet_until=evening.time().replace(hour=20))
+    assert send(evening) == {"hold": 1}
+    assert send(evening + hours(2)) == {"sent": 1}
+
+
+def test_each_letter_of_a_batch_is_looked_at_again_before_it_goes(post, cast, now, mail, send):
+    sam = cast.sam.person
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    post(sam, "a"), post(sam, "b"), post(sam, "c", group=cast.group)
+    send()
+    evening = now.replace(hour=18)
+    operations.gather(now=evening)
+    cast.sam.membership.left_at = evening
+    cast.sam.membership.save()
+    assert send(evening) == {"expire": 1, "sent": 1}
+    assert Letter.objects.get(key="c").because == Because.LEFT
+
+
+def test_a_batch_of_which_nothing_is_left_does_not_go(post, cast, now, send):
+    sam = cast.sam.person
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    post(sam, "a", group=cast.group), post(sam, "b", group=cast.group)
+    send()
+    evening = now.replace(hour=18)
+    operations.gather(now=evening)
+    cast.sam.membership.left_at = evening
+    cast.sam.membership.save()
+    assert send(evening) == {"expire": 3}
+    assert Letter.objects.get(kind=Kind.BATCH).because == Because.EMPTY
+
+
+def test_a_batch_that_cannot_be_sent_takes_its_letters_with_it(post, sam, now, send):
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    post(sam, "a"), post(sam, "b")
+    send()
+    operations.gather(now=now.replace(hour=18))
+    [batch] = claimed(now.replace(hour=18))
+    operations.failed(batch, now=now, trouble="x", for_good=True)
+    assert set(Letter.objects.values_list("state", flat=True)) == {"DEAD"}
+
+
+# --- the operator ---
+
+
+def test_an_operator_reading_a_letter_leaves_a_line_that_its_reader_sees(post, sam, now):
+    letter = post(sam)
+    assert operations.reveal(letter_id=letter.pk, now=now) == letter
+    assert queries.reveals_of(letter) == [now]
+
+
+def test_a_dead_letter_can_be_given_another_day(post, sam, now, send):
+    letter = post(sam)
+    [mine] = claimed(now)
+    operations.bounced(mine, now=now, trouble="x")
+    operations.try_again(letter_id=letter.pk, by=None, now=now + hours(30))
+    assert send(now + hours(30)) == {"kept": 1}
+    assert Event.objects.filter(what="letter_tried_again").exists()
+
+
+def test_a_part_of_the_machinery_leaves_one_sign_of_its_last_work(db, now):
+    operations.beat("tick", now, {})
+    operations.beat("tick", now + hours(1), {"sent": 1})
+    assert Pulse.objects.get().at == now + hours(1)
