@@ -9,12 +9,15 @@ import shutil
 import sys
 from pathlib import Path
 
+from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from coproduction.kit import clock
-from coproduction.management import processes, styles, worlds
+from coproduction.management import processes, styles
+from coproduction.management.worlds import rivers
 
 PYTHON = [sys.executable, "-m"]
 
@@ -56,13 +59,21 @@ class Command(BaseCommand):
             self.say("Building the page styles…")
             self.build_styles()
         self.say("Making the database…")
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        make_tables()
         if settings.HASHED_STATIC:
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        if not worlds.is_planted():
-            self.say("Planting the example group…")
-            worlds.plant(now=clock.now())
+        if not rivers.is_planted():
+            self.plant()
+
+    def plant(self):
+        if rivers.is_begun():  # an earlier start was cut short while planting
+            self.say("The example was half planted. Beginning again…")
+            connection.close()
+            forget()
+            make_tables()
+        self.say("Planting the example group…")
+        rivers.plant(now=clock.now())
+        current_app.control.purge()  # its letters went out in the story; nobody need be woken for them
 
     def build_styles(self):
         try:
@@ -75,13 +86,18 @@ class Command(BaseCommand):
     def welcome(self, address):
         self.say(f"\nOpen {address}\n")
         self.say("Everything there is invented. On the sign-in page one button signs you in as:")
-        for line in worlds.people_to_be():
+        for line in rivers.people_to_be():
             self.say(f"  {line}")
         self.say("\nCtrl+C stops it.")
 
     def say(self, words):
         self.stdout.write(words)
         self.stdout.flush()
+
+
+def make_tables():
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def at(host: str, port: int) -> str:
