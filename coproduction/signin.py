@@ -1,15 +1,253 @@
-"""Signing in: how allauth behaves here, and a door on each of its pages."""
+"""Signing in: how allauth behaves here, and a door on each of its pages.
 
+Nobody signs up by themselves: people join by invitation. The way in is a code sent by e-mail; a password or a passkey may be
+added. Whoever asks gets the same answer whether we know the address or not. allauth's letters go through our outbox.
+"""
+
+import time
+from functools import wraps
+from urllib.parse import urlsplit
+
+from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as devices
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.forms import BaseForm
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coproduction.kit import clock
+from coproduction.kit.access import Door, count_second_factor_as_used, is_on_this_site, open_page, stamp
+from groups.membership.models import Membership, Office, Role
+from groups.people import emails, operations
+from groups.people.models import Person
+from groups.permissions import GroupAbility
+
+TRIED_TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
+WAIT = 300  # seconds: after this every limit but the hourly ones has passed
+CHANGES = {  # allauth's news about how somebody signs in, as one sentence each
+    "account/email/password_changed": _("Your password was changed."),
+    "account/email/password_set": _("A password was chosen for your account."),
+    "account/email/password_reset": _("Your password was changed, with a link we sent to this address."),
+    "mfa/email/totp_activated": _("An app that makes codes was set up."),
+    "mfa/email/totp_deactivated": _("The app that makes codes was switched off."),
+    "mfa/email/webauthn_added": _("A passkey was added."),
+    "mfa/email/webauthn_removed": _("A passkey was taken away."),
+    "mfa/email/recovery_codes_generated": _("New spare codes were made. The old ones no longer work."),
+}
+
+
+# --- the doors ---
+
+
+def door(view, *, open_to_all=False, methods=("GET", "POST")):
+    """Hangs a door on one of allauth's pages. Trying too often is a 429 on every one of them, for everybody alike."""
+    ability = GroupAbility.SIGN_IN if open_to_all else GroupAbility.KEEP_SIGN_IN_SAFE
+    hung = Door("open" if open_to_all else "signed in", ability, methods)
+
+    @wraps(view)
+    def passed(request, *args, **kwargs):
+        refused = hung.wrong_method(request)
+        if refused:
+            return refused
+        response = view(request, *args, **kwargs)
+        return please_wait(request) if tried_too_often(response) else response
+
+    return stamp(passed, hung)
+
+
+def tried_too_often(response) -> bool:
+    """allauth says it as a 429 in some places and as an error on the form in others."""
+    if response.status_code == 429:
+        return True
+    shown = (getattr(response, "context_data", None) or {}).values()
+    forms = [one for one in shown if isinstance(one, BaseForm) and one.is_bound]
+    return any(
+        error.code in TRIED_TOO_OFTEN for form in forms for errors in form.errors.as_data().values() for error in errors
+    )
+
+
+def please_wait(request):
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(WAIT)
+    return response
+
+
+# --- how allauth behaves ---
 
 
 class Adapter(DefaultAccountAdapter):
-    """Nobody signs up by themselves: people join by invitation."""
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The email address or the password is not right. Check both."),
+        "incorrect_code": _("That code is not right. Check it and type it again."),
+        "incorrect_password": _("That password is not right."),
+        "enter_current_password": _("That is not your password now."),
+        "too_many_login_attempts": _("That was not right too many times. Ask for a new code."),
+        "account_inactive": _("This account is closed."),
+    }
 
     def is_open_for_signup(self, request):
         return False
 
+    def is_safe_url(self, url):
+        return bool(url) and is_on_this_site(url)
+
+    def is_ajax(self, request):
+        """Only the passkey button speaks to us by script; every other page is a page."""
+        return request.path == reverse("mfa_login_webauthn") and super().is_ajax(request)
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who has just signed in is not asked again."""
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("sign_in_safety")
+
+    def send_mail(self, template_prefix, email, context):
+        """allauth asks for one of its letters: ours goes instead, through the outbox."""
+        to = Person.objects.filter(email=email).first()
+        if template_prefix == "account/email/login_code":
+            emails.code(to, code=context["code"], now=clock.now())
+        elif template_prefix == "account/email/password_reset_key":
+            emails.new_password(to, path=urlsplit(context["password_reset_url"]).path, now=clock.now())
+        else:
+            emails.changed(to, what=str(CHANGES[template_prefix]), now=clock.now())
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    pass
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That did not match. Try again."),
+        "cannot_generate_recovery_codes": _("Set up a passkey or an app first. Then you can have spare codes."),
+    }
+
+    def generate_authenticator_name(self, user, type):
+        return str(_("My passkey"))
+
+
+# --- pages of allauth that do a little more here ---
+
+
+class AskForCode(account.RequestLoginCodeView):
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        if form._user is None:
+            emails.unknown_address(form.cleaned_data["email"], now=clock.now())
+        return response
+
+
+class ForgottenPassword(account.PasswordResetView):
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        if response.status_code == 302 and not form.users:
+            emails.unknown_address(form.cleaned_data["email"], now=clock.now())
+        return response
+
+
+class SignIn(account.LoginView):
+    def get_context_data(self, **kwargs):
+        tried = {"people_to_try": people_to_try()} if settings.DEMO else {}
+        return super().get_context_data(**kwargs) | tried
+
+
+class SetUpApp(app.ActivateTOTPView):
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
+        return response
+
+
+class AddPasskey(webauthn.AddWebAuthnView):
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type="webauthn", reauthenticated=True)
+        return response
+
+
+class Devices(devices.ListUserSessionsView):
+    """Where somebody is signed in. The button ends every session but this one, those this list does not know included."""
+
+    def get_context_data(self, **kwargs):
+        told = super().get_context_data(**kwargs)
+        for one in told["sessions"]:
+            one.device = device(one.user_agent)
+        return told
+
+    def form_valid(self, form):
+        person = self.request.user
+        operations.sign_out_everywhere(by=person, now=clock.now())
+        form.save(self.request)
+        update_session_auth_hash(self.request, person)
+        UserSession.objects.filter(user=person).delete()
+        UserSession.objects.create_from_request(self.request)
+        messages.success(self.request, _("You signed out everywhere else. You are still signed in here."))
+        return HttpResponseRedirect(self.get_success_url())
+
+
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # the first that fits
+MACHINES = (
+    ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "an Android phone or tablet"), ("Windows", "Windows"),
+    ("Mac OS", "a Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def device(user_agent: str) -> str:
+    """What a browser says about itself, as somebody would say it."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), _("A browser"))
+    machine = next((name for mark, name in MACHINES if mark in user_agent), "")
+    return _("%(browser)s on %(machine)s") % {"browser": browser, "machine": machine} if machine else str(browser)
+
+
+# --- the demo: signing in without proof, which exists nowhere else ---
+
+TO_TRY = {
+    Role.MEMBER: _("see what became of what you said, and say something new"),
+    Role.SUPPORTER: _("help one member take part"),
+    Role.FACILITATOR: _("run the next meeting, and send what the group agreed"),
+    Role.CO_FACILITATOR: _("help to run the group"),
+    Role.POINT_OF_CONTACT: _("say that the group was heard"),
+    Role.SPONSOR: _("answer what waits for you, and see the overview"),
+    Role.NETWORK_COORDINATOR: _("connect groups and appoint people"),
+}
+
+
+def people_to_try():
+    """Everybody of the demo, by role: each a name, words (role, group and what to try) and the address of their button."""
+    roles = list(TO_TRY)
+    found = {}
+    current = Membership.objects.current().with_people().order_by("group_id", "id")
+    for one in sorted(current, key=lambda m: roles.index(m.role)):
+        words = f"{one.get_role_display().capitalize()}, {one.group.name}: {TO_TRY[one.role]}."
+        found.setdefault(one.person, []).append(words)
+    for office in Office.objects.filter(ended_at=None).select_related("person", "organisation"):
+        found.setdefault(office.person, []).append(f"Organisation admin, {office.organisation.name}: set up groups.")
+    for person in Person.objects.active().filter(is_site_admin=True):
+        found.setdefault(person, []).append("Site admin: keep the site running.")
+    return [
+        {"name": person.name, "words": " ".join(words), "url": reverse("demo_sign_in", args=[person.pk])}
+        for person, words in found.items()
+    ]
+
+
+@open_page(GroupAbility.SIGN_IN, methods=("POST",))
+def demo_sign_in(request, person_id):
+    if not settings.DEMO:
+        raise Http404
+    person = get_object_or_404(Person.objects.active(), pk=person_id)
+    Adapter(request).logout(request)
+    Adapter(request).login(request, person)
+    count_second_factor_as_used(request.session, person, at=clock.now())
+    UserSession.objects.create_from_request(request)
+    going = request.POST.get("next", "")
+    return redirect(going if is_on_this_site(going) else settings.LOGIN_REDIRECT_URL)

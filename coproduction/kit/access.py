@@ -12,6 +12,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 ROLES = (
     "VISITOR", "APPLICANT", "MEMBER", "SUPPORTER", "CO_FACILITATOR", "FACILITATOR", "POINT_OF_CONTACT", "SPONSOR",
@@ -126,6 +127,11 @@ def count_second_factor_as_used(session, person, *, at: datetime) -> None:
     """For the demo and the test world, where nobody has a passkey. The caller saves the session."""
     session[METHODS_OF] = str(person.pk)
     session[METHODS_KEPT] = [{"method": SECOND_FACTOR_METHOD, "type": "demo", "at": at.timestamp()}]
+
+
+def is_on_this_site(address: str) -> bool:
+    """Whether this is a path of ours: the only kind of address we lead somebody on to."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
 
 
 class DoorsMiddleware:

@@ -3,10 +3,29 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from coproduction.kit import words
+from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.people.models import Person
+
+PROFILE = ("name", "about", "phone", "postal_address", "reach", "reach_note", "show_about", "show_contact")
+NEEDS = ("access_needs", "communication_needs")
+SEVERAL_LINES = {"postal_address", *NEEDS}
+WAYS = {
+    Person.Reach.PHONE: ("phone", "Give us a phone number, so that we can call you."),
+    Person.Reach.TEXT: ("phone", "Give us a phone number, so that we can text you."),
+    Person.Reach.POST: ("postal_address", "Give us your postal address, so that we can write to you."),
+}
+
+
+class NoName(Refusal):
+    """Tell us the name you want people to see."""
+
+
+class NoWayToReachYou(Refusal):
+    """Tell us how to reach you in the way you chose."""
 
 
 @transaction.atomic
@@ -19,6 +38,58 @@ def join(*, email: str, name: str, now: datetime) -> Person:
     known = Person.objects.filter(email=email).first()
     if known:
         return known
-    person = Person.objects.create_user(email, name=words.one_line(name), joined_at=now)
+    name = words.one_line(name)
+    if not name:
+        raise NoName(field="name")
+    person = Person.objects.create_user(email, name=name, joined_at=now)
     record("person_joined", "Someone joined and got an account.", by=person, about=person, at=now)
     return person
+
+
+@transaction.atomic
+def change_profile(*, by: Person, now: datetime, **said) -> list[str]:
+    """Changes what was said; the rest stays. Returns the names of what is different now."""
+    new = _new(by, PROFILE, said)
+    if not new.get("name", by.name):
+        raise NoName(field="name")
+    reach = new.get("reach", by.reach)
+    if reach in WAYS:
+        field, sentence = WAYS[reach]
+        if not new.get(field, getattr(by, field)):
+            raise NoWayToReachYou(sentence, field=field)
+    return _keep(by, new, "profile_changed", "Someone changed their own profile.", now)
+
+
+@transaction.atomic
+def say_needs(*, by: Person, now: datetime, **said) -> list[str]:
+    return _keep(by, _new(by, NEEDS, said), "needs_changed", "Someone changed what they need to take part.", now)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, by: Person, now: datetime) -> None:
+    """Ends every session of this person. A session that shall live on must be sealed anew by its view."""
+    Person.objects.filter(pk=by.pk).update(signed_out_times=F("signed_out_times") + 1)
+    by.refresh_from_db(fields=["signed_out_times"])
+    record("signed_out_everywhere", "Someone signed out on all their devices.", by=by, about=by, at=now)
+
+
+def _new(person, allowed, said) -> dict:
+    """What differs from what we have, cleaned."""
+    new = {}
+    for field, value in said.items():
+        if field not in allowed:
+            raise TypeError(f"{field} is not something people change here")
+        if isinstance(value, str):
+            value = words.clean(value) if field in SEVERAL_LINES else words.one_line(value)
+        if getattr(person, field) != value:
+            new[field] = value
+    return new
+
+
+def _keep(person, new, what, sentence, now) -> list[str]:
+    if new:
+        for field, value in new.items():
+            setattr(person, field, value)
+        person.save(update_fields=list(new))
+        record(what, sentence, by=person, about=person, at=now, changed=sorted(new))
+    return sorted(new)

@@ -1,0 +1,45 @@
+"""Letters about signing in. They go at once; a code or a link in them is forgotten as soon as they went."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groups.notices import operations as notices
+from groups.notices.models import Kind
+from groups.people.models import Person
+
+STEMS = "groups/people/emails"
+
+
+def code(to: Person, *, code: str, now: datetime) -> None:
+    notices.post(f"{STEMS}/code", to=to, key=_once("code"), at=now, kind=Kind.SIGN_IN, context={"code": code})
+
+
+def new_password(to: Person, *, path: str, now: datetime) -> None:
+    notices.post(
+        f"{STEMS}/new_password", to=to, key=_once("new-password"), at=now, kind=Kind.SIGN_IN,
+        path=path, button=_("Choose a new password"),
+    )  # fmt: skip
+
+
+def unknown_address(address: str, *, now: datetime) -> None:
+    """Whoever asks sees the same page as for an address we know; only the owner of the address learns that we do not."""
+    notices.post(
+        f"{STEMS}/unknown_address", to=address, key=_once("unknown"), at=now, kind=Kind.SIGN_IN,
+        context={"address": address}, why=_("You get this because somebody typed your email address to sign in here."),
+    )  # fmt: skip
+
+
+def changed(to: Person, *, what: str, now: datetime) -> None:
+    notices.post(
+        f"{STEMS}/changed", to=to, key=_once("changed"), at=now, kind=Kind.ACCOUNT, urgent=True, context={"what": what},
+        path=reverse("sign_in_safety"), button=_("See how you sign in"), useful_until=now + timedelta(days=7),
+        why=_("You get this each time something changes in how you sign in, so that nobody else can do it unseen."),
+    )  # fmt: skip
+
+
+def _once(what: str) -> str:
+    """Each asking is its own letter: somebody who asks for a second code needs a second letter."""
+    return f"sign-in:{what}:{uuid.uuid4().hex}"
