@@ -14,6 +14,7 @@ from feedback.overview import queries as overview
 from feedback.permissions import FeedbackAbility
 from groups.charter.models import Group
 from groups.meetings import queries as meetings
+from groups.membership import operations as membership_operations
 from groups.membership.access import member_page
 from groups.membership.models import Membership, Office
 from groups.permissions import GroupAbility
@@ -49,6 +50,7 @@ def home(request):
 def group_home(request, membership):
     """What comes first depends on who one is (screens.md): our words, the next meeting, or what waits for you."""
     now = clock.now()
+    membership_operations.look_in(by=membership, now=now)
     if membership.facilitates:
         return render(request, "pages/home/facilitator.html", facilitators_page(membership, now))
     if membership.inside:
@@ -59,8 +61,9 @@ def group_home(request, membership):
 def what_moved(membership):
     """What has happened to what we said, newest first, and how much there is in all. Two statements."""
     counted = log.totals([membership.group_id])
+    before = membership.looked_before_at
     return {
-        "moved": log.since(membership, None, limit=5),
+        "moved": [(one, bool(before and one.step.at > before)) for one in log.since(membership, None, limit=5)],
         "all": sum(counted[bucket] for bucket in SENT_BUCKETS),
         "waiting": counted[Bucket.WAITING] + counted[Bucket.DOING],
     }

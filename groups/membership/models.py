@@ -78,9 +78,8 @@ class Membership(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     left_because = models.CharField(max_length=200, blank=True)
-    looked_at = models.DateTimeField(
-        null=True, blank=True
-    )  # when they last opened the group's home, for "since you last looked"
+    looked_at = models.DateTimeField(null=True, blank=True)  # when this visit to the group began
+    looked_before_at = models.DateTimeField(null=True, blank=True)  # and the one before: what moved since is new
 
     objects = Memberships.as_manager()
 

@@ -1,0 +1,159 @@
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from feedback.log.models import Stage, Step
+from groups.meetings.models import Guest
+from groups.membership.models import Membership, Role
+from tests import builders
+
+HOME = "/groups/rivers-and-moors-co-production-group/"
+
+
+def words(response):
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser").find("main").get_text(" ", strip=True)
+
+
+def moved(said, headline, at=builders.NOW):
+    Step.objects.create(group=said.group, said=said, kind=Step.Kind.HEARD, stage_to=said.stage, headline=headline, at=at)
+
+
+# --- the front page ---
+
+
+def test_a_visitor_sees_what_this_is_and_which_groups_show_themselves(cast, visitor):
+    cast.other_group.is_public = False
+    cast.other_group.save()
+    page = words(visitor.get("/"))
+    assert "Nothing you say may die quietly" in page
+    assert "Rivers and Moors" in page and "Harbour Voices" not in page
+
+
+def test_someone_in_one_group_is_taken_there(cast):
+    assert cast.sam.client.get("/")["Location"] == HOME
+
+
+def test_someone_in_several_groups_chooses(cast):
+    builders.membership(cast.other_group, Role.SPONSOR, who=cast.okoro.person)
+    page = words(cast.okoro.client.get("/"))
+    assert "Rivers and Moors" in page and "Harbour Voices" in page and "See all your groups together" in page
+
+
+def test_someone_who_left_is_told_what_stays(cast):
+    page = words(cast.gone.client.get("/"))
+    assert "You are not in a group now" in page and "Rivers and Moors" not in page
+
+
+def test_those_who_keep_accounts_go_to_their_organisations(cast):
+    assert "Rivershire health and care partnership" in words(cast.orla.client.get("/"))
+    assert "How the site is doing" in words(cast.ada.client.get("/"))
+
+
+# --- a member's home ---
+
+
+def test_a_member_first_sees_what_has_happened_to_what_we_said(cast, now):
+    said = builders.said(cast.group, "Letters come too late.", stage=Stage.HEARD)
+    moved(said, "Heard")
+    page = words(cast.sam.client.get(HOME))
+    assert page.index("What has happened to what we said") < page.index("What needs you") < page.index("Next meeting")
+    assert "“Letters come too late.” Heard" in page and "All 1 thing we said" in page and "1 still waiting" in page
+
+
+def test_a_member_sees_what_needs_them(cast, now):
+    builders.said(cast.group, "Shall we send this?", stage=Stage.AGREEING, agree_by=date(2026, 11, 30), asking=1)
+    meeting = builders.meeting(cast.group, cast.farah.membership, "Winter meeting")
+    page = words(cast.sam.client.get(HOME))
+    assert "“Shall we send this?”" in page and f"Are you coming on {meeting.day}?" in page
+
+
+def test_an_empty_group_offers_the_first_thing_to_do(cast):
+    page = words(cast.sam.client.get(HOME))
+    assert "Nothing has been sent yet" in page and "Say something" in page and "No meeting is planned" in page
+
+
+def test_what_moved_while_you_were_away_is_marked_new_until_your_next_visit(cast, now, clock):
+    old, new = builders.said(cast.group, "Old words"), builders.said(cast.group, "New words")
+    moved(old, "Heard", at=now - timedelta(days=3))
+    client = cast.sam.client
+    clock(now - timedelta(days=1))
+    client.get(HOME)
+    moved(new, "Heard", at=now - timedelta(hours=2))
+    clock(now)
+    first, again = words(client.get(HOME)), words(client.get(HOME))
+    assert first.count("New ·") == again.count("New ·") == 1
+    clock(now + timedelta(days=1))
+    assert "New ·" not in words(client.get(HOME))
+
+
+# --- a facilitator's, a sponsor's, a coordinator's ---
+
+
+def test_a_facilitator_first_sees_the_next_meeting_and_what_it_still_needs(cast):
+    builders.meeting(cast.group, cast.farah.membership, "Winter meeting")
+    builders.said(cast.group, "Answer us", stage=Stage.HEARD, due_on=date(2026, 11, 13))
+    page = words(cast.farah.client.get(HOME))
+    assert page.index("Next meeting") < page.index("What needs you") < page.index("Who is waiting to hear")
+    assert "The agenda is empty" in page and "3 working days late" in page
+
+
+def test_a_facilitator_without_a_meeting_can_plan_one(cast):
+    assert "Plan a meeting" in words(cast.farah.client.get(HOME))
+
+
+@pytest.mark.parametrize("who", ["okoro", "priya"])
+def test_those_who_answer_first_see_what_waits_for_them(cast, who):
+    builders.said(cast.group, "Answer us", stage=Stage.HEARD, due_on=date(2026, 12, 3))
+    builders.said(cast.group, "Hear us", stage=Stage.SENT, due_on=date(2026, 11, 20))
+    page = words(getattr(cast, who).client.get(HOME))
+    assert page.startswith("What waits for you “Hear us”")
+    assert "Say you heard" in page and "Answer number" in page
+
+
+def test_a_sponsor_sees_only_meetings_they_are_invited_to(cast, now):
+    meeting = builders.meeting(cast.group, cast.farah.membership, "Winter meeting")
+    assert "Winter meeting" not in words(cast.okoro.client.get(HOME))
+    Guest.objects.create(meeting=meeting, membership=cast.okoro.membership, invited_at=now)
+    assert "Winter meeting" in words(cast.okoro.client.get(HOME))
+
+
+def test_a_coordinator_reads_what_waits_and_answers_nothing(cast):
+    builders.said(cast.group, "Answer us", stage=Stage.HEARD, due_on=date(2026, 12, 3))
+    page = words(cast.nia.client.get(HOME))
+    assert page.startswith("Hello Nia") and "Answer us" in page and "Answer number" not in page
+
+
+@pytest.mark.parametrize(("who", "count"), [("sam", 10), ("farah", 12), ("okoro", 7)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_home_takes_as_many_statements_for_three_as_for_one(cast, now, who, count, rows, django_assert_num_queries):
+    meeting = builders.meeting(cast.group, cast.farah.membership)
+    Guest.objects.create(meeting=meeting, membership=cast.okoro.membership, invited_at=now)
+    for n in range(rows):
+        moved(builders.said(cast.group, stage=Stage.HEARD, due_on=date(2026, 12, 1)), "Heard")
+        builders.said(cast.group, stage=Stage.AGREEING, agree_by=date(2026, 11, 1), asking=1)
+        builders.meeting(cast.group, cast.farah.membership, f"Another {n}", starts_at=now + timedelta(days=30 + n))
+    client = getattr(cast, who).client
+    client.get(HOME)
+    with django_assert_num_queries(count):
+        client.get(HOME)
+
+
+def test_outsiders_do_not_learn_that_the_group_exists(cast, visitor):
+    missing = cast.hal.client.get("/groups/no-such-group/").content
+    for player in cast.outsiders:
+        answer = player.client.get(HOME)
+        assert (answer.status_code, answer.content) == (404, missing)
+    assert visitor.get(HOME).status_code == 302
+
+
+# --- the facilitator's tools ---
+
+
+def test_facilitators_have_one_page_of_tools_and_others_have_not(cast):
+    page = words(cast.col.client.get(f"{HOME}run/"))
+    for tool in ("Plan a meeting", "Bring in a spreadsheet", "Invite someone", "Settings and promises", "History"):
+        assert tool in page
+    assert cast.sam.client.get(f"{HOME}run/").status_code == 403
+    assert Membership.objects.filter(role=Role.CO_FACILITATOR).exists()
