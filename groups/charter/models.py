@@ -10,12 +10,20 @@ from django.db.models.functions import Lower
 _SPELT = re.compile(r"\b(co)-?(produc(?:tion|e|ed|er|ers|ing|tive)\b)", re.IGNORECASE)
 
 
+class Organisations(models.QuerySet):
+    def visible_to_person(self, person):
+        """Those this person looks after; all of them for a site admin."""
+        return self if person.is_site_admin else self.filter(offices__person=person, offices__ended_at=None)
+
+
 class Organisation(models.Model):
     """Part of the health and care system that groups belong to."""
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=80, unique=True)
     created_at = models.DateTimeField()
+
+    objects = Organisations.as_manager()
 
     class Meta:
         constraints = [
@@ -111,6 +119,11 @@ class Group(models.Model):
         return at.astimezone(self.zone)
 
 
+class Versions(models.QuerySet):
+    def visible_to(self, membership):
+        return self.filter(group_id=membership.group_id)
+
+
 class Purpose(models.Model):
     """The joint statement of purpose, one row a version. A version in force has been agreed on both sides."""
 
@@ -120,6 +133,8 @@ class Purpose(models.Model):
     what_difference = models.TextField("what difference our input will make", max_length=3000)
     written_by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+
+    objects = Versions.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["group", "version"], name="one_purpose_a_version")]

@@ -1,8 +1,9 @@
 from dataclasses import dataclass, field
 
-from coproduction.kit.words import count_of
+from coproduction.kit.words import count_of, rounded
 from groups.charter.models import Group, Organisation, Purpose, PurposeAgreement
-from groups.membership.models import Membership, Role
+from groups.membership import queries as membership_queries
+from groups.membership.models import KNOWS_MEMBERS, Membership, Role
 
 SETTINGS = (
     "name", "locality", "level", "partners", "spelling", "contact_email", "contact_phone", "how_to_join",
@@ -16,6 +17,7 @@ LABELS = {
     "agree_days": "the time to agree a draft", "remind_days": "the reminders before a meeting",
     "nation": "whose bank holidays count", "time_zone": "the time zone", "is_public": "the public page",
 }  # fmt: skip
+NOBODY = "nobody yet"
 LONG_WORDS = ("how_to_join", "ways_of_working")
 PROMISES = ("hear_days", "answer_days", "agree_days")
 
@@ -63,6 +65,88 @@ def purposes(group) -> Purposes:
     return Purposes(in_force, proposed, older)
 
 
+@dataclass(frozen=True)
+class SeenVersion:
+    """A version as one reader may see it: who agreed on the members' side is for those who know the members' names."""
+
+    version: Version
+    members: str
+    system: str
+
+    @property
+    def purpose(self):
+        return self.version.purpose
+
+
+@dataclass(frozen=True)
+class SeenPurposes:
+    in_force: SeenVersion | None
+    proposed: SeenVersion | None
+    older: list[SeenVersion]
+
+
+def as_seen_by(membership, found: Purposes) -> SeenPurposes:
+    def seen(version):
+        if version is None:
+            return None
+        names = [one.membership.person.name for one in version.members]
+        known = membership.role in KNOWS_MEMBERS
+        told = (listed(names) if known else f"{rounded(len(names))} people of the group") if names else NOBODY
+        system = listed([_with_role(one.membership) for one in version.system]) or NOBODY
+        return SeenVersion(version, told, system)
+
+    return SeenPurposes(seen(found.in_force), seen(found.proposed), [seen(one) for one in found.older])
+
+
+def _with_role(membership):
+    return f"{membership.person.name} ({membership.get_role_display()})"
+
+
+def listed(names) -> str:
+    """`Sam, Jo and Farah`."""
+    *first, last = names or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def newest_purpose(group) -> Purpose | None:
+    return Purpose.objects.filter(group=group).order_by("-version").first()
+
+
+def facts(group) -> list[dict]:
+    """Who and where the group is, as pairs for a list. Empty ones are left out."""
+    partners = ", ".join(one.name for one in group.partners.order_by("name"))
+    kind = group.spelt(f"{group.get_level_display()} co-production group")
+    pairs = (
+        ("Place", group.locality), ("Kind", kind), ("Organisation", group.organisation.name),
+        ("Works with", partners), ("Email", group.contact_email), ("Phone", group.contact_phone),
+    )  # fmt: skip
+    return [{"key": key, "value": value} for key, value in pairs if value]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Somebody who keeps the group going or answers for the system, and who stands in for them."""
+
+    membership: Membership
+    may_set_deputy: bool
+
+
+def who_answers(reader) -> list[Answers]:
+    keepers = membership_queries.keepers(reader.group_id).order_by(membership_queries.IN_ORDER, "person__name", "id")
+    facilitator = reader.role == Role.FACILITATOR
+    return [
+        Answers(
+            one,
+            one.for_the_system and (one.pk == reader.pk or (facilitator and one.role == Role.POINT_OF_CONTACT)),
+        )
+        for one in keepers
+    ]
+
+
+def possible_partners(group):
+    return Organisation.objects.exclude(pk=group.organisation_id).order_by("name")
+
+
 def _purposes(group):
     return Purpose.objects.filter(group=group).select_related("written_by__person").order_by("-version")
 
@@ -90,20 +174,6 @@ def reminders(group) -> str:
         return "We send no reminders before meetings."
     said = [count_of(day, "day") for day in days]
     return f"We remind you {' and '.join(said)} before each meeting."
-
-
-def organisations_for(person):
-    """Those whose accounts this person keeps."""
-    return Organisation.objects.filter(offices__person=person, offices__ended_at=None).order_by("name")
-
-
-def groups_of(organisation):
-    return Group.objects.filter(organisation=organisation).order_by("name")
-
-
-def without_facilitator(group) -> bool:
-    here = Membership.objects.current().of_group(group.pk)
-    return not here.filter(role=Role.FACILITATOR).exists()
 
 
 def change_in_words(group, name, before) -> str:

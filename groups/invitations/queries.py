@@ -3,6 +3,7 @@ from hashlib import sha256
 from groups.invitations.models import Invitation
 from groups.membership import queries as membership_queries
 from groups.membership.models import Membership, Role
+from groups.people.models import Person
 
 # What an organisation gives: its own admins, who answers for it in a group, and the first facilitator of a group.
 GIVEN_BY_THE_ORGANISATION = (Role.SPONSOR, Role.NETWORK_COORDINATOR)
@@ -27,6 +28,10 @@ def found_by(token: str):
     return rows.filter(token_hash=hash_of(token)).first()
 
 
+def has_account(email: str) -> bool:
+    return Person.objects.filter(email=email).exists()
+
+
 def roles_to_offer(membership) -> list[Role]:
     """What this person may invite to. A supporter stands beside a member, so only those who know the members offer it."""
     given = membership_queries.roles_given_by(membership.role)
@@ -41,16 +46,4 @@ def members_to_support(membership):
 
 def listed_for(membership):
     rows = Invitation.objects.visible_to(membership).waiting()
-    return rows.select_related("invited_by").newest_first()
-
-
-def of_office(organisation_id):
-    """Those an organisation sent to be its own admins."""
-    rows = Invitation.objects.waiting().filter(organisation_id=organisation_id)
-    return rows.select_related("invited_by").newest_first()
-
-
-def of_group_by_office(group, offices_give=(*GIVEN_BY_THE_ORGANISATION, Role.FACILITATOR)):
-    """Those to roles that the organisation gives in one group."""
-    rows = Invitation.objects.waiting().filter(group=group, role__in=offices_give)
     return rows.select_related("invited_by").newest_first()

@@ -1,6 +1,6 @@
 """Joining, changing roles, standing in, supporting and leaving. Removing somebody is a room of its own: it takes two."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -10,6 +10,7 @@ from groups.history.operations import record
 from groups.membership import emails, queries
 from groups.membership.models import Membership, Office, Role, Support
 
+A_VISIT = timedelta(hours=4)  # coming back after lunch is a new visit
 LEFT, APPOINTMENT_ENDED = "left", "appointment ended"
 
 
@@ -35,6 +36,10 @@ class CannotStandIn(Refusal):
 
 class NeedsNoDeputy(Refusal):
     """Only a point of contact or a sponsor has someone to stand in for them."""
+
+
+class NamesTheirOwn(Refusal):
+    """A sponsor says who stands in for them."""
 
 
 class NotASupporter(Refusal):
@@ -167,6 +172,8 @@ def set_deputy(*, membership: Membership, deputy: Membership | None, by: Members
     """Who does it when they are away. None means: nobody stands in."""
     if not membership.for_the_system:
         raise NeedsNoDeputy()
+    if by.pk != membership.pk and membership.role != Role.POINT_OF_CONTACT:
+        raise NamesTheirOwn()
     if deputy and not queries.could_stand_in_for(membership).filter(pk=deputy.pk).exists():
         raise CannotStandIn()
     if membership.deputy_id == (deputy.pk if deputy else None):
@@ -230,3 +237,11 @@ def tell_if_nobody_facilitates(group, now):
     here = Membership.objects.current().of_group(group.pk).filter(role=Role.FACILITATOR)
     if not here.exists():
         emails.nobody_facilitates(group, now=now)
+
+
+def look_in(*, by: Membership, now: datetime) -> None:
+    """Notes that a visit begins, so that the home can say what is new since the last one. Writes once a visit."""
+    if by.looked_at and now - by.looked_at < A_VISIT:
+        return
+    by.looked_before_at, by.looked_at = by.looked_at, now
+    by.save(update_fields=["looked_at", "looked_before_at"])

@@ -46,6 +46,12 @@ def supported_by(membership) -> list[int]:
     return list(Support.objects.live().of_supporter(membership).values_list("member_id", flat=True))
 
 
+def about_words(reader, membership) -> str:
+    """The few words somebody wrote about themselves, if this reader may have them."""
+    person, own = membership.person, reader.pk == membership.pk
+    return person.about if own or (person.show_about and reader.inside) else ""
+
+
 @dataclass(frozen=True)
 class Shown:
     """What one reader may see of one person, and nothing else: what that person chose, and what their role needs."""
@@ -59,10 +65,8 @@ class Shown:
 
 def shown_to(reader, membership) -> Shown:
     person = membership.person
-    own = reader.pk == membership.pk
-    close = own or reader.may(GroupAbility.SEE_CONTACTS) and reader.facilitates or membership.pk in supported_by(reader)
-    about = person.about if own or (person.show_about and reader.inside) else ""
-    return Shown(membership, about, close or (person.show_contact and reader.inside), close, close)
+    close = reader.pk == membership.pk or reader.facilitates or membership.pk in supported_by(reader)
+    return Shown(membership, about_words(reader, membership), close or (person.show_contact and reader.inside), close, close)
 
 
 def could_stand_in_for(membership):

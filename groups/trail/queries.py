@@ -1,0 +1,28 @@
+import re
+
+from groups.charter.models import Group
+from groups.history.models import Event
+from groups.membership.models import THE_GROUP, Membership, Role
+
+
+def group_in(organisation_id, group_id):
+    return Group.objects.filter(organisation_id=organisation_id, pk=group_id).first()
+
+
+def of_group(group_id):
+    return Event.objects.of_group(group_id).newest_first()
+
+
+def names_inside(group_id) -> dict[str, str]:
+    """Everyone who ever was one of the group, by the name history uses, and what to call them instead."""
+    rows = Membership.objects.of_group(group_id).filter(role__in=THE_GROUP)
+    return {name: f"a {Role(role).label}" for name, role in rows.values_list("person__name", "role")}
+
+
+def without_names(sentence: str, names: dict[str, str]) -> str:
+    """The same sentence with roles in place of names, longest names first so that no part of one is left standing."""
+    if not names:
+        return sentence
+    found = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    said = re.sub(rf"(?<!\w)(?:{found})(?!\w)", lambda match: names[match[0]], sentence)
+    return said[:1].upper() + said[1:]
