@@ -13,3 +13,15 @@ class Refusal(Exception):
 def show(form, refusal: Refusal) -> None:
     """Puts a refusal on the form it answers: beside its field where it has one, else at the top."""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+
+
+def done(request, form, act) -> bool:
+    """Whether the question was answered and the deed is done. `act` is given what was typed; its refusal goes on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except Refusal as refusal:
+        show(form, refusal)
+        return False
+    return True

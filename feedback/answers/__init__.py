@@ -1,5 +1,5 @@
-"""What becomes of what the group said: heard, decided, done, checked, told back, and *does that answer it?*
+"""What the system says to what the group said: heard, decided with the reason, decided again, corrected.
 
-Nouns: Hearing, Decision, Deed (an action), MovedDate, Claim, Verdict. The system hears, decides and does;
-only the group checks and says whether it is answered. Leans on log (the thing said) and notices (letters).
+Nouns: Hearing, Decision. Told back at every step to those whose words began it. Leans on log (the thing said) and
+notices (letters). What is then done, and whether that answers it, is in `deeds`.
 """

@@ -1,6 +1,6 @@
 from django.db import models
-from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
 
 from groups.membership.models import THE_GROUP, THE_SYSTEM
 
@@ -71,7 +71,7 @@ class SaidQuerySet(models.QuerySet):
         return self.filter(bucket__in=(Bucket.DRAFT, Bucket.AGREEING))
 
     def still_waiting(self):
-        return self.filter(bucket__in=(Bucket.WAITING, Bucket.DOING))
+        return self.filter(stage__in=STILL_WAITING)
 
     def for_the_system(self):
         return self.filter(stage__in=FOR_THE_SYSTEM)
@@ -92,7 +92,7 @@ class SaidQuerySet(models.QuerySet):
         return self.order_by("-number")
 
     def oldest_promise_first(self):
-        return self.order_by("due_on", "id")
+        return self.order_by(F("due_on").asc(nulls_last=True), "id")
 
     def with_all(self):
         return self.select_related("group__organisation", "topic")
@@ -140,6 +140,8 @@ class Said(models.Model):
     will_answer_on = models.DateField("when they will answer", null=True, blank=True)
     drafted_at = models.DateTimeField()
     agree_by = models.DateField("closing date for agreeing", null=True, blank=True)
+    agreed = models.PositiveIntegerField(null=True, blank=True)  # members who agreed when it was sent
+    not_yet = models.PositiveIntegerField(null=True, blank=True)  # and who said not yet
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)  # start of this round: sent, or opened again
     hear_by = models.DateField(null=True, blank=True)
@@ -188,12 +190,8 @@ class Said(models.Model):
             models.Index(fields=["group", "-number"], name="said_of_group"),
             models.Index(fields=["group", "bucket", "-number"], name="said_by_bucket"),
             models.Index(fields=["group", "topic", "-number"], name="said_by_topic"),
-            models.Index(
-                fields=["group", "due_on", "id"], condition=Q(stage__in=["SENT", "HEARD", "DOING"]), name="said_due"
-            ),
-            models.Index(
-                fields=["due_on", "id"], condition=Q(stage__in=["SENT", "HEARD", "DOING"]), name="said_due_anywhere"
-            ),
+            models.Index(fields=["group", "due_on", "id"], condition=Q(stage__in=STILL_WAITING), name="said_due"),
+            models.Index(fields=["due_on", "id"], condition=Q(stage__in=STILL_WAITING), name="said_due_anywhere"),
             models.Index(
                 fields=["group", "id"], condition=Q(stage__in=["AGREEING", "CLAIMED", "DID", "CANNOT"]),
                 name="said_with_the_group",
@@ -202,6 +200,10 @@ class Said(models.Model):
 
     def __str__(self):
         return self.words[:80]
+
+    def get_absolute_url(self):
+        """Its page. Needs the group loaded, for its name in the address."""
+        return reverse("said", kwargs={"slug": self.group.slug, "number": self.number})
 
     @property
     def was_sent(self):
@@ -316,22 +318,3 @@ class Step(models.Model):
         if self.by is None or not (reader.inside or self.by_system):
             return ""
         return f"{self.by.person.name}, {self.by.get_role_display()}"
-
-
-class Tallies(models.QuerySet):
-    def visible_to(self, membership):
-        return self.filter(group_id=membership.group_id)
-
-
-class Tally(models.Model):
-    """How many things of a group stand where, by topic. The database keeps it in step with every change (migration 0002)."""
-
-    group = models.ForeignKey("groups.Group", models.PROTECT, related_name="+")
-    topic = models.ForeignKey("feedback.Topic", models.PROTECT, null=True, blank=True, related_name="+")
-    bucket = models.CharField(max_length=10, choices=Bucket)
-    number = models.IntegerField(default=0)
-
-    objects = Tallies.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint("group", Coalesce("topic", 0), "bucket", name="one_tally")]

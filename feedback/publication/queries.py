@@ -2,7 +2,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch
 
-from feedback.answers.models import Claim, Decision
+from feedback.answers.models import Decision
+from feedback.deeds.models import Claim
 from feedback.log.models import Said, Stage
 
 SHELVES = {

@@ -1,0 +1,215 @@
+"""Hearing and deciding, by people from the system. At every step those whose words began it are told, in the same transaction."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from coproduction.kit import when, workdays
+from coproduction.kit.refusals import Refusal
+from feedback.answers import emails
+from feedback.answers.models import Decision, Hearing
+from feedback.log import operations as log
+from feedback.log import queries
+from feedback.log.models import REFUSED, Said, Stage, Step
+from feedback.permissions import FeedbackAbility
+
+Kind = Decision.Kind
+
+
+class NotWaitingToBeHeard(Refusal):
+    """This has been heard already, or is not waiting to be heard."""
+
+
+class NotWaitingForDecision(Refusal):
+    """This is not waiting for a decision."""
+
+
+class NotBeingDone(Refusal):
+    """This is not being done now."""
+
+
+class SaySomethingBack(Refusal):
+    """Enter what you want to say back."""
+
+
+class SayWhoDecides(Refusal):
+    """Enter who has the final say."""
+
+
+class DayHasPassed(Refusal):
+    """Choose today or a day to come."""
+
+
+class ChooseAnAnswer(Refusal):
+    """Choose one answer."""
+
+
+class ReasonRequired(Refusal):
+    """Say why. People need to know the reason."""
+
+
+class CauseRequired(Refusal):
+    """Choose what stands in the way."""
+
+
+class SayWhatMatters(Refusal):
+    """Enter what matters to people."""
+
+
+class SayWhatBinds(Refusal):
+    """Enter what you had to follow. If nothing stands in the way, say so."""
+
+
+class SayWhoDecided(Refusal):
+    """Enter who decided."""
+
+
+class NothingOfYours(Refusal):
+    """You can correct only what you wrote yourself here."""
+
+
+def _text(value, field, model, missing=None):
+    return log.text_of(value, field, missing=missing, model=model)
+
+
+def _locked(by, ability, said, stages, refusal):
+    log.may(by, ability, said.group_id)
+    said = log.lock(said)
+    if said.stage not in stages:
+        raise refusal()
+    return said
+
+
+def _today(said, now):
+    return said.group.local(now).date()
+
+
+def _took(said, now) -> int:
+    """Working days since this round was opened."""
+    return workdays.between(_today(said, said.opened_at), _today(said, now), said.group.nation)
+
+
+def _promised(said, by: date) -> int:
+    return workdays.between(_today(said, said.opened_at), by, said.group.nation)
+
+
+def _not_before_today(said, day, now, field):
+    if day < _today(said, now):
+        raise DayHasPassed(field=field)
+
+
+def tell_back(*, by, now: datetime, said: Said, step: Step) -> None:
+    """Told back: those whose words began it hear of the step. Called inside the step's transaction."""
+    emails.told_back(said, step, queries.whose_words(said), by=by, now=now)
+
+
+def next_due(said: Said, now: datetime) -> date:
+    """The next open action; with none, one is to be taken on within as many working days as the group is heard in."""
+    first = workdays.add(_today(said, now), said.group.hear_days, said.group.nation)
+    return said.deeds.open().order_by("due_on").values_list("due_on", flat=True).first() or first
+
+
+@transaction.atomic
+def hear(*, by, now: datetime, said: Said, words: str, final_say: str, answer_by: date) -> Said:
+    """A named person acknowledges, says who has the final say and when they will answer."""
+    said = _locked(by, FeedbackAbility.ANSWER, said, (Stage.SENT,), NotWaitingToBeHeard)
+    words = _text(words, "words", Hearing, SaySomethingBack)
+    final_say = _text(final_say, "final_say", Hearing, SayWhoDecides)
+    _not_before_today(said, answer_by, now, "answer_by")
+    details = [("Who has the final say", final_say), ("When they will answer", f"by {when.day(answer_by)}")]
+    step = _record_hearing(by, now, said, words, final_say, answer_by, details)
+    tell_back(by=by, now=now, said=said, step=step)
+    return said
+
+
+def _record_hearing(by, now, said, words, final_say, answer_by, details):
+    Hearing.objects.create(
+        said=said, round=said.round, words=words, final_say=final_say, answer_by=answer_by, by=by, at=now
+    )
+    said.heard_at, said.final_say, said.will_answer_on, said.due_on = now, final_say, answer_by, said.answer_by
+    return log.take_step(
+        said, Step.Kind.HEARD, "Heard", by=by, now=now, to=Stage.HEARD, text=words, details=details,
+        working_days=_took(said, now), promised_days=_promised(said, said.hear_by),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decide(
+    *, by, now: datetime, said: Said, kind: str, what_matters: str, what_binds: str, decided_by: str, reason="", cause=""
+) -> Said:
+    """The answer, with what mattered to people beside what the system had to follow. Deciding is hearing, if nobody had."""
+    said = _locked(by, FeedbackAbility.ANSWER, said, (Stage.SENT, Stage.HEARD), NotWaitingForDecision)
+    decision = _decision(by, now, said, kind, what_matters, what_binds, decided_by, reason, cause)
+    if said.stage == Stage.SENT:
+        _record_hearing(by, now, said, "Heard and decided in one go.", decision.decided_by, _today(said, now), [])
+    took = {"working_days": _took(said, now), "promised_days": _promised(said, said.answer_by)}
+    return _settle(said, decision, f"Decision: {_plainly(decision)}", by=by, now=now, **took)
+
+
+@transaction.atomic
+def decide_again(
+    *, by, now: datetime, said: Said, kind: str, what_matters: str, what_binds: str, decided_by: str, reason="", cause=""
+) -> Said:
+    """What was promised cannot be kept as it was. The first decision stays; this one stands after it, with its reason."""
+    said = _locked(by, FeedbackAbility.ANSWER, said, (Stage.DOING,), NotBeingDone)
+    if kind not in (Kind.PARTLY, Kind.NOT_NOW, Kind.CANNOT):
+        raise ChooseAnAnswer(field="kind")
+    decision = _decision(by, now, said, kind, what_matters, what_binds, decided_by, reason, cause)
+    decision.replaces = Decision.objects.filter(said=said, round=said.round, replaced_by=None).first()
+    return _settle(said, decision, f"A new decision: {_plainly(decision)}", by=by, now=now)
+
+
+def _plainly(decision):
+    label = decision.get_kind_display()
+    return label[0].lower() + label[1:]
+
+
+def _decision(by, now, said, kind, what_matters, what_binds, decided_by, reason, cause):
+    """Asked for in the order of the form, so that the first thing missing is the first thing said."""
+    if kind not in Kind.values:
+        raise ChooseAnAnswer(field="kind")
+    reason = _text(reason, "reason", Decision)
+    if kind != Kind.WE_WILL and not reason:
+        raise ReasonRequired(field="reason")
+    if (kind != Kind.WE_WILL or cause) and cause not in Decision.Cause.values:
+        raise CauseRequired(field="cause")
+    return Decision(
+        said=said, round=said.round, kind=kind, reason=reason, cause=cause if kind != Kind.WE_WILL else "",
+        what_matters=_text(what_matters, "what_matters", Decision, SayWhatMatters),
+        what_binds=_text(what_binds, "what_binds", Decision, SayWhatBinds),
+        decided_by=_text(decided_by, "decided_by", Decision, SayWhoDecided), by=by, at=now,
+    )  # fmt: skip
+
+
+def _settle(said, decision, headline, *, by, now, **took):
+    decision.save()
+    refused = decision.kind in REFUSED
+    said.decision, said.decided_at = decision.kind, now
+    said.due_on = None if refused else next_due(said, now)
+    details = [
+        ("Why", decision.reason), ("What stands in the way", decision.get_cause_display() if decision.cause else ""),
+        ("What matters to people", decision.what_matters), ("What the system had to follow", decision.what_binds),
+        ("Who decided", decision.decided_by),
+    ]  # fmt: skip
+    step = log.take_step(
+        said, Step.Kind.DECIDED, headline, by=by, now=now, to=Stage.CANNOT if refused else Stage.DOING,
+        details=details, **took,
+    )  # fmt: skip
+    if refused:
+        emails.does_it_answer(said, step, queries.whose_words(said), now=now)
+    else:
+        tell_back(by=by, now=now, said=said, step=step)
+    return said
+
+
+@transaction.atomic
+def correct_answer(*, by, now: datetime, said: Said, words: str) -> Step:
+    """Somebody from the system corrects what they wrote here. The first words stay; the correction stands after them."""
+    log.may(by, FeedbackAbility.CORRECT, said.group_id)
+    said = log.lock(said)
+    if by.inside or not said.was_sent or not said.steps.filter(by=by).exists():
+        raise NothingOfYours()
+    words = _text(words, "words", Hearing, SaySomethingBack)
+    step = log.take_step(said, Step.Kind.CORRECTED, "A correction of our answer", by=by, now=now, text=words)
+    tell_back(by=by, now=now, said=said, step=step)
+    return step

@@ -1,0 +1,311 @@
+"""Where things stand, in words, and the questions homes, digests and overviews ask of the log. All take `now`; none writes.
+
+Nothing here counts live what may be large: totals come from the kept `Tally`, times from the steps where the working days
+were written down when it happened.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import BooleanField, Count, Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+
+from coproduction.kit import when, workdays
+from coproduction.kit.words import count_of
+from feedback.log.models import FOR_THE_SYSTEM, WITH_THE_GROUP, Bucket, Said, Stage, Step
+from feedback.permissions import FeedbackAbility
+from feedback.topics.models import Tally
+from groups.membership.models import Membership
+
+COMMON = 500  # a word found more often than this is looked for along the list instead of all at once
+SYSTEM, GROUP, FACILITATORS, NOBODY = "system", "group", "facilitators", "nobody"
+OWED = {Stage.SENT: "to be heard", Stage.HEARD: "to be answered", Stage.DOING: "the next action"}
+TURN = {
+    Stage.DRAFT: FACILITATORS,
+    Stage.AGREEING: GROUP,
+    Stage.CLAIMED: GROUP,
+    Stage.DID: GROUP,
+    Stage.CANNOT: GROUP,
+} | dict.fromkeys(FOR_THE_SYSTEM, SYSTEM)
+WHOSE = {
+    Stage.DRAFT: "The group works on it.",
+    Stage.AGREEING: "The group’s turn: do we agree?",
+    Stage.SENT: "Their turn: to hear it.",
+    Stage.HEARD: "Their turn: to answer it.",
+    Stage.DOING: "Their turn: to do it.",
+    Stage.CLAIMED: "The group’s turn: is it really done?",
+    Stage.DID: "The group’s turn: does that answer it?",
+    Stage.CANNOT: "The group’s turn: does that answer it?",
+}
+
+
+# --- where one thing stands ---
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How long it has waited, what is promised and whose turn it is. `turn` is system, group, facilitators or nobody."""
+
+    words: str
+    turn: str
+    whose_turn: str
+    late: bool
+    late_days: int
+    waited_days: int
+    since_on: date | None
+    due_on: date | None
+
+
+def standing(said: Said, now: datetime) -> Standing:
+    """In words: *waiting 12 working days, since Wednesday 2 December 2026; promised by …; 3 working days late*."""
+    group = said.group
+    today, nation = group.local(now).date(), group.nation
+    since = group.local(said.opened_at).date() if said.opened_at and said.waits else None
+    waited = max(workdays.between(since, today, nation), 0) if since else 0
+    late_days = workdays.between(said.due_on, today, nation) if said.due_on and today > said.due_on else 0
+    late = bool(said.due_on and today > said.due_on)
+    parts = []
+    if since:
+        parts.append(f"Waiting {count_of(waited, 'working day')}, since {when.day(since)}")
+    if said.due_on and said.stage in OWED:
+        parts.append(f"promised {OWED[said.stage]} by {when.day(said.due_on)}")
+    if late:
+        parts.append(f"{count_of(late_days, 'working day')} late" if late_days else "late")
+    words = "; ".join(parts) or _at_rest(said)
+    return Standing(
+        words, TURN.get(said.stage, NOBODY), WHOSE.get(said.stage, ""), late, late_days, waited, since, said.due_on
+    )
+
+
+def _at_rest(said):
+    """For what waits for nothing that was promised: when it came where it is."""
+    if said.stage == Stage.AGREEING:
+        return f"Members can say if they agree until the end of {when.day(said.agree_by)}"
+    if said.stage == Stage.EARLIER:
+        return f"{said.happened}. From {said.source}" if said.happened else f"From {said.source}"
+    return f"Since {when.day(said.group.local(said.moved_at).date())}"
+
+
+# --- who is told ---
+
+
+def members(group_id):
+    """The people of the group who say whether it is answered."""
+    return Membership.objects.current().of_group(group_id).holding(FeedbackAbility.SAY_IF_ANSWERED)
+
+
+def whose_words(said) -> list[Membership]:
+    """Those whose words began it: the author of named words while they are here, else every member."""
+    here = members(said.group_id).select_related("person")
+    if said.said_by_id:
+        author = list(Membership.objects.current().filter(pk=said.said_by_id).select_related("person"))
+        return author or list(here)
+    return list(here)
+
+
+def owners(said) -> list[Membership]:
+    """Those of the system who answer: point of contact and sponsors, and whoever stands in for them."""
+    here = Membership.objects.current().of_group(said.group_id)
+    answering = here.holding(FeedbackAbility.ANSWER).values("pk")
+    return list(here.filter(Q(pk__in=answering) | Q(deputises_for__in=answering)).distinct().select_related("person"))
+
+
+# --- what waits, what is new, what needs somebody ---
+
+
+def waiting_for_system(memberships, now: datetime | None = None):
+    """What the system must hear, answer or do in these groups, oldest promise first. The reader's memberships, not groups."""
+    group_ids = [m.group_id for m in memberships if m.may(FeedbackAbility.ANSWER)]
+    return Said.objects.filter(group_id__in=group_ids).for_the_system().oldest_promise_first().with_all()
+
+
+def late(now: datetime, group_ids=None):
+    """What is past its promise, oldest first. The day is the one in London; a nudge may look again with the group's own."""
+    rows = Said.objects.late(now.date()).oldest_promise_first().with_all()
+    return rows if group_ids is None else rows.filter(group_id__in=group_ids)
+
+
+@dataclass(frozen=True)
+class News:
+    """The last thing that happened to one thing we said."""
+
+    said: Said
+    step: Step
+
+
+def since(membership, looked_at: datetime | None, limit: int = 10) -> list[News]:
+    """What has happened to what we said since, newest first, one line a thing. One statement."""
+    steps = Step.objects.visible_to(membership).filter(inside_only=False)
+    if looked_at:
+        steps = steps.filter(at__gt=looked_at)
+    found = {}
+    for step in steps.newest_first().select_related("said__group", "said__topic", "by__person")[: limit * 5]:
+        found.setdefault(step.said_id, step)
+    return [News(step.said, step) for step in list(found.values())[:limit]]
+
+
+def steps_between(group_ids, start: datetime, end: datetime):
+    """Steps of these groups after `start` up to `end`, for digests. Outside readers get those not `inside_only`."""
+    rows = Step.objects.filter(group_id__in=group_ids, at__gt=start, at__lte=end)
+    return rows.order_by("group_id", "at", "id").select_related("said__group", "said__topic")
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that needs this person: the deed is agree, check, verdict, put or send."""
+
+    said: Said
+    deed: str
+    words: str
+    url: str
+
+
+NEEDS = {
+    "agree": "Do you agree to send this?",
+    "check": "Is this really done? Someone in the group must check.",
+    "verdict": "Does that answer it?",
+    "send": "The group has answered. Read what it said, and send it.",
+    "put": "A draft from the group. Put it to the members when it is ready.",
+}
+
+
+def needs_you(membership, now: datetime, limit: int = 10) -> list[Need]:
+    """What in the log needs this person, oldest first. One statement for members, one for facilitators."""
+    if membership.may(FeedbackAbility.AGREE_DRAFT):
+        rows = _for_member(membership)
+    elif membership.may(FeedbackAbility.SEND):
+        rows = _for_facilitator(membership, membership.group.local(now).date())
+    else:
+        return []
+    return [_need(said, membership) for said in rows.select_related("group", "topic").order_by("id")[:limit]]
+
+
+def _for_member(membership):
+    """Words shown with a name ask their author if it is answered; words from the group ask every member."""
+    rows = Said.objects.visible_to(membership)
+    mine = {"said": OuterRef("pk"), "membership": membership}
+    agreed = _hanging("agreements").filter(asking=OuterRef("asking"), **mine)
+    told = _hanging("verdicts").filter(round=OuterRef("round"), **mine)
+    return rows.filter(
+        Q(stage=Stage.AGREEING) & ~Exists(agreed)
+        | Q(stage=Stage.CLAIMED)
+        | Q(stage__in=WITH_THE_GROUP) & (Q(said_by=None) | Q(said_by=membership)) & ~Exists(told)
+    )
+
+
+def _hanging(name):
+    """All rows of a room above that hang on entries: this room knows them only by their name on `Said`."""
+    return Said._meta.get_field(name).related_model.objects
+
+
+def _for_facilitator(membership, today):
+    drafts = Q(stage=Stage.DRAFT) & (Q(said_by=None) | Q(said_by=membership))
+    return Said.objects.visible_to(membership).filter(drafts | Q(stage=Stage.AGREEING, agree_by__lt=today))
+
+
+def _need(said, membership):
+    deeds = {Stage.DRAFT: "put", Stage.AGREEING: "agree", Stage.CLAIMED: "check"}
+    deed = deeds.get(said.stage, "verdict")
+    if deed == "agree" and membership.facilitates:
+        deed = "send"
+    return Need(said, deed, NEEDS[deed], said.get_absolute_url())
+
+
+# --- how much, and how long ---
+
+
+@dataclass(frozen=True)
+class Counted:
+    """So many things of one group and topic stand in one bucket. `topic` is empty for what has none."""
+
+    group_id: int
+    topic_id: int | None
+    topic: str
+    bucket: str
+    number: int
+
+
+def counts(group_ids) -> list[Counted]:
+    """From the kept tallies: one statement, whatever the groups hold."""
+    rows = Tally.objects.filter(group_id__in=group_ids, number__gt=0).order_by("group_id", "topic__name", "bucket")
+    return [
+        Counted(group_id, topic_id, topic or "", bucket, number)
+        for group_id, topic_id, topic, bucket, number in rows.values_list(
+            "group_id", "topic_id", "topic__name", "bucket", "number"
+        )
+    ]
+
+
+def totals(group_ids, rows=None) -> dict[str, int]:
+    """By bucket, every bucket named."""
+    found = dict.fromkeys(Bucket.values, 0)
+    for row in counts(group_ids) if rows is None else rows:
+        found[row.bucket] += row.number
+    return found
+
+
+@dataclass(frozen=True)
+class Took:
+    """Working days something took: how many were counted, the middle one, how many kept the promise."""
+
+    counted: int = 0
+    kept: int = 0
+    middle: int | None = None
+    by_days: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Times:
+    hear: Took
+    answer: Took
+
+
+def times(group_ids, start: datetime | None = None, end: datetime | None = None) -> Times:
+    """How long hearing and answering took in a period. One statement; comes back as one row for each number of days."""
+    rows = Step.objects.filter(
+        group_id__in=group_ids, kind__in=(Step.Kind.HEARD, Step.Kind.DECIDED), working_days__isnull=False
+    )
+    rows = rows.filter(at__gte=start) if start else rows
+    rows = rows.filter(at__lt=end) if end else rows
+    grouped = rows.values_list("kind", "working_days", "promised_days").annotate(number=Count("id")).order_by()
+    return Times(_took(grouped, Step.Kind.HEARD), _took(grouped, Step.Kind.DECIDED))
+
+
+def _took(grouped, kind):
+    by_days, kept = defaultdict(int), 0
+    for found, days, promised, number in grouped:
+        if found == kind:
+            by_days[days] += number
+            kept += number if days <= promised else 0
+    counted, passed = sum(by_days.values()), 0
+    for days in sorted(by_days):
+        passed += by_days[days]
+        if passed * 2 >= counted:
+            return Took(counted, kept, days, dict(by_days))
+    return Took()
+
+
+# --- finding words ---
+
+
+def search(rows, group_id: int, text: str):
+    """Those of `rows` that hold the words. A rare word is found first and sorted after; a common one along the list.
+
+    Measured elsewhere: search with ORDER BY and LIMIT in one statement took seconds at a million rows, so the matches
+    are taken first, on their own.
+    """
+    if connection.vendor != "postgresql":
+        return rows.filter(Q(words__icontains=text) | Q(why_it_matters__icontains=text))
+    match = "search @@ websearch_to_tsquery('english', %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH found AS MATERIALIZED (SELECT id FROM feedback_said"  # noqa: S608 (no words of a person in it)
+            f" WHERE group_id = %s AND {match} LIMIT %s) SELECT id FROM found",
+            [group_id, text, COMMON + 1],
+        )
+        found = [pk for (pk,) in cursor.fetchall()]
+    if len(found) <= COMMON:
+        return rows.filter(pk__in=found)
+    return rows.filter(RawSQL(f"feedback_said.{match}", [text], output_field=BooleanField()))
