@@ -2,6 +2,7 @@
 
 from feedback.answers.models import *  # noqa: F403
 from feedback.deeds.models import *  # noqa: F403
+from feedback.digests.models import *  # noqa: F403
 from feedback.drafts.models import *  # noqa: F403
 from feedback.imports.models import *  # noqa: F403
 from feedback.log.models import *  # noqa: F403
