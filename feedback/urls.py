@@ -17,6 +17,7 @@ urlpatterns = [
                 path("", include("feedback.entries.urls")),
                 path("", include("feedback.imports.urls")),
                 path("", include("feedback.log.urls")),
+                path("", include("feedback.shelves.urls")),
                 path("", include("feedback.topics.urls")),
             ]
         ),

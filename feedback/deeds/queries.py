@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from coproduction.kit import when
 from feedback.deeds.models import Verdict
 from feedback.log import queries as log
 from feedback.log.models import Stage
@@ -49,3 +50,13 @@ def what_they_may(said, membership) -> set[str]:
     if said.stage in VERDICT_STAGES and membership.may(FeedbackAbility.SAY_IF_ANSWERED):
         may.add("verdict")
     return may
+
+
+def claimed(claim) -> list[dict]:
+    """What the system says is done, for the second reader."""
+    return [
+        {"key": "What changed", "value": claim.what},
+        {"key": "Where", "value": claim.where},
+        {"key": "Since when", "value": when.day(claim.since)},
+        {"key": "How people can see it", "value": claim.evidence},
+    ]

@@ -97,7 +97,7 @@ def check(request, membership, number):
         )
 
     done = "Thank you for checking. We are telling the people it matters to."
-    return _ask(request, said, form, "check", act, done, claim=claim)
+    return _ask(request, said, form, "check", act, done, claimed=queries.claimed(claim))
 
 
 @member_page(FeedbackAbility.SAY_IF_ANSWERED, methods=BOTH)

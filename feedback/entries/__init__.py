@@ -1,4 +1,4 @@
-"""The pages people read: the list of what we said, and one entry with what became of it and whose turn it is.
+"""The page of one thing we said: our words, what happened to them, whose turn it is, and the one thing to do now.
 
 No tables of its own. It stands on top of log, drafts, answers and deeds, and asks each what this reader may see and do.
 """

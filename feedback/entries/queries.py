@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
+from django.urls import reverse
 
 from coproduction.kit import when
 from coproduction.kit.words import count_of, rounded
@@ -15,17 +16,30 @@ from feedback.answers import queries as answers
 from feedback.deeds import queries as deeds
 from feedback.drafts import queries as drafts
 from feedback.log import queries as log
-from feedback.log.models import SENT_BUCKETS, STILL_WAITING, Bucket, Said, Stage, Step
+from feedback.log.models import STILL_WAITING, Said, Stage, Step
+from feedback.permissions import FeedbackAbility
 from groups.notices.models import Letter
 
 Kind = Step.Kind
 QUIET = (Kind.AGREED, Kind.REVISED)  # shown as a whole, not one by one
-MAIN = {  # the one clear action, first that fits; then its button
+DEEDS = {  # what a reader may do, the one clear action first, with the words of its button or link
+    "verdict": "Say if that answers it",
+    "agree": "Say if you agree",
+    "check": "Check if it is done",
     "hear": "Say that you have heard it",
     "decide": "Answer it",
-    "check": "Check if it is done",
+    "take_on": "Take on an action",
+    "claim": "Say it is done",
+    "send": "Send it",
     "put_to_group": "Put it to the group",
+    "revise": "Change the words",
+    "take_back": "Take it back to a draft",
+    "withdraw": "Take it back for good",
+    "decide_again": "Change the answer",
+    "correct_answer": "Correct your answer",
+    "correct": "Correct what we said",
 }
+NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer", "correct")
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,12 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """Everything on the page of one entry."""
 
@@ -47,10 +67,11 @@ class Entry:
     standing: log.Standing
     lines: list
     may: frozenset
+    main: Link | None
+    others: list
+    verdict_url: str
+    agree_url: str
     agreement: drafts.Standing | None
-    tally: deeds.Tally | None
-    tally_words: str
-    claim: object
     deeds: list
     corrected_by: list
     author: str
@@ -70,24 +91,44 @@ def entry(said, membership, now: datetime) -> Entry:
     tally_words = tally_line(tally, inside) if tally else ""
     lines = [_line(said, step, membership) for step in steps if not _quiet_yes(step)]
     lines = _with_telling(lines, steps, told(said, steps), inside)
-    claimed = said.stage == Stage.CLAIMED
+    agreement = drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None
+    may = what_they_may(said, membership)
+    main, others = turn(said, may, agreement)
     return Entry(
         said=said,
         standing=log.standing(said, now),
         lines=lines + ahead(said, tally_words),
-        may=frozenset(
-            drafts.what_they_may(said, membership)
-            | answers.what_they_may(said, membership)
-            | deeds.what_they_may(said, membership)
-        ),
-        agreement=drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None,
-        tally=tally,
-        tally_words=tally_words,
-        claim=said.claims.unchecked().first() if claimed else None,
+        may=may,
+        main=main,
+        others=others,
+        verdict_url=page("verdict", said),
+        agree_url=page("agree", said),
+        agreement=agreement,
         deeds=list(said.deeds.open().order_by("due_on")) if said.stage == Stage.DOING else [],
         corrected_by=list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")),
         author=_author(said, membership),
     )
+
+
+def what_they_may(said, membership) -> frozenset:
+    """The names of all deeds this reader may do now, with publishing."""
+    may = drafts.what_they_may(said, membership) | answers.what_they_may(said, membership)
+    if said.was_sent and membership.may(FeedbackAbility.PUBLISH):
+        may.add("unpublish" if said.published_at else "publish")
+    return frozenset(may | deeds.what_they_may(said, membership))
+
+
+def page(name, said):
+    return reverse(name, kwargs={"slug": said.group.slug, "number": said.number})
+
+
+def turn(said, may, agreement) -> tuple[Link | None, list[Link]]:
+    """The one clear action, and the quieter ones. Sending waits until the group has agreed; an answered one is at rest."""
+    links = {deed: Link(label, page(deed, said)) for deed, label in DEEDS.items() if deed in may}
+    if agreement and not agreement.may_be_sent:
+        links.pop("send", None)
+    main = next((deed for deed in links if deed not in NEVER_MAIN), None)
+    return links.pop(main, None), list(links.values())
 
 
 def _author(said, membership):
@@ -195,116 +236,3 @@ def ahead(said, tally_words: str) -> list[Line]:
         waiting = said.stage != Stage.ANSWERED
         lines.append(Line("Does that answer it?", tally_words, waiting=waiting))
     return lines
-
-
-# --- the list ---
-
-LISTS = {
-    "all": "All we said",
-    "waiting": "Still waiting",
-    "done": "We did",
-    "cannot": "We can’t, or not now",
-    "agreeing": "Being agreed",
-    "drafts": "Drafts",
-    "withdrawn": "Taken back",
-}
-OF_LIST = {
-    "all": SENT_BUCKETS,
-    "waiting": (Bucket.WAITING, Bucket.DOING),
-    "done": (Bucket.DONE,),
-    "cannot": (Bucket.CANNOT,),
-    "agreeing": (Bucket.AGREEING,),
-    "drafts": (Bucket.DRAFT,),
-    "withdrawn": (Bucket.WITHDRAWN,),
-}
-FOR_ALL = ("all", "waiting", "done", "cannot")
-UNCOUNTED = ("drafts", "withdrawn")  # some are their author's alone: a number would give them away
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the reader asked the list for: which list, which topic, which words."""
-
-    show: str
-    topic: str
-    text: str
-
-
-def asked_for(membership, show: str, topic: str, text: str) -> Asked:
-    """Anything odd in the address means the plain list. People from the system see first what waits for them."""
-    lists = LISTS if membership.inside else FOR_ALL
-    default = "waiting" if membership.for_the_system else "all"
-    return Asked(show if show in lists else default, topic if topic.isdecimal() and len(topic) < 10 else "", text)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the list: our words, where it stands, how long it has waited, whose turn it is."""
-
-    said: Said
-    url: str
-    line: str
-    turn: str
-    late: bool
-
-
-def row(said, now: datetime, membership) -> Row:
-    standing = log.standing(said, now)
-    turn = standing.whose_turn
-    if standing.turn == log.SYSTEM and membership.for_the_system:
-        turn = turn.replace("Their turn", "Your turn")
-    return Row(said, said.get_absolute_url(), standing.words, turn, standing.late)
-
-
-def listed(membership, asked: Asked):
-    rows = membership.group.said.visible_to(membership)  # the group comes along, without a statement of its own
-    if asked.show == "all":
-        rows = rows.sent().newest_first()
-    elif asked.show == "waiting":
-        rows = rows.still_waiting().oldest_promise_first()
-    else:
-        rows = rows.in_bucket(*OF_LIST[asked.show]).newest_first()
-    if asked.topic:
-        rows = rows.filter(topic_id=int(asked.topic))
-    if asked.text:
-        rows = log.search(rows, membership.group_id, asked.text)
-    return rows.select_related("topic")
-
-
-@dataclass(frozen=True)
-class Filter:
-    label: str
-    url: str
-    current: bool
-    count: int | None
-
-
-def filters(membership, asked: Asked, counted, link) -> list[Filter]:
-    """The lists this reader may see, with how much is in each (of the topic chosen). Numbers are of entries, not people."""
-    rows = [row for row in counted if not asked.topic or row.topic_id == int(asked.topic)]
-    found = log.totals((), rows)
-    return [
-        Filter(
-            label, link(show=name), asked.show == name,
-            None if name in UNCOUNTED else sum(found[bucket] for bucket in OF_LIST[name]),
-        )
-        for name, label in LISTS.items()
-        if membership.inside or name in FOR_ALL
-    ]  # fmt: skip
-
-
-def topic_filters(asked: Asked, counted, link) -> list[Filter]:
-    """Topics that have something in the list shown."""
-    found = Counter()
-    names = {}
-    for row in counted:
-        if row.topic_id and row.bucket in OF_LIST[asked.show]:
-            names[row.topic_id] = row.topic
-            found[row.topic_id] += row.number
-    if asked.show in UNCOUNTED or not (names or asked.topic):
-        return []
-    chosen = [
-        Filter(name, link(topic=pk), asked.topic == str(pk), found[pk])
-        for pk, name in sorted(names.items(), key=lambda pair: pair[1].lower())
-    ]
-    return [Filter("All topics", link(topic=""), not asked.topic, None), *chosen]

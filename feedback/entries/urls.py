@@ -2,7 +2,4 @@ from django.urls import path
 
 from feedback.entries import views
 
-urlpatterns = [
-    path("we-said/", views.log, name="log"),
-    path("we-said/<int:number>/", views.said, name="said"),
-]
+urlpatterns = [path("we-said/<int:number>/", views.said, name="said")]

@@ -8,9 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import connection
-from django.db.models import BooleanField, Count, Exists, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Exists, OuterRef, Q
 
 from coproduction.kit import when, workdays
 from coproduction.kit.words import count_of
@@ -19,7 +17,6 @@ from feedback.permissions import FeedbackAbility
 from feedback.topics.models import Tally
 from groups.membership.models import Membership
 
-COMMON = 500  # a word found more often than this is looked for along the list instead of all at once
 SYSTEM, GROUP, FACILITATORS, NOBODY = "system", "group", "facilitators", "nobody"
 OWED = {Stage.SENT: "to be heard", Stage.HEARD: "to be answered", Stage.DOING: "the next action"}
 TURN = {
@@ -285,27 +282,3 @@ def _took(grouped, kind):
         if passed * 2 >= counted:
             return Took(counted, kept, days, dict(by_days))
     return Took()
-
-
-# --- finding words ---
-
-
-def search(rows, group_id: int, text: str):
-    """Those of `rows` that hold the words. A rare word is found first and sorted after; a common one along the list.
-
-    Measured elsewhere: search with ORDER BY and LIMIT in one statement took seconds at a million rows, so the matches
-    are taken first, on their own.
-    """
-    if connection.vendor != "postgresql":
-        return rows.filter(Q(words__icontains=text) | Q(why_it_matters__icontains=text))
-    match = "search @@ websearch_to_tsquery('english', %s)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH found AS MATERIALIZED (SELECT id FROM feedback_said"  # noqa: S608 (no words of a person in it)
-            f" WHERE group_id = %s AND {match} LIMIT %s) SELECT id FROM found",
-            [group_id, text, COMMON + 1],
-        )
-        found = [pk for (pk,) in cursor.fetchall()]
-    if len(found) <= COMMON:
-        return rows.filter(pk__in=found)
-    return rows.filter(RawSQL(f"feedback_said.{match}", [text], output_field=BooleanField()))
