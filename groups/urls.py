@@ -12,14 +12,19 @@ urlpatterns = [
     path("", include("groups.organisations.urls")),
     path("", include("groups.people.urls")),
     path("", include("groups.trail.urls")),
-    path("groups/<slug:slug>/", include([
-        path("", include("groups.agendas.urls")),
-        path("", include("groups.charter.urls")),
-        path("", include(invitations.below_a_group)),
-        path("", include("groups.meetings.urls")),
-        path("", include("groups.membership.urls")),
-        path("", include("groups.minutes.urls")),
-        path("", include("groups.removals.urls")),
-        path("", include(trail.below_a_group)),
-    ])),
+    path(
+        "groups/<slug:slug>/",
+        include(
+            [
+                path("", include("groups.agendas.urls")),
+                path("", include("groups.charter.urls")),
+                path("", include(invitations.below_a_group)),
+                path("", include("groups.meetings.urls")),
+                path("", include("groups.membership.urls")),
+                path("", include("groups.minutes.urls")),
+                path("", include("groups.removals.urls")),
+                path("", include(trail.below_a_group)),
+            ]
+        ),
+    ),
 ]

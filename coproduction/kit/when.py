@@ -1,4 +1,4 @@
-"""Times in the words people say: "2pm to 3:30pm on Tuesday 8 December 2026", "in 3 weeks". All are given local times."""
+"""Times in the words people say: "2pm to 3:30pm on Tuesday 8 December 2026", "in 20 days". All are given local times."""
 
 from datetime import date, datetime
 
@@ -36,13 +36,13 @@ def length(minutes: int) -> str:
 
 
 def from_today(at: date, today: date) -> str:
-    """How far a day is from today: `today`, `tomorrow`, `in 6 days`, `in 3 weeks`, `yesterday`, `2 months ago`."""
+    """How far a day is from today: `today`, `tomorrow`, `in 20 days`, `in 5 weeks`, `yesterday`, `2 months ago`."""
     days = (at - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     if days in near:
         return near[days]
     far = abs(days)
-    count, unit = (far, "day") if far < 14 else (far // 7, "week") if far < 60 else (far // 30, "month")
+    count, unit = (far, "day") if far < 22 else (far // 7, "week") if far < 60 else (far // 30, "month")
     if far >= 700:
         count, unit = far // 365, "year"
     said = f"{count} {unit}{'' if count == 1 else 's'}"

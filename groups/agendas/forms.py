@@ -47,7 +47,9 @@ class Propose(forms.Form):
 
 
 class Remove(forms.Form):
-    because = Line(label="Why is it taken off?", max_length=300, help_text="The person who suggested it will read this.")
+    because = Line(
+        label="Why is it taken off?", max_length=300, help_text="The person who suggested it will read this."
+    )
 
     def __init__(self, *args, cancel_url, own, **kwargs):
         super().__init__(*args, **kwargs)

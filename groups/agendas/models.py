@@ -36,9 +36,15 @@ class Timetable:
     def in_words(self) -> str:
         """What it adds up to, and whether it fits."""
         if self.spare < 0:
-            return f"This is {when.length(-self.spare)} longer than the meeting. Make something shorter, or take it out."
+            return (
+                f"This is {when.length(-self.spare)} longer than the meeting. Make something shorter, or take it out."
+            )
         adds = f"This adds up to {when.length(self.minutes)}."
-        return f"{adds} {when.length(self.spare).capitalize()} to spare." if self.spare else f"{adds} It fills the meeting."
+        return (
+            f"{adds} {when.length(self.spare).capitalize()} to spare."
+            if self.spare
+            else f"{adds} It fills the meeting."
+        )
 
 
 class Items(models.QuerySet):

@@ -55,7 +55,9 @@ def _item(row: Meeting, item: Item) -> Item:
 
 
 @transaction.atomic
-def propose(*, meeting: Meeting, by: Membership, now, title, purpose, minutes, detail="", whose: Membership | None = None):
+def propose(
+    *, meeting: Meeting, by: Membership, now, title, purpose, minutes, detail="", whose: Membership | None = None
+):
     """Suggests something to talk about. What a facilitator puts in is placed at once; the rest waits for a facilitator.
 
     A supporter suggests for a member they support (`whose`); everybody else for themselves.
@@ -68,7 +70,14 @@ def propose(*, meeting: Meeting, by: Membership, now, title, purpose, minutes, d
         meeting=row, title=title, purpose=purpose, minutes=minutes, detail=detail, raised_by=raised_by, proposed_by=by,
         proposed_at=now,
     )  # fmt: skip
-    record("item_proposed", f"{by.person.name} suggested “{title}” for “{row.title}”.", at=now, by=by, about=row, item=item.pk)
+    record(
+        "item_proposed",
+        f"{by.person.name} suggested “{title}” for “{row.title}”.",
+        at=now,
+        by=by,
+        about=row,
+        item=item.pk,
+    )
     if by.facilitates:
         _place(row, item, now)
     return item
@@ -118,7 +127,9 @@ def place(*, item: Item, by: Membership, now) -> Item:
     if found.accepted_at:
         return found
     _place(row, found, now)
-    record("item_placed", f"{by.person.name} put “{found.title}” on the agenda of “{row.title}”.", at=now, by=by, about=row)
+    record(
+        "item_placed", f"{by.person.name} put “{found.title}” on the agenda of “{row.title}”.", at=now, by=by, about=row
+    )
     emails.placed(row, found, now=now)
     return found
 
@@ -160,7 +171,14 @@ def change(*, item: Item, by: Membership, now, **new) -> Item:
         setattr(found, name, new[name])
     if was:
         found.save(update_fields=list(was))
-        record("item_changed", f"{by.person.name} changed “{found.title}” on the agenda.", at=now, by=by, about=row, was=was)
+        record(
+            "item_changed",
+            f"{by.person.name} changed “{found.title}” on the agenda.",
+            at=now,
+            by=by,
+            about=row,
+            was=was,
+        )
     return found
 
 

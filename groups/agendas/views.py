@@ -24,7 +24,7 @@ def _meeting(membership, meeting_id) -> Meeting:
 
 def _found(membership, meeting_id, item_id) -> Item:
     rows = Item.objects.visible_to(membership).filter(meeting_id=meeting_id).select_related("meeting")
-    item = get_object_or_404(rows.with_voices(), pk=item_id)
+    item = get_object_or_404(rows.with_voices().filter(pk=item_id))
     item.meeting.group = membership.group
     return item
 

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from groups.meetings import queries
-from groups.meetings.models import Meeting, Reply
+from groups.meetings.models import Reply
 from groups.membership.models import Membership
 from groups.notices import operations as notices
 from groups.notices import queries as notices_queries

@@ -68,7 +68,17 @@ class Plan(forms.Form):
 
     @staticmethod
     def told_by(meeting):
-        names = ("title", "about", "how", "place", "place_access", "capacity", "joining_link", "joining_note", "arrangements")
+        names = (
+            "title",
+            "about",
+            "how",
+            "place",
+            "place_access",
+            "capacity",
+            "joining_link",
+            "joining_note",
+            "arrangements",
+        )
         said = {name: getattr(meeting, name) for name in names}
         starts, ends = meeting.starts, meeting.ends
         return said | {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "as_seen": meeting.edition}
@@ -123,6 +133,7 @@ class Cancel(forms.Form):
     def __init__(self, *args, cancel_url, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper("cancel", "Cancel the meeting", cancel_url=cancel_url)
+        self.helper.inputs[0].field_classes += " nhsuk-button--warning"
 
 
 class GiveReply(forms.Form):
@@ -133,7 +144,8 @@ class GiveReply(forms.Form):
         error_messages={"required": "Choose yes, maybe or no"},
     )  # fmt: skip
     way = forms.ChoiceField(
-        label="If you come: how?", choices=Reply.Way.choices, widget=Radios, required=False,
+        label="If you come: how?", choices=Reply.Way.choices, widget=Radios,
+        error_messages={"required": "Choose in person or online"},
     )  # fmt: skip
     needs = Words(
         label="What you need this time", max_length=4000, required=False,
@@ -150,10 +162,6 @@ class GiveReply(forms.Form):
             self.fields["needs"].help_text = "Only they, their supporter and the facilitators can read this."
         if meeting.how != Meeting.How.HYBRID:
             del self.fields["way"]
+        elif self.is_bound:
+            self.fields["way"].required = self.data.get("answer") == Reply.Answer.YES
         self.helper = helper("reply", "Send this reply" if name else "Send my reply", cancel_url=cancel_url)
-
-    def clean(self):
-        told = super().clean()
-        if "way" in self.fields and told.get("answer") == "YES" and not told.get("way") and "way" not in self.errors:
-            self.add_error("way", "Choose in person or online")
-        return told

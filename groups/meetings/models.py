@@ -37,6 +37,10 @@ class Meetings(models.QuerySet):
             coming_at=Case(When(ends_at__gt=now, then=F("starts_at"))),
         ).order_by("past", "coming_at", "-starts_at", "-id")
 
+    def with_notes(self):
+        """With what the notes say in short; the long text stays where it is."""
+        return self.select_related("notes").defer("notes__body")
+
     def with_my_reply(self, membership):
         mine = Reply.objects.filter(meeting=OuterRef("pk"), membership=membership)
         return self.annotate(my_answer=models.Subquery(mine.values("answer")[:1]))
@@ -173,7 +177,7 @@ class Meeting(models.Model):
 
 class Replies(models.QuerySet):
     def visible_to(self, membership):
-        """Whose reply somebody may read in full, with what that person needs: facilitators all, others their own and those they support."""
+        """Replies to be read in full, with what each needs: facilitators all, others their own and of those they support."""
         mine = self.filter(meeting__group_id=membership.group_id)
         if membership.facilitates:
             return mine

@@ -135,9 +135,13 @@ def change(*, meeting: Meeting, by: Membership, now, as_seen: str | None = None,
     if told:
         row.version, row.told_at = row.version + 1, now
     row.save()
-    what = ", ".join([one["what"].lower() for one in told] + [{"about": "what it is about"}.get(n, "places") for n in quiet])
+    what = ", ".join(
+        [one["what"].lower() for one in told] + [{"about": "what it is about"}.get(n, "places") for n in quiet]
+    )
     when_it_was = {"was": old.when, "now": row.when} if moved else {}
-    record("meeting_changed", f"{by.person.name} changed “{row.title}”: {what}.", at=now, by=by, about=row, **when_it_was)
+    record(
+        "meeting_changed", f"{by.person.name} changed “{row.title}”: {what}.", at=now, by=by, about=row, **when_it_was
+    )
     if told:
         emails.changed(row, queries.to_tell(row), told, moved=moved, now=now)
     return row
@@ -244,7 +248,9 @@ def _hold_a_place(meeting, whose):
     taken = meeting.replies.of_current().seated().exclude(membership=whose).count()
     if taken < meeting.capacity:
         return
-    full = f"The room is full: all {meeting.capacity} places are taken." if meeting.capacity > 1 else "The room is full."
+    full = (
+        f"The room is full: all {meeting.capacity} places are taken." if meeting.capacity > 1 else "The room is full."
+    )
     if meeting.how == Meeting.How.HYBRID:
         raise MeetingFull(f"{full} You can still come online or by phone.", field="way")
     other = f" You can also join another way: {meeting.joining_note}." if meeting.joining_note else ""

@@ -64,7 +64,9 @@ class StillNeeds:
             said.append(f"{words.count_of(self.proposals, 'suggestion')} {waits} for a place on the agenda.")
         if self.not_heard_from:
             have = "has" if self.not_heard_from == 1 else "have"
-            said.append(f"{words.count_of(self.not_heard_from, 'person', 'people')} {have} not said if they are coming.")
+            said.append(
+                f"{words.count_of(self.not_heard_from, 'person', 'people')} {have} not said if they are coming."
+            )
         if self.needs:
             said.append(f"{words.count_of(self.needs, 'person', 'people')} said what they need this time.")
         if self.nothing_arranged:
@@ -160,7 +162,8 @@ def coming(meeting: Meeting, reader: Membership) -> Coming:
     shown = str if reader.inside else words.rounded
     seated = said["YES"] - said["ONLINE"]
     full = bool(meeting.in_a_room and meeting.capacity and seated >= meeting.capacity)
-    return Coming(shown(said["YES"]), shown(said["MAYBE"]), shown(said["ONLINE"]) if said["ONLINE"] else "", full)
+    online = str(said["ONLINE"]) if said["ONLINE"] and reader.inside else ""  # outside, numbers are never split
+    return Coming(shown(said["YES"]), shown(said["MAYBE"]), online, full)
 
 
 def guests_of(meeting: Meeting):

@@ -18,8 +18,8 @@ from groups.permissions import GroupAbility
 BOTH = ("GET", "POST")
 
 
-def _found(membership, meeting_id, rows=None) -> Meeting:
-    found = get_object_or_404((rows or Meeting.objects).visible_to(membership), pk=meeting_id)
+def _found(membership, meeting_id) -> Meeting:
+    found = get_object_or_404(Meeting.objects.visible_to(membership).with_notes(), pk=meeting_id)
     found.group = membership.group  # already loaded by the door
     return found
 
@@ -97,7 +97,7 @@ def cancel_meeting(request, membership, meeting_id):
 @member_page(GroupAbility.SEE_MEETINGS)
 def meeting(request, membership, meeting_id):
     now = clock.now()
-    found = _found(membership, meeting_id, Meeting.objects.select_related("notes").defer("notes__body"))
+    found = _found(membership, meeting_id)
     notes = getattr(found, "notes", None)
     asks = not found.cancelled and not found.over(now) and GroupAbility.REPLY.opens_for(membership.role)
     told = {
@@ -147,9 +147,7 @@ def reply_for(request, membership, meeting_id, membership_id):
 def _reply(request, found, card, operation, name=""):
     said = card.reply
     start = {"needs": card.needs} | ({"answer": said.answer, "way": said.way} if said and not card.again else {})
-    form = forms.GiveReply(
-        request.POST or None, meeting=found, cancel_url=_address(found), name=name, initial=start
-    )
+    form = forms.GiveReply(request.POST or None, meeting=found, cancel_url=_address(found), name=name, initial=start)
     if form.is_valid():
         try:
             given = operation(now=clock.now(), **form.cleaned_data)
@@ -181,7 +179,8 @@ def who_is_coming(request, membership, meeting_id):
             {"label": "Not heard from yet", "url": "?show=silent", "current": silent},
         ],
     }
-    told["open"] = not found.cancelled and not found.over(clock.now())
+    told["over"] = found.over(clock.now())
+    told["open"] = not found.cancelled and not told["over"]
     return render(request, "groups/meetings/who_is_coming.html", told)
 
 
@@ -198,15 +197,19 @@ def meeting_guests(request, membership, meeting_id):
 def _change_guests(request, membership, found):
     asked = {name: request.POST.get(name, "") for name in ("invite", "take_off")}
     deed = "invite" if asked["invite"] else "take_off"
-    number = asked[deed]
-    rows = Membership.objects.visible_to(membership).filter(role__in=Guest.MAY_BE).select_related("person")
-    guest = get_object_or_404(rows, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+    number = int(asked[deed]) if asked[deed].isdecimal() and len(asked[deed]) < 19 else 0
+    here = Membership.objects.visible_to(membership).filter(role__in=Guest.MAY_BE)
+    guest = get_object_or_404(here.select_related("person").filter(pk=number))
     try:
         getattr(operations, deed)(meeting=found, guest=guest, by=membership, now=clock.now())
     except refusals.Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        said = "You invited {}. We are telling them." if deed == "invite" else "{} is not invited any more. We are telling them."
+        said = (
+            "You invited {}. We are telling them."
+            if deed == "invite"
+            else "{} is not invited any more. We are telling them."
+        )
         messages.success(request, said.format(guest.person.name))
 
 

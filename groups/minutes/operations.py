@@ -21,7 +21,7 @@ class NothingWritten(Refusal):
 
 
 class NotesConfirmed(Refusal):
-    """These notes were confirmed, so they do not change. Your words are still below. To put something right, open the notes again."""
+    """These notes were confirmed, so they do not change. To put something right, open the notes again."""
 
 
 class NotesNotConfirmed(Refusal):

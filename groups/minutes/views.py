@@ -48,7 +48,11 @@ def notes(request, membership, meeting_id):
 def write_notes(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
     now_saved = _notes(membership, found)
-    start = {"version": 0} if now_saved is None else {name: getattr(now_saved, name) for name in (*operations.TEXTS, "version")}
+    start = (
+        {"version": 0}
+        if now_saved is None
+        else {name: getattr(now_saved, name) for name in (*operations.TEXTS, "version")}
+    )
     form = forms.Write(request.POST or None, initial=start, cancel_url=_address(found))
     told = {"form": form, "meeting": found, "theirs": None}
     if form.is_valid():
@@ -71,7 +75,10 @@ def _both_texts(form, refusal):
     typed["version"] = refusal.notes.version
     form.data = typed
     refusals.show(form, refusal)
-    return {"theirs": refusal.notes, "theirs_by": refusal.notes.versions.select_related("written_by__person").latest("number")}
+    return {
+        "theirs": refusal.notes,
+        "theirs_by": refusal.notes.versions.select_related("written_by__person").latest("number"),
+    }
 
 
 @member_page(GroupAbility.CONFIRM_NOTES, methods=("POST",))
@@ -84,7 +91,9 @@ def confirm_notes(request, membership, meeting_id):
     except refusals.Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, "You confirmed the notes. They do not change any more, unless somebody opens them again.")
+        messages.success(
+            request, "You confirmed the notes. They do not change any more, unless somebody opens them again."
+        )
     return redirect(_address(found))
 
 
@@ -115,5 +124,5 @@ def notes_versions(request, membership, meeting_id):
 def notes_version(request, membership, meeting_id, number):
     found = _meeting(membership, meeting_id)
     rows = NotesVersion.objects.visible_to(membership).select_related("written_by__person")
-    version = get_object_or_404(rows, notes__meeting=found, number=number)
+    version = get_object_or_404(rows.filter(notes__meeting=found, number=number))
     return render(request, "groups/minutes/notes_version.html", {"meeting": found, "version": version})
