@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import F
 
 from coproduction.kit import words
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
+from groups.people import emails
 from groups.people.models import Person
 
 PROFILE = ("name", "about", "phone", "postal_address", "reach", "reach_note", "show_about", "show_contact")
@@ -18,6 +20,7 @@ WAYS = {
     Person.Reach.TEXT: ("phone", "Give us a phone number, so that we can text you."),
     Person.Reach.POST: ("postal_address", "Give us your postal address, so that we can write to you."),
 }
+FORGOTTEN = "Your second step was taken away, because we were told that you lost it. You can set up a new one."
 
 
 class NoName(Refusal):
@@ -71,6 +74,22 @@ def sign_out_everywhere(*, by: Person, now: datetime) -> None:
     Person.objects.filter(pk=by.pk).update(signed_out_times=F("signed_out_times") + 1)
     by.refresh_from_db(fields=["signed_out_times"])
     record("signed_out_everywhere", "Someone signed out on all their devices.", by=by, about=by, at=now)
+
+
+@transaction.atomic
+def forget_second_step(*, person: Person, by: Person | None, now: datetime) -> int:
+    """For somebody who lost their phone and their spare codes. Takes all of it away, ends every session, and tells them.
+
+    `by` is whoever looks after accounts, or nobody for the operator's command. They must be sure whom they speak to.
+    """
+    taken, _rows = Authenticator.objects.filter(user=person).delete()
+    if taken:
+        Person.objects.filter(pk=person.pk).update(signed_out_times=F("signed_out_times") + 1)
+        record(
+            "second_step_forgotten", "Someone’s second step was taken away, at their wish.", by=by, about=person, at=now
+        )
+        emails.changed(person, what=FORGOTTEN, now=now)
+    return taken
 
 
 def _new(person, allowed, said) -> dict:

@@ -2,6 +2,7 @@ import json
 import re
 import runpy
 import time
+from urllib.parse import quote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from bs4 import BeautifulSoup
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -285,6 +287,18 @@ def test_a_facilitator_is_asked_for_a_second_step_and_led_back(cast, home):
     assert client.get(reverse("second_step")).url == reverse("sign_in_safety")
 
 
+def test_the_door_of_a_group_asks_those_who_must_for_the_second_step(cast):
+    there = reverse("group_home", args=[cast.group.slug])
+    for player in (cast.farah, cast.col, cast.priya, cast.okoro, cast.nia):
+        client = signed_in(player.person, second_factor=False)
+        asked = client.get(there)
+        assert asked.url == f"{reverse('second_step')}?next={quote(there, safe='')}"
+        assert client.get(asked.url).status_code == 200 and client.session["going_to"] == there
+        assert client.post(there).url == reverse("second_step")
+    for player in (cast.sam, cast.jo):
+        assert signed_in(player.person, second_factor=False).get(there).status_code == 200
+
+
 def test_setting_up_an_app_is_told_by_letter(cast, django_capture_on_commit_callbacks):
     client = cast.sam.client
     client.get(reverse("mfa_activate_totp"))
@@ -402,6 +416,20 @@ def test_the_app_can_be_switched_off_and_spare_codes_made_anew(cast, django_capt
 def test_spare_codes_need_another_second_step_first(cast):
     page = cast.sam.client.post(reverse("mfa_generate_recovery_codes"))
     assert "Set up a passkey or an app first" in page.content.decode()
+
+
+def test_who_lost_everything_signs_in_by_code_again_and_is_told(cast, home, capsys):
+    with_app(cast.farah.person)
+    before = signed_in(cast.farah.person)
+    call_command("forget_second_step", cast.farah.person.email.upper())
+    assert not is_signed_in(before)
+    assert "because we were told that you lost it" in letter("changed").text
+    client = Client()
+    sign_in(client, cast.farah.person.email)
+    assert is_signed_in(client)
+    for email, sentence in ((cast.farah.person.email, "no second step"), ("x@example.org", "Nobody")):
+        with pytest.raises(CommandError, match=sentence):
+            call_command("forget_second_step", email)
 
 
 def test_somebody_elses_second_step_does_not_count(cast):
