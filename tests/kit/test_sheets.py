@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import re
 import zipfile
 
 import pytest
@@ -159,10 +160,13 @@ def test_dates_numbers_and_ticks_become_the_words_people_see():
 
 def test_a_formula_gives_its_last_value_or_else_its_own_words():
     content = workbook(lambda sheet: sheet.append(["=1+1", '=HYPERLINK("http://x")', "=A1"]))
-    worked_out = changed(
-        content, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("<f>1+1</f><v />", "<f>1+1</f><v>2</v>").replace("<f>1+1</f><v/>", "<f>1+1</f><v>2</v>").replace("<f>A1</f>", "<f></f>")
-    )  # fmt: skip
-    assert read(worked_out) == [("2", '=HYPERLINK("http://x")', "=")]
+
+    def worked_out(xml):
+        xml = re.sub(r"<f>1\+1</f><v ?/>|<f>1\+1</f><v></v>", "<f>1+1</f><v>2</v>", xml)
+        return xml.replace("<f>A1</f>", "<f></f>")
+
+    content = changed(content, "xl/worksheets/sheet1.xml", worked_out)
+    assert read(content) == [("2", '=HYPERLINK("http://x")', "=")]
 
 
 def test_a_cell_merged_over_rows_says_the_same_on_each():

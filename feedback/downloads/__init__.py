@@ -1,0 +1,4 @@
+"""Take it away with you: the group's log as a spreadsheet of its own.
+
+Holds exactly what its reader may see on the pages, and no names. Leans on the log.
+"""
