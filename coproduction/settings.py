@@ -59,6 +59,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS] if SITE_ADDRESS else []
 
 # The neutral brand: an organisation puts its own name, logo and colour here.
 BRAND_NAME = text("BRAND_NAME", "Co-production groups")
+BRAND_STYLESHEET = text("BRAND_STYLESHEET")  # a file under static that sets --app-brand and --app-brand-dark, or empty
 BRAND_LOGO = text("BRAND_LOGO")  # a file under static/img, or empty for the name in words
 
 INSTALLED_APPS = [
@@ -293,7 +294,7 @@ DEFAULT_FROM_EMAIL = text("LETTERS_FROM", "Co-production groups <letters@localho
 # --- Celery: wakes workers, holds nothing (delivery.md) ---
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_connect_timeout": 5, "socket_keepalive": True}
 if not REDIS_URL:
     _broker = VAR / "broker"
     _broker.mkdir(parents=True, exist_ok=True)

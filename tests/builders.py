@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from feedback.log.models import BEFORE_SENDING, Said, Stage
 from feedback.topics.models import Topic
 from groups.charter.models import Group, Organisation
-from groups.meetings.models import Meeting
+from groups.meetings.models import Guest, Meeting
 from groups.membership.models import Membership, Office, Role
 from groups.people.models import Person
 
@@ -63,8 +63,14 @@ def said(in_group, words="Letters come after the appointment.", *, stage=Stage.S
 
 
 def meeting(in_group, planned_by, title="Winter meeting", *, starts_at=NOW + timedelta(days=20), **fields):
-    fields = {"how": "ONLINE", "joining_link": "https://meet.example/abc", "time_zone": in_group.time_zone} | fields
+    fields = {"how": "ONLINE", "joining_link": "https://meet.example/abc", "time_zone": in_group.time_zone, "told_at": NOW} | fields
     return Meeting.objects.create(
         group=in_group, title=title, planned_by=planned_by, planned_at=NOW, starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=90), **fields,
     )  # fmt: skip
+
+
+def guest(at_meeting, membership):
+    return Guest.objects.create(
+        meeting=at_meeting, membership=membership, invited_by=at_meeting.planned_by, invited_at=NOW
+    )

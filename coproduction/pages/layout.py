@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.templatetags.static import static
+from django.urls import reverse
 
 from feedback.permissions import FeedbackAbility
 from groups.permissions import GroupAbility
@@ -29,13 +30,7 @@ class Link:
 
 
 def links(pages, path="", **kwargs):
-    found = []
-    for label, name in pages:
-        try:
-            url = reverse(name, kwargs=kwargs)
-        except NoReverseMatch:
-            continue
-        found.append((label, url))
+    found = [(label, reverse(name, kwargs=kwargs)) for label, name in pages]
     # The deepest address that the present one lies under is the current page.
     under = max((url for _, url in found if path.startswith(url)), key=len, default="")
     return [Link(label, url, url == under) for label, url in found]
@@ -52,6 +47,7 @@ def layout(request):
         "brand": {
             "name": settings.BRAND_NAME,
             "logo": settings.BRAND_LOGO,
+            "stylesheet": static(settings.BRAND_STYLESHEET) if settings.BRAND_STYLESHEET else "",
             "organisation_line": group.organisation.name if group else "",
             "home_url": "/",
         },

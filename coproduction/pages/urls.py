@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coproduction.pages import guides, health, home, run
+from coproduction.pages import guides, health, home, operator, run
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("privacy/", guides.privacy, name="privacy"),
     path("health/live", health.health_live, name="health_live"),
     path("health/ready", health.health_ready, name="health_ready"),
+    path("operator/", operator.operator, name="operator"),
+    path("operator/letters/<int:letter_id>/again/", operator.try_letter_again, name="try_letter_again"),
 ]

@@ -4,13 +4,13 @@ from django.db.models import Count, Prefetch
 
 from feedback.answers.models import Decision
 from feedback.deeds.models import Claim
-from feedback.log.models import Said, Stage
+from feedback.log.models import Bucket, Said
 
 SHELVES = {
-    "waiting": ("Still waiting", (Stage.SENT, Stage.HEARD)),
-    "doing": ("Being done", (Stage.DOING, Stage.CLAIMED)),
-    "did": ("We did", (Stage.DID, Stage.ANSWERED)),
-    "cannot": ("We can’t, or not now", (Stage.CANNOT,)),
+    "waiting": ("Still waiting", Bucket.WAITING),
+    "doing": ("Being done", Bucket.DOING),
+    "did": ("We did", Bucket.DONE),
+    "cannot": ("We can’t, or not now", Bucket.CANNOT),
 }
 
 
