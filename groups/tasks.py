@@ -1,4 +1,5 @@
 """An index: the rooms' tasks, so that Celery finds them."""
 
+from groups.meetings import emails as meetings  # noqa: F401  whether a letter is still right when it goes
 from groups.notices import tasks as notices  # noqa: F401
 from groups.reminders import tasks as reminders  # noqa: F401

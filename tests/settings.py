@@ -8,3 +8,6 @@ from coproduction.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = False
+if not REDIS_URL:  # noqa: F405
+    CELERY_BROKER_URL = "memory://"  # nobody listens: tests send with delivery.send_due, or start real workers
+    CELERY_BROKER_TRANSPORT_OPTIONS = {}

@@ -126,7 +126,7 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
 
 def written(stem: str, given: dict) -> tuple[str, str, str]:
     """Subject (always one line), plain text and HTML of a stem."""
-    subject = words.one_line(as_text(f"{stem}.subject.txt", given))[:200]
+    subject = words.one_line(as_text(f"{stem}.subject.txt", given)).replace("=?", "= ?")[:200]  # no encoded words
     text = words.clean(as_text(f"{stem}.txt", given))
     return subject, text, get_template(f"{stem}.html").render(given).strip()
 

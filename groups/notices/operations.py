@@ -1,16 +1,14 @@
 """Posting letters: they are written into the database together with the change they tell of."""
 
-import logging
-import time
 import uuid
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
+from coproduction.kit import bell
 from coproduction.kit.ticks import each_tick as each_tick  # rooms register their work of the clock here
 from groups.choices import queries as choices
 from groups.history.operations import record
@@ -18,15 +16,12 @@ from groups.notices import emails, queries
 from groups.notices.models import Because, Kind, Letter, Pulse, Suppression
 from groups.notices.queries import Do
 
-log = logging.getLogger(__name__)
 AT_A_TIME = 500  # rows in one INSERT
 LEASE = timedelta(minutes=5)
 RETRY = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 GIVE_UP = timedelta(hours=24)  # after the first try
 CRASHES = 20  # a letter that a worker died over so often is left alone
 GATHER = 2000  # letters put into batches in one go
-BROKER_REST = 30  # seconds without trying a broker that did not answer
-_broker_back_at = 0.0
 
 
 # --- posting ---
@@ -66,19 +61,11 @@ def wake_after_commit() -> None:
         transaction.on_commit(wake)
 
 
-def wake(drains: int = 1) -> bool:
-    """Asks workers to send what is due. A broker that is away is logged, then left alone for half a minute."""
-    global _broker_back_at
-    if time.monotonic() < _broker_back_at:
-        return False
-    try:
-        for _ in range(drains):
-            current_app.send_task("notices.drain", retry=False, ignore_result=True)
-    except Exception:  # whatever the broker's client raises: the letters are safe, the tick finds them
-        _broker_back_at = time.monotonic() + BROKER_REST
-        log.warning("The broker did not answer. The next tick will send what waits.")
-        return False
-    return True
+def wake() -> None:
+    bell.ring("notices.drain")
+
+
+# --- work of the clock ---
 
 
 def beat(name: str, now: datetime, did: dict) -> None:
@@ -166,22 +153,29 @@ _FREE = {"lease": None, "lease_until": None}
 _UNTRIED = {"attempts": 0, "first_tried_at": None}
 
 
-@transaction.atomic
+_WIPED = {"text": "", "html": "", "path": "", "button": ""}
+
+
 def went(letter: Letter, *, now: datetime, way: str = Letter.Way.EMAIL) -> bool:
-    """The mail server took it, or it is kept here. Only whoever still has the lease may say so."""
+    """The mail server took it, or it is kept here. Only whoever still has the lease may say so.
+
+    One statement for a letter (this is the busiest line of the house); a batch takes its letters with it.
+    """
     done = {"state": Letter.State.SENT, "way": way, "finished_at": now, "trouble": "", **_FREE}
     if way == Letter.Way.EMAIL:
         done |= {"address": queries.address_of(letter), "discreet": letter.discreet}
         if letter.secret and not letter.discreet:
             done |= _WIPED
-    mine = Letter.objects.filter(pk=letter.pk, lease=letter.lease).update(**done)
-    if mine and letter.kind == Kind.BATCH:
+    mine = Letter.objects.filter(pk=letter.pk, lease=letter.lease)
+    if letter.kind != Kind.BATCH:
+        return bool(mine.update(**done))
+    with transaction.atomic():
+        if not mine.update(**done):
+            return False
+        together = Letter.Way.BATCH if way == Letter.Way.EMAIL else way
         parts = Letter.objects.filter(batch=letter, state=Letter.State.PENDING)
-        parts.update(state=Letter.State.SENT, way=Letter.Way.BATCH, finished_at=now, address=done.get("address", ""))
-    return bool(mine)
-
-
-_WIPED = {"text": "", "html": "", "path": "", "button": ""}
+        parts.update(**done | {"way": together, "address": done.get("address", "")})
+    return True
 
 
 def failed(letter: Letter, *, now: datetime, trouble: str, for_good: bool = False) -> None:

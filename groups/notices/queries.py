@@ -181,6 +181,37 @@ class Health:
         return self.ticking and not self.late
 
 
+@dataclass(frozen=True)
+class Stuck:
+    """A dead letter as its operator may see it: what kind, when and why; not whose, and not what it says."""
+
+    number: int
+    kind: str
+    posted_at: datetime
+    finished_at: datetime
+    attempts: int
+    trouble: str
+    domain: str
+
+
+class DeadLetters:
+    """A page of them at a time."""
+
+    def __getitem__(self, cut) -> list[Stuck]:
+        letters = Letter.objects.dead().filter(batch=None).select_related("person").order_by("-id")[cut]
+        return [
+            Stuck(
+                one.pk, one.get_kind_display(), one.posted_at, one.finished_at, one.attempts, one.trouble,
+                address_of(one).rpartition("@")[2],
+            )
+            for one in letters
+        ]  # fmt: skip
+
+
+def dead_letters() -> DeadLetters:
+    return DeadLetters()
+
+
 def backlog(now: datetime) -> int:
     return Letter.objects.due(now).count()
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from coproduction.kit import clock, ticks
+from coproduction.kit import bell, clock, ticks
 from groups.notices import delivery, operations, queries
 
 A_DRAIN = 500  # letters that are worth another worker
@@ -16,7 +16,7 @@ def tick():
     counts = look(now)
     waiting = queries.backlog(now)
     if waiting:
-        operations.wake(min(MOST, 1 + waiting // A_DRAIN))
+        bell.ring_now("notices.drain", times=min(MOST, 1 + waiting // A_DRAIN))
     operations.beat("tick", now, counts)
     return counts
 

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 
+from celery import current_app
 from django.core.management.base import BaseCommand, CommandError
 
 from coproduction.kit import clock
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         def now():
             return moment(options["at"]) if options["at"] else clock.now()
 
+        current_app.loader.import_default_modules()  # as a worker does: the rooms register their jobs
         counts = tasks.look(now())
         counts |= delivery.send_due(now)
         operations.beat("tick", now(), counts)

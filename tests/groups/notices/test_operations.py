@@ -11,7 +11,7 @@ from groups.history.models import Event
 from groups.notices import emails, operations, queries
 from groups.notices.models import Because, Letter, Pulse, Suppression
 from tests import builders
-from tests.groups.notices.conftest import STEM
+from tests.groups.conftest import STEM
 
 
 def hours(count):
@@ -185,8 +185,7 @@ def test_a_letter_goes_to_one_address_with_nothing_hidden_in_it(now, address):
 def rung(monkeypatch):
     """Counts how often workers are woken."""
     calls = []
-    monkeypatch.setattr(operations.current_app, "send_task", lambda name, **rest: calls.append(name))
-    monkeypatch.setattr(operations, "_broker_back_at", 0)
+    monkeypatch.setattr(operations.bell, "ring", calls.append)
     return calls
 
 
@@ -199,20 +198,6 @@ def test_one_transaction_wakes_one_drain_however_many_letters_it_posts(
     with django_capture_on_commit_callbacks(execute=True):
         post(sam, "c", due_at=now + hours(1))
     assert rung == ["notices.drain"]
-
-
-def test_a_broker_that_is_away_is_logged_then_left_alone_for_a_while(post, sam, monkeypatch, rung, caplog):
-    calls = []
-
-    def away(name, **rest):
-        calls.append(name)
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(operations.current_app, "send_task", away)
-    assert not operations.wake()
-    assert not operations.wake()
-    assert calls == ["notices.drain"]
-    assert "did not answer" in caplog.text
 
 
 # --- batches ---

@@ -1,0 +1,203 @@
+"""What leaves for the mail server: one receiver each, nothing smuggled in, and what to do when it does not take it."""
+
+from datetime import timedelta
+
+import pytest
+
+from groups.choices.models import Kind
+from groups.notices import delivery, operations
+from groups.notices.models import Letter, Suppression
+from tests import builders
+from tests.groups.conftest import STEM
+from tests.groups.notices.test_operations import preferring
+
+
+def plain(message):
+    return message.get_body(("plain",)).get_content()
+
+
+def test_a_letter_arrives_as_plain_text_first_and_says_why_it_came_and_how_to_stop(post, cast, mail, send):
+    letter = post(cast.sam.person, group=cast.group, path="/groups/x/", button="Read it")
+    assert send() == {"sent": 1}
+    [(receivers, message)] = mail.got
+    assert receivers == [cast.sam.person.email] == [message["To"]]
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert message["Message-ID"] == letter.message_id
+    assert plain(message).startswith("Hello Sam,")
+    assert "Read it: http://127.0.0.1:8000/groups/x/" in plain(message)
+    assert "You get this because you are part of Rivers and Moors" in plain(message)
+    assert "Stop letters like this: http" in plain(message)
+    assert message["List-Unsubscribe"].strip(" <>") in plain(message)
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Cc"] is None and message["Bcc"] is None
+
+
+def test_a_letter_that_keeps_the_account_safe_has_no_way_to_stop_it(post, sam, mail, send):
+    post(sam, kind=Kind.SIGN_IN)
+    send()
+    assert mail.messages[0]["List-Unsubscribe"] is None
+    assert "Stop letters" not in plain(mail.messages[0])
+
+
+def test_somebody_without_an_account_gets_the_invitation(post, mail, send):
+    post("ann@example.org", kind=Kind.ACCOUNT, name="Ann")
+    assert send() == {"sent": 1}
+    assert mail.receivers == ["ann@example.org"]
+    assert plain(mail.messages[0]).startswith("Hello Ann,")
+
+
+def test_without_a_mail_server_letters_are_kept_in_the_product(post, sam, send):
+    post(sam)
+    assert send() == {"kept": 1}
+    assert Letter.objects.get().way == "KEPT"
+
+
+def test_a_discreet_letter_says_only_that_there_is_something_to_read(cast, now, mail, send, settings):
+    settings.BRAND_NAME = "Long Covid Voices"
+    preferring(cast.sam.person, now, discreet=True)
+    operations.post(
+        "groups/notices/emails/together", to=cast.sam.person, key="k", at=now, group=cast.group,
+        context={"count": 1, "letters": [{"subject": "A secret matter", "text": "secret", "html": "secret"}]},
+        path="/groups/secret/", button="A secret", why="A secret reason",
+    )  # fmt: skip
+    send()
+    letter = Letter.objects.get()
+    raw = mail.messages[0].as_string()
+    assert mail.messages[0]["Subject"] == "Something new for you to read"
+    assert mail.messages[0]["From"] == "letters@localhost"
+    for word in ("secret", "Secret", "Rivers", "Covid", "Sam"):
+        assert word not in plain(mail.messages[0]), word
+        assert word not in str(mail.messages[0].get_body(("html",)).get_content())
+    assert f"/you/letters/{letter.pk}/" in raw.replace("=\n", "")
+    assert letter.discreet and letter.subject == "A secret matter"
+
+
+ATTACKS = [
+    "Hello\nBcc: thief@example.org",
+    "Hello\r\nBcc: thief@example.org\r\n\r\nbody",
+    "Hello\r\n\r\n<script>",
+    "Hello\x0bBcc: thief@example.org",
+    "Hello\x0cBcc: thief@example.org",
+    "Hello\u2028Bcc: thief@example.org",
+    "Hello\u2029Bcc: thief@example.org",
+    "Hello\x85Bcc: thief@example.org",
+    "Hello\x00Bcc: thief@example.org",
+    "Hello\u202ebcc",
+    "=?utf-8?q?=0ABcc:_thief=40example.org?=",
+    "Hello\tBcc: thief@example.org",
+    "x" * 5000,
+    "Gr\u00fc\u00dfe \U0001f33b",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_nothing_a_person_wrote_can_add_a_header_or_a_receiver(attack, sam, now, mail, send):
+    context = {"count": 1, "letters": [{"subject": attack, "text": attack, "html": "x"}]}
+    sam.name = attack
+    operations.post(
+        "groups/notices/emails/together", to=sam, key=attack[:50], at=now, context=context, why=attack[:300]
+    )
+    assert send() == {"sent": 1}
+    [(receivers, message)] = mail.got
+    assert receivers == [sam.email]
+    assert message["Bcc"] is None and "thief@example.org" not in str(message["To"])
+    allowed = {"content-type", "mime-version", "subject", "from", "to", "date", "message-id", "auto-submitted",
+               "list-unsubscribe", "list-unsubscribe-post"}  # fmt: skip
+    assert {name.lower() for name in message} <= allowed
+    subject = message["Subject"].strip()
+    assert "\n" not in subject and len(subject) <= 200
+
+
+def test_an_address_changed_to_something_odd_is_never_dialled(post, sam, mail, send):
+    letter = post(sam)
+    type(sam).objects.filter(pk=sam.pk).update(email="a@example.org\nbcc: b@example.org")
+    assert send() == {"failed": 1}
+    letter.refresh_from_db()
+    assert letter.state == "DEAD" and not mail.got
+
+
+def test_a_message_for_more_than_one_receiver_is_refused(post, sam, mail, send, monkeypatch):
+    post(sam)
+    monkeypatch.setattr(delivery.EmailMultiAlternatives, "recipients", lambda self: ["a@example.org", "b@example.org"])
+    assert send() == {"failed": 1}
+    assert not mail.got
+
+
+def test_an_address_that_does_not_exist_gets_no_more_letters(post, sam, mail, send):
+    mail.refuse[sam.email] = "550 5.1.1 no such user"
+    letter = post(sam)
+    jo = post(builders.person("Jo"), "jo")
+    assert send() == {"bounced": 1, "sent": 1}
+    assert Suppression.objects.get().address == sam.email
+    letter.refresh_from_db(), jo.refresh_from_db()
+    assert (letter.state, letter.trouble, jo.state) == ("DEAD", "SMTPRecipientsRefused 550", "SENT")
+
+
+def test_a_full_mailbox_is_tried_again_with_the_same_message_id(post, sam, mail, send, now):
+    mail.refuse[sam.email] = "452 4.2.2 mailbox full"
+    letter = post(sam)
+    assert send() == {"failed": 1}
+    assert send() == {}
+    mail.refuse.clear()
+    assert send(now + timedelta(minutes=1)) == {"sent": 1}
+    assert mail.ids == [letter.message_id]
+
+
+def test_a_letter_the_server_will_never_take_is_given_up_without_blaming_the_address(post, sam, mail, send):
+    mail.refuse_data = "554 5.7.1 looks like spam"
+    letter = post(sam)
+    assert send() == {"failed": 1}
+    letter.refresh_from_db()
+    assert letter.state == "DEAD" and not Suppression.objects.exists()
+
+
+def test_a_sender_the_server_does_not_know_is_our_mistake_and_loses_no_letter(post, sam, mail, send, monkeypatch):
+    async def refuse(self, server, session, envelope, address, options):
+        return "550 who are you"
+
+    monkeypatch.setattr(type(mail), "handle_MAIL", refuse, raising=False)
+    letter = post(sam)
+    assert send() == {"failed": 1}
+    letter.refresh_from_db()
+    assert letter.state == "PENDING"
+
+
+def test_a_mail_server_that_is_away_is_dialled_once_a_round_and_every_letter_waits(post, db, mail, send, monkeypatch):
+    for number in range(3):
+        post(builders.person(), f"k{number}")
+    dialled = []
+
+    class Away:
+        def __init__(self):
+            dialled.append(1)
+
+        def open(self):
+            raise ConnectionRefusedError
+
+    monkeypatch.setattr(delivery, "get_connection", lambda backend: Away())
+    assert send() == {"failed": 3}
+    assert len(dialled) == 1
+    assert set(Letter.objects.values_list("state", "trouble")) == {("PENDING", "NoServer")}
+
+
+def test_a_round_that_takes_too_long_gives_back_what_it_has_not_begun(post, sam, mail, send, monkeypatch):
+    post(sam, "a"), post(sam, "b")
+    monkeypatch.setattr(delivery, "SAFE", -1)
+    monkeypatch.setattr(delivery, "AT_A_TIME", 1)
+    assert delivery.send_due(lambda: builders.NOW, seconds=0.05) == {}
+    assert set(Letter.objects.values_list("state", "attempts")) == {("PENDING", 0)}
+
+
+def test_sending_costs_the_same_few_statements_for_each_letter_and_each_round(
+    post, cast, mail, send, django_assert_num_queries
+):
+    """Claim 2, look 4, find nothing more 1, six for savepoints, and one for each letter to say that it went."""
+    for count in (1, 3):
+        for number in range(count):
+            post(cast.sam.person, f"k{count}-{number}", group=cast.group)
+        with django_assert_num_queries(13 + count):
+            send()
+
+
+def test_every_letter_goes_by_the_stem_it_was_posted_with(post, sam):
+    assert post(sam).stem == STEM
