@@ -33,11 +33,11 @@ class Address:
         }
 
 
-def every_address(patterns=None, before: str = "") -> Iterator[Address]:
+def every_address(patterns=None, before: str = "", words: tuple[str, ...] = ()) -> Iterator[Address]:
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = before + str(pattern.pattern)
+        known = words + tuple(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLPattern):
-            words = tuple(part.split(":")[-1].split(">")[0] for part in route.split("<")[1:])
-            yield Address(pattern.name or "", route, words, pattern.callback)
+            yield Address(pattern.name or "", route, known, pattern.callback)
         else:
-            yield from every_address(pattern.url_patterns, route)
+            yield from every_address(pattern.url_patterns, route, known)

@@ -18,10 +18,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--organisation", required=True, help="its name")
-        parser.add_argument("--admin", required=True, metavar="EMAIL", help="who looks after the organisation and this site")
+        parser.add_argument(
+            "--admin", required=True, metavar="EMAIL", help="who looks after the organisation and this site"
+        )
         parser.add_argument("--admin-name", default="", metavar="NAME")
         parser.add_argument("--group", required=True, help="the name of the first group")
-        parser.add_argument("--facilitator", required=True, metavar="EMAIL", help="who invites everybody else to the group")
+        parser.add_argument(
+            "--facilitator", required=True, metavar="EMAIL", help="who invites everybody else to the group"
+        )
         parser.add_argument("--facilitator-name", default="", metavar="NAME")
         parser.add_argument("--place", default="", help="the town or area the group is about")
         parser.add_argument("--level", default="LOCAL", choices=Group.Level.values, type=str.upper)

@@ -7,7 +7,7 @@ from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.rivers_answered import ANSWERED
 from coproduction.management.worlds.rivers_waiting import CORRECTIONS, EARLIER, SOURCE, WAITING
 from feedback.log import operations as log
-from feedback.topics.models import Topic
+from feedback.topics import operations as topics
 from groups.charter import operations as charter
 from groups.charter.models import Group
 from groups.history.models import Event
@@ -117,7 +117,8 @@ def tell_charter(story, planted):
 def tell_log(story, planted, headings, pieces, gatherings, opened):
     def open_topic(key, *, now):
         name, about = headings[key]
-        planted.topics[key] = Topic.objects.create(group=planted.group, name=name, about=about, opened_at=now)
+        by = planted.who(planted.facilitator)
+        planted.topics[key] = topics.open_topic(by=by, now=now, name=name, about=about)
 
     for key in headings:
         story.tell(planted.at(opened, 9), open_topic, key)

@@ -22,10 +22,11 @@ class Someone:
     reach_note: str = ""
     show_contact: bool = False
     address: str = ""
+    at: str = ""  # an e-mail address of their own
 
     @property
     def email(self):
-        return f"{self.key}@rivershire.example.org"
+        return self.at or f"{self.key}@rivershire.example.org"
 
 
 PEOPLE = [

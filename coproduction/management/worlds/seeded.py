@@ -1,0 +1,186 @@
+"""A world for outside checks: the same for the same seed, with every role and persona, and a token in every kind of text."""
+
+import hashlib
+from datetime import timedelta
+from importlib import import_module
+from random import Random
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+from coproduction.kit import sheets
+from coproduction.kit.access import count_second_factor_as_used
+from coproduction.management.worlds import bulk, showing
+from coproduction.management.worlds.planting import Planted, Story
+from coproduction.management.worlds.seeded_group import Cast
+from coproduction.management.worlds.tokens import EVERYONE, Tokens
+from feedback.imports import operations as imports
+from feedback.topics import operations as topics
+from groups.charter import operations as charter
+from groups.invitations import operations as invitations
+from groups.membership import operations as membership
+from groups.people import operations as people
+from groups.people.models import Person
+from groups.removals import operations as removals
+
+FOUNDED = 90  # working days ago
+FEWEST = 3  # a first group, one of the same organisation, one of another
+BY_HAND = 300  # more of anything than this is put in at once
+
+
+class World:
+    def __init__(self, *, seed: int, groups: int, members: int, said: int, meetings: int, now):
+        self.seed, self.now = seed, now
+        self.tokens = Tokens(Random(f"world {seed}"))
+        self.story = Story(now)
+        self.count, self.members, self.said, self.meetings = max(groups, FEWEST), members, said, meetings
+        self.planted: list[tuple[Cast, Planted]] = []
+        self.alone: dict[str, Person] = {}
+
+    # --- making it ---
+
+    def make(self) -> dict:
+        at = self.story.days.at(FOUNDED + 2)
+        here = charter.found_organisation(name=f"Seeded partnership {self.seed}", now=at)
+        there = charter.found_organisation(name=f"Seeded board elsewhere {self.seed}", now=at)
+        self.offices(here, there, at)
+        few = min(self.members, BY_HAND)
+        for number in range(self.count):
+            last = number == self.count - 1
+            self.found(number, there if last else here, self.place(number), few if number == 0 else 0)
+        self.story.play()
+        bulk.add(
+            self.planted[0][1],
+            self.seed,
+            members=self.members - few,
+            said=self.said,
+            meetings=self.meetings,
+            now=self.now,
+        )
+        return showing.world(self)
+
+    def place(self, number: int) -> str:
+        names = {0: "", 1: "other_group", self.count - 1: "other_organisation"}
+        return names.get(number, f"group_{number + 1}")
+
+    def offices(self, here, there, now):
+        for key, organisation in (("organisation_admin", here), ("other_organisation_admin", there)):
+            self.alone[key] = self.join(key, now)
+            membership.give_office(organisation=organisation, person=self.alone[key], now=now)
+        self.alone["site_admin"] = self.join("site_admin", now)
+        Person.objects.filter(pk=self.alone["site_admin"].pk).update(is_site_admin=True)
+        self.alone["no_group"] = self.join("no_group", now)
+
+    def join(self, key, now):
+        name = key.replace("_", " ").capitalize()
+        return people.join(email=f"{key.replace('_', '-')}-{self.seed}@example.org", name=name, now=now)
+
+    def found(self, number, organisation, place, extra):
+        cast = Cast(place, self.tokens, self.seed, extra)
+        group = charter.found_group(
+            organisation=organisation, name=f"Seeded group {self.seed} {number + 1}", now=self.story.days.at(FOUNDED),
+            slug=f"seeded-{self.seed}-{number + 1}", locality="Rivershire",
+            how_to_join=f"Come and see us {cast.word('how to join', EVERYONE)}",
+            ways_of_working=f"- We listen {cast.word('ways of working', cast.beside)}",
+        )  # fmt: skip
+        planted = Planted(self.story, group)
+        self.planted.append((cast, planted))
+        self.tell_people(cast, planted)
+        self.tell_charter(cast, planted)
+        self.tell_log(cast, planted)
+
+    def tell_people(self, cast, planted):
+        at, tell = self.story.days.at, self.story.tell
+        supports = {"supporter": "member", "supporter_without_consent": "second_member"}
+        for number, someone in enumerate(cast.people()):
+            when = at(FOUNDED - 1) + timedelta(seconds=number)
+            tell(when, planted.join, someone, supports=supports.get(someone.key))
+        tell(at(FOUNDED - 3), self.end_support, cast, planted)
+        tell(at(FOUNDED - 4), self.leave, planted)
+        tell(at(FOUNDED - 5), self.remove, cast, planted)
+        tell(at(FOUNDED - 6), self.deactivate, planted)
+        tell(at(5, 16), self.ask_removal, cast, planted)
+        tell(at(3, 16), self.invite, cast, planted)
+        tell(at(2, 16), self.begin_import, cast, planted)
+
+    def tell_charter(self, cast, planted):
+        at, tell = self.story.days.at, self.story.tell
+        made = {}
+
+        def write(*, now):
+            made["purpose"] = charter.write_purpose(
+                group=planted.group, by=planted.who("facilitator"), now=now,
+                why_we_are_here=f"We are here {cast.word('purpose, why', EVERYONE)}",
+                what_difference=f"It will change {cast.word('purpose, what', EVERYONE)}",
+            )  # fmt: skip
+
+        def agree(who, *, now):
+            charter.agree_purpose(purpose=made["purpose"], by=planted.who(who), now=now)
+
+        def topic(*, now):
+            planted.topics["topic"] = topics.open_topic(
+                by=planted.who("facilitator"), now=now, name=f"Topic {cast.word('topic', EVERYONE)}",
+                about=cast.word("topic about", cast.beside),
+            )  # fmt: skip
+
+        tell(at(FOUNDED - 10), write)
+        tell(at(FOUNDED - 11), agree, "member")
+        tell(at(FOUNDED - 12), agree, "sponsor")
+        tell(at(FOUNDED - 13), topic)
+
+    def tell_log(self, cast, planted):
+        for one in cast.gatherings():
+            planted.tell_meeting(one)
+        for piece in cast.pieces():
+            planted.tell_piece(piece)
+
+    # --- those who are not in the group any more, or not yet ---
+
+    def end_support(self, cast, planted, *, now):
+        link = planted.who("supporter_without_consent").supports.get(ended_at=None)
+        membership.unlink_supporter(support=link, now=now)
+
+    def leave(self, planted, *, now):
+        membership.leave(membership=planted.who("left"), now=now)
+
+    def remove(self, cast, planted, *, now):
+        reason = cast.word("why removed", cast.personas("facilitator", "sponsor", "removed"))
+        asked = removals.ask(membership=planted.who("removed"), reason=reason, by=planted.who("facilitator"), now=now)
+        removals.second(removal=asked, by=planted.who("sponsor"), now=now)
+
+    def deactivate(self, planted, *, now):
+        Person.objects.filter(pk=planted.members["deactivated"].person_id).update(is_active=False)
+
+    def ask_removal(self, cast, planted, *, now):
+        reason = cast.word("why asked to leave", cast.personas("facilitator", "sponsor", "asked_to_leave"))
+        removals.ask(membership=planted.who("asked_to_leave"), reason=reason, by=planted.who("facilitator"), now=now)
+
+    def invite(self, cast, planted, *, now):
+        message = cast.word("invitation message", cast.personas("facilitator", "co_facilitator", "invited"))
+        email = f"{cast.persona('invited').replace('.', '-').replace('_', '-')}-{self.seed}@example.org"
+        invitations.invite(
+            email=email, role="MEMBER", by=planted.who("facilitator"), now=now, group=planted.group, message=message
+        )
+
+    def begin_import(self, cast, planted, *, now):
+        word = cast.word("a row brought in, not confirmed yet", cast.personas("facilitator", "co_facilitator"))
+        rows = f"What we said,When\nThe ramp is too steep {word},last spring\nMore chairs with arms,last summer\n"
+        planted.actions["import", "import"] = imports.start(
+            by=planted.who("facilitator"), file_name="kept.csv", digest=word, sheets=sheets.read(rows.encode()), now=now
+        )
+
+    # --- sessions ---
+
+    def cookie(self, person: Person) -> str:
+        """A session that is open already, second factor and all. Its key follows from the seed, like everything here."""
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        key = hashlib.sha256(f"{settings.SECRET_KEY} {self.seed} {person.email}".encode()).hexdigest()[:32]
+        store(key).delete()
+        session = store()
+        session._session_key = key
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        count_second_factor_as_used(session, person, at=self.now)
+        session.save(must_create=True)
+        return f"{settings.SESSION_COOKIE_NAME}={key}"

@@ -1,0 +1,210 @@
+"""Walks every address as every persona with every method, and says where a door answers otherwise than its rule."""
+
+import csv
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from coproduction.kit.addresses import Address, every_address
+from tests.house.reading import HOUSE
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+OPENING = set("Yopai2")
+SIGN_IN = "/sign-in/"
+INSIDE_A_GROUP = {
+    "MEMBER", "SUPPORTER", "CO_FACILITATOR", "FACILITATOR", "POINT_OF_CONTACT", "SPONSOR", "NETWORK_COORDINATOR",
+}  # fmt: skip
+NOT_HERE_ANY_MORE = ("left", "removed", "supporter_without_consent")
+NOT_SIGNED_IN = ("visitor", "deactivated", "invited")
+
+
+def table():
+    with (HOUSE / "groups/permissions.csv").open() as source:
+        return {int(row["number"]): row for row in csv.DictReader(source)}
+
+
+@dataclass
+class World:
+    """What `seed_world` printed, with the questions the harnesses ask of it."""
+
+    made: dict
+
+    @cached_property
+    def people(self):
+        return {one["persona"]: one for one in self.made["people"]}
+
+    @cached_property
+    def slug(self):
+        return self.made["groups"][0]["slug"]
+
+    def objects(self, place=0) -> dict:
+        slug = self.made["groups"][place]["slug"]
+        return {one["kind"]: one for one in self.made["objects"] if one["group"] == slug}
+
+    def client(self, persona: str) -> Client:
+        client = Client(raise_request_exception=False)
+        cookie = self.people[persona]["cookie"]
+        if cookie:
+            name, value = cookie.split("=", 1)
+            client.cookies[name] = value
+        return client
+
+    def signed_in(self, persona):
+        return not persona.split(".")[-1].startswith(NOT_SIGNED_IN)
+
+    def role(self, persona):
+        """Their role in the first group, or None for whoever must not learn that it exists."""
+        one = self.people[persona]
+        if one["group"] != self.slug or one["role"] not in INSIDE_A_GROUP or persona in NOT_HERE_ANY_MORE:
+            return None
+        return one["role"] if self.signed_in(persona) else None
+
+    # --- an address with something real in it ---
+
+    def sample(self, address: Address, place=0) -> dict:
+        """Raises KeyError for a word nobody has given a sample: a new address without one goes red."""
+        mine = self.objects(place)
+        return {word: self._value(address.name, word, mine, place) for word in address.words}
+
+    def _value(self, name, word, mine, place):
+        if word == "slug":
+            return self.made["groups"][place]["slug"]
+        special = SAMPLES.get((name, word)) or SAMPLES[word]
+        if callable(special):
+            return special(self, place)
+        return mine[special]["id"] if special in mine else special
+
+    def url(self, address: Address, place=0, **instead) -> str:
+        return reverse(address.name, kwargs=self.sample(address, place) | instead)
+
+
+def _group(field):
+    from groups.charter.models import Group
+
+    return lambda world, place: getattr(Group.objects.get(slug=world.made["groups"][place]["slug"]), field)
+
+
+# What stands in an address: the kind of a seeded object, or the thing itself.
+SAMPLES = {
+    "name": "member", "token": "not-a-token", "uidb36": "abc", "key": "set-password", "pk": 1, "person_id": 1,
+    "meeting_id": "meeting", "item_id": "agenda_item", "membership_id": "person", "support_id": "support",
+    "removal_id": "removal", "invitation_id": "invitation", "purpose_id": "purpose", "topic_id": "topic",
+    "letter_id": "letter", "deed_id": "deed", "import_id": "import", "row_id": "import_row", "number": "said",
+    "organisation_id": _group("organisation_id"), "group_id": _group("pk"),
+    ("notes", "meeting_id"): "meeting_behind", ("reopen_notes", "meeting_id"): "meeting_behind",
+    ("write_notes", "meeting_id"): "meeting_draft_notes", ("confirm_notes", "meeting_id"): "meeting_draft_notes",
+    ("notes_versions", "meeting_id"): "meeting_behind", ("notes_version", "meeting_id"): "meeting_behind",
+    ("notes_version", "number"): 1, ("import_columns", "number"): 1,
+    ("decide", "number"): "said_heard", ("decide_again", "number"): "said_doing", ("take_on", "number"): "said_doing",
+    ("move_date", "number"): "said_doing", ("finish_deed", "number"): "said_doing", ("claim", "number"): "said_doing",
+    ("correct_answer", "number"): "said_doing", ("check", "number"): "said_claimed", ("verdict", "number"): "said_did",
+    ("revise", "number"): "said_draft", ("put_to_group", "number"): "said_draft", ("withdraw", "number"): "said_draft",
+    ("agree", "number"): "said_agreeing", ("take_back", "number"): "said_agreeing", ("send", "number"): "said_agreeing",
+    ("unpublish", "number"): "said_published",
+    ("set_deputy", "membership_id"): "person_point_of_contact",
+    ("end_appointment", "membership_id"): "person_point_of_contact",
+    ("appointment_end", "membership_id"): "person_sponsor",
+    ("change_role", "membership_id"): "person_third_member", ("ask_removal", "membership_id"): "person_third_member",
+}  # fmt: skip
+
+
+class Walk:
+    def __init__(self, world: World):
+        self.world, self.table = world, table()
+        self.missing = world.client("visitor").get("/no-such-page/").content
+
+    def ask(self, persona, method, url):
+        """One request, and nothing of it stays."""
+        with transaction.atomic():
+            response = self.world.client(persona).generic(method, url)
+            transaction.set_rollback(True)
+        return response
+
+    def violations(self, personas, addresses=None, methods=METHODS):
+        for address in addresses or every_address():
+            url = self.world.url(address)
+            for persona in personas:
+                for method in methods:
+                    wrong = self.judge(address, persona, method, self.ask(persona, method, url))
+                    if wrong:
+                        yield f"{persona} {method} {url} ({address.name}): {wrong}"
+
+    # --- what is right ---
+
+    def judge(self, address, persona, method, response):
+        if response.status_code >= 500:
+            return f"broke with {response.status_code}"
+        door = address.door
+        if door is None:
+            return "has no door"
+        if door.ability is None or door.ability.row not in self.table:
+            return "its door names no row of permissions.csv"
+        allowed = set(door.methods) | {"OPTIONS"} | ({"HEAD"} if "GET" in door.methods else set())
+        judge = {"group": self._group, "groups": self._across, "office": self._office, "signed in": self._signed_in}
+        if door.scope not in judge:
+            return self._open(response, method in allowed)
+        if not self.world.signed_in(persona):
+            return self._only(response, 302, SIGN_IN)
+        return judge[door.scope](door, persona, response, method in allowed)
+
+    def mark(self, door, role):
+        return self.table[door.ability.row][role.lower()].split("/")[0]
+
+    def _only(self, response, status, location=""):
+        if response.status_code != status or not response.headers.get("Location", "").startswith(location):
+            return f"answered {response.status_code} {response.headers.get('Location', '')}, not {status} {location}"
+        return None
+
+    def _hidden(self, response):
+        if response.status_code != 404:
+            return f"answered {response.status_code}, not 404"
+        if response.content and response.content != self.missing:
+            return "its 404 differs from the one of a missing page"
+        return None
+
+    def _through(self, response, method_allowed, mark="Y"):
+        """Somebody the rule lets in. What is only their own, or only some meetings, may still be hidden from them."""
+        status = response.status_code
+        if not method_allowed:
+            return None if status == 405 or (mark != "Y" and status in (403, 404)) else f"answered {status}, not 405"
+        if status == 405:
+            return "refused a method its door allows"
+        if status == 403 and mark == "Y":
+            return "refused somebody its rule lets in"
+        if status == 302 and response.headers["Location"].startswith((SIGN_IN, "/you/second-step/")):
+            return f"sent them to {response.headers['Location']}"
+        return None
+
+    def _open(self, response, method_allowed):
+        if not method_allowed:
+            return self._only(response, 405)
+        return "refused a visitor" if response.status_code in (403, 405) else None
+
+    def _group(self, door, persona, response, method_allowed):
+        role = self.world.role(persona)
+        if role is None:
+            return self._hidden(response)
+        mark = self.mark(door, role)
+        return self._through(response, method_allowed, mark) if mark in OPENING else self._only(response, 403)
+
+    def _across(self, door, persona, response, method_allowed):
+        one = self.world.people[persona]
+        here = one["role"] in INSIDE_A_GROUP and persona.split(".")[-1] not in NOT_HERE_ANY_MORE
+        mark = self.mark(door, one["role"]) if here else "-"
+        return self._through(response, method_allowed, mark) if mark in OPENING else self._hidden(response)
+
+    def _office(self, door, persona, response, method_allowed):
+        if persona not in ("organisation_admin", "other_organisation_admin", "site_admin"):
+            return self._hidden(response)
+        mark = self.mark(door, "SITE_ADMIN" if persona == "site_admin" else "ORGANISATION_ADMIN")
+        if persona == "other_organisation_admin":
+            if response.status_code in (403, 404):
+                return None
+            return None if b"Seeded group" not in response.content else "showed another organisation's group"
+        return self._through(response, method_allowed, mark) if mark in OPENING else self._only(response, 403)
+
+    def _signed_in(self, door, persona, response, method_allowed):
+        return self._through(response, method_allowed, "o")
