@@ -1,4 +1,5 @@
 import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 
 from tests import builders
@@ -30,3 +31,21 @@ def clock(settings):
 
     set_to(builders.NOW)
     return set_to
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests():
+    """Tests that commit empty the tables afterwards. SQLite does that by deleting, which the log's guards refuse: so they
+    are lifted for that moment and laid again. (PostgreSQL truncates, which fires none.)"""
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self, style, tables, **options):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            guards = cursor.fetchall()
+        lifted, laid = [f'DROP TRIGGER "{name}"' for name, _ in guards], [sql for _, sql in guards]
+        return [*lifted, *plain(self, style, tables, **options), *laid]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield

@@ -218,7 +218,7 @@ def send(*, by, now: datetime, said: Said) -> Said:
         raise NobodyToHear()
     log.promise(said, now)
     said.sent_at = now
-    said.agreed, said.not_yet = agreed.agreed + agreed.with_change, agreed.not_yet
+    said.agreed, said.not_yet = agreed.agreeing, agreed.not_yet
     step = log.take_step(
         said, Step.Kind.SENT, f"We said it, and sent it to {said.group.organisation.name}", by=by, now=now,
         to=Stage.SENT, details=[("Promise to hear", f"by {when.day(said.hear_by)}"),

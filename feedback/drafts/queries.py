@@ -32,8 +32,13 @@ class Standing:
         return not (self.closed or self.all_answered)
 
     @property
+    def agreeing(self):
+        """Everyone who agrees, with a change or without."""
+        return self.agreed + self.with_change
+
+    @property
     def agreed_enough(self):
-        return self.agreed + self.with_change > self.not_yet
+        return self.agreeing > self.not_yet
 
     @property
     def may_be_sent(self):

@@ -4,7 +4,7 @@ Inside the group people are named and counted; outside it, members are *someone 
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count
@@ -22,6 +22,7 @@ from groups.notices.models import Letter
 
 Kind = Step.Kind
 QUIET = (Kind.AGREED, Kind.REVISED)  # shown as a whole, not one by one
+ASKING = (Kind.SENT, Kind.CLAIMED, Kind.NOT_YET_DONE, Kind.VERDICT, Kind.REOPENED)
 DEEDS = {  # what a reader may do, the one clear action first, with the words of its button or link
     "verdict": "Say if that answers it",
     "agree": "Say if you agree",
@@ -65,6 +66,8 @@ class Entry:
 
     said: Said
     standing: log.Standing
+    whose_turn: str
+    before: list  # what the group did before it sent this, folded away once it is sent
     lines: list
     may: frozenset
     main: Link | None
@@ -85,18 +88,24 @@ def people(number: int, inside: bool, one="person", many="people") -> str:
 
 
 def entry(said, membership, now: datetime) -> Entry:
-    inside = membership.inside
+    inside, standing = membership.inside, log.standing(said, now)
     steps = list(Step.objects.visible_to(membership).filter(said=said).exclude(kind__in=QUIET).with_people().in_order())
     tally = deeds.tally(said) if said.stage in deeds.VERDICT_STAGES else None
     tally_words = tally_line(tally, inside) if tally else ""
-    lines = [_line(said, step, membership) for step in steps if not _quiet_yes(step)]
+    first = next((place for place, step in enumerate(steps) if not step.inside_only), len(steps))
+    if not said.was_sent:
+        first = 0
+    steps, before = [step for step in steps[first:] if not _quiet_yes(step)], steps[:first]
+    lines = [_line(said, step, membership) for step in steps]
     lines = _with_telling(lines, steps, told(said, steps), inside)
     agreement = drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None
-    may = what_they_may(said, membership)
-    main, others = turn(said, may, agreement)
+    may = what_they_may(said, membership, steps)
+    main, others = turn(said, may, agreement, steps)
     return Entry(
         said=said,
-        standing=log.standing(said, now),
+        standing=standing,
+        whose_turn=standing.turn_for(membership),
+        before=[_line(said, step, membership) for step in before],
         lines=lines + ahead(said, tally_words),
         may=may,
         main=main,
@@ -110,11 +119,13 @@ def entry(said, membership, now: datetime) -> Entry:
     )
 
 
-def what_they_may(said, membership) -> frozenset:
-    """The names of all deeds this reader may do now, with publishing."""
+def what_they_may(said, membership, steps) -> frozenset:
+    """The names of all deeds this reader may do now, with publishing. Nobody corrects an answer they did not write."""
     may = drafts.what_they_may(said, membership) | answers.what_they_may(said, membership)
     if said.was_sent and membership.may(FeedbackAbility.PUBLISH):
         may.add("unpublish" if said.published_at else "publish")
+    if not any(step.by_id == membership.pk for step in steps):
+        may.discard("correct_answer")
     return frozenset(may | deeds.what_they_may(said, membership))
 
 
@@ -122,11 +133,13 @@ def page(name, said):
     return reverse(name, kwargs={"slug": said.group.slug, "number": said.number})
 
 
-def turn(said, may, agreement) -> tuple[Link | None, list[Link]]:
-    """The one clear action, and the quieter ones. Sending waits until the group has agreed; an answered one is at rest."""
+def turn(said, may, agreement, steps) -> tuple[Link | None, list[Link]]:
+    """The one clear action, and the quieter ones. Sending waits until the group has agreed; done follows an action."""
     links = {deed: Link(label, page(deed, said)) for deed, label in DEEDS.items() if deed in may}
     if agreement and not agreement.may_be_sent:
         links.pop("send", None)
+    if any(step.kind == Kind.TAKEN_ON and step.round == said.round for step in steps) and "take_on" in links:
+        links["take_on"] = links.pop("take_on")  # to the end: saying that it is done comes first now
     main = next((deed for deed in links if deed not in NEVER_MAIN), None)
     return links.pop(main, None), list(links.values())
 
@@ -146,7 +159,8 @@ def _line(said, step, membership) -> Line:
     who = step.who(membership)
     took = ""
     if step.working_days is not None:
-        took = f"{count_of(step.working_days, 'working day')} (promise: {step.promised_days})"
+        after = count_of(step.working_days, "working day") if step.working_days else "the same day"
+        took = f"{after} (promise: {step.promised_days})"
     details = [tuple(pair) for pair in step.details]
     if step.kind == Kind.SENT and said.agreed is not None:
         details.insert(0, ("How it was agreed", agreed_line(said, inside)))
@@ -194,27 +208,32 @@ WAYS = [
 
 def _with_telling(lines, steps, letters, inside):
     """Puts the proof of telling back under each step it belongs to."""
-    shown = [step for step in steps if not _quiet_yes(step)]
     return [
-        Line(line.heading, line.words, line.when, (*line.details, ("Told back", telling(letters[step.pk], inside))))
-        if step.pk in letters and step.kind not in (Kind.SENT, Kind.PUT)
+        replace(line, details=(*line.details, (_telling_label(step), telling(letters[step.pk], inside))))
+        if step.pk in letters
         else line
-        for line, step in zip(lines, shown, strict=True)
+        for line, step in zip(lines, steps, strict=True)
     ]
+
+
+def _telling_label(step):
+    """Those whose words began it are told back; the other letters ask somebody to do something."""
+    return "Told" if step.kind in ASKING else "Told back"
 
 
 def telling(letters: Counter, inside: bool) -> str:
     went = sum(letters[way] for way, _ in WAYS)
     coming = letters[Letter.State.PENDING] + letters[Letter.State.SENDING]
-    lost = letters[Letter.State.DEAD] + letters[Letter.State.EXPIRED]
     parts = []
     if went:
         ways = ", ".join(f"{letters[way]} {words}" for way, words in WAYS if letters[way])
         parts.append(f"{people(went, inside)} told" + (f": {ways}" if inside else ""))
     if coming:
         parts.append(f"{people(coming, inside)} will be told in a moment")
-    if lost and inside:
-        parts.append(f"{people(lost, inside)} could not be reached")
+    if letters[Letter.State.DEAD]:
+        parts.append(f"{people(letters[Letter.State.DEAD], inside)} could not be reached")
+    if letters[Letter.State.EXPIRED]:
+        parts.append(f"{people(letters[Letter.State.EXPIRED], inside)} did not want a letter, or it came too late")
     line = ". ".join(part[0].upper() + part[1:] for part in parts)
     return f"{line}."
 

@@ -54,6 +54,10 @@ class Standing:
     since_on: date | None
     due_on: date | None
 
+    def turn_for(self, reader) -> str:
+        """Whose turn it is, said to the one who reads: theirs may be yours."""
+        return self.whose_turn.replace("Their turn", "Your turn") if reader.for_the_system else self.whose_turn
+
 
 def standing(said: Said, now: datetime) -> Standing:
     """In words: *waiting 12 working days, since Wednesday 2 December 2026; promised by …; 3 working days late*."""

@@ -63,10 +63,7 @@ class Row:
 
 def row(said, now: datetime, membership) -> Row:
     standing = log.standing(said, now)
-    turn = standing.whose_turn
-    if standing.turn == log.SYSTEM and membership.for_the_system:
-        turn = turn.replace("Their turn", "Your turn")
-    return Row(said, said.get_absolute_url(), standing.words, turn, standing.late)
+    return Row(said, said.get_absolute_url(), standing.words, standing.turn_for(membership), standing.late)
 
 
 def listed(membership, asked: Asked):
