@@ -49,7 +49,7 @@ def accepted(invitation: Invitation, person: Person, *, now):
     notices.post(
         f"{STEM}accepted", to=invitation.invited_by, key=f"invitation-{invitation.pk}:accepted", at=now,
         group=invitation.group, kind=Kind.ACCOUNT,
-        context={"name": person.name, "place": invitation.place.name, "role": invitation.get_role_display()},
+        context={"who": person.name, "place": invitation.place.name, "role": invitation.get_role_display()},
     )  # fmt: skip
 
 
@@ -58,6 +58,6 @@ def say_yes_to_supporter(invitation: Invitation, supporter, *, now):
     member = invitation.supports
     notices.post(
         f"{STEM}say_yes_to_supporter", to=member.person, key=f"invitation-{invitation.pk}:say-yes", at=now,
-        group=invitation.group, kind=Kind.ACCOUNT, context={"name": supporter.person.name},
+        group=invitation.group, kind=Kind.ACCOUNT, context={"who": supporter.person.name},
         path=reverse("supporters", kwargs={"slug": invitation.group.slug}), button="Say yes or no",
     )  # fmt: skip

@@ -11,6 +11,8 @@ below_a_group = [
     path("people/invitations/", views.invitations, name="invitations"),
     path("people/invitations/new/", views.invite, name="invite"),
     path("people/supporters/new/", views.invite_supporter, name="invite_supporter"),
-    path("people/invitations/<int:invitation_id>/send-again/", views.invitation_send_again, name="invitation_send_again"),
+    path(
+        "people/invitations/<int:invitation_id>/send-again/", views.invitation_send_again, name="invitation_send_again"
+    ),
     path("people/invitations/<int:invitation_id>/withdraw/", views.invitation_withdraw, name="invitation_withdraw"),
 ]

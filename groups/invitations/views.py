@@ -70,12 +70,16 @@ def _invited(request, form, membership, **more):
 
 @member_page(GroupAbility.INVITE, methods=("POST",))
 def invitation_send_again(request, membership, invitation_id):
-    return _deed(request, membership, invitation_id, operations.send_again, "We sent the invitation again. The old link stopped.")
+    return _deed(
+        request, membership, invitation_id, operations.send_again, "We sent the invitation again. The old link stopped."
+    )
 
 
 @member_page(GroupAbility.INVITE, methods=("POST",))
 def invitation_withdraw(request, membership, invitation_id):
-    return _deed(request, membership, invitation_id, operations.withdraw, "You took the invitation back. Its link stopped.")
+    return _deed(
+        request, membership, invitation_id, operations.withdraw, "You took the invitation back. Its link stopped."
+    )
 
 
 def _deed(request, membership, invitation_id, operation, said):
@@ -143,7 +147,9 @@ def _welcome(request, invitation, person):
         return redirect("organisations")
     joined = Membership.objects.current().of_person(person).of_group(invitation.group_id).first()
     if joined is None:
-        messages.success(request, f"Welcome. You can open {place} as soon as a member says yes to you as their supporter.")
+        messages.success(
+            request, f"Welcome. You can open {place} as soon as a member says yes to you as their supporter."
+        )
         return redirect("home")
     messages.success(request, f"Welcome to {place}. You are {joined.get_role_display()}.")
     return redirect("group_home", slug=invitation.group.slug)

@@ -10,7 +10,9 @@ STEM = "groups/membership/emails/"
 
 def role_changed(membership, *, now):
     more = {"second_factor": membership.role in SECOND_FACTOR}
-    _about_their_place("role_changed", membership, now, path=_home(membership.group), button="Open the group", more=more)
+    _about_their_place(
+        "role_changed", membership, now, path=_home(membership.group), button="Open the group", more=more
+    )
 
 
 def you_left(membership, *, now):
@@ -33,7 +35,7 @@ def no_longer_supporting(support, *, now):
 
 
 def you_stand_in(deputy, membership, *, now):
-    more = {"name": membership.person.name, "role": membership.get_role_display()}
+    more = {"who": membership.person.name, "role": membership.get_role_display()}
     _about_their_place("you_stand_in", deputy, now, path=_home(deputy.group), button="Open the group", more=more)
 
 
@@ -45,7 +47,9 @@ def nobody_facilitates(group, *, now):
         path = reverse("invite", kwargs={"slug": group.slug})
     else:
         path = reverse("organisation", kwargs={"organisation_id": group.organisation_id})
-    letters = [{"to": person, "key": f"no-facilitator:group-{group.pk}:{now:%Y-%m-%dT%H%M%S}:{person.pk}"} for person in people]
+    letters = [
+        {"to": person, "key": f"no-facilitator:group-{group.pk}:{now:%Y-%m-%dT%H%M%S}:{person.pk}"} for person in people
+    ]
     notices.post_many(
         f"{STEM}nobody_facilitates", letters, at=now, group=group, kind=Kind.ACCOUNT,
         context={"group_name": group.name}, path=path, button="Invite a facilitator",

@@ -141,7 +141,7 @@ class Support(models.Model):
             models.CheckConstraint(condition=~Q(member=F("supporter")), name="nobody_is_their_own_supporter"),
             models.UniqueConstraint(
                 fields=["member", "supporter"], condition=Q(ended_at=None), name="one_link_between_two"
-            )
+            ),
         ]
 
 

@@ -216,7 +216,9 @@ def end(*, membership: Membership, because: str, now: datetime) -> None:
 
 def _end_what_the_role_had(membership, now):
     """Links to supporters, and standing in, belong to a role and end with it."""
-    for support in Support.objects.live().filter(member=membership).select_related("supporter__person", "member__group"):
+    for support in (
+        Support.objects.live().filter(member=membership).select_related("supporter__person", "member__group")
+    ):
         unlink_supporter(support=support, now=now)
     Support.objects.live().filter(supporter=membership).update(ended_at=now)
     Membership.objects.filter(Q(deputy=membership) | Q(pk=membership.pk)).update(deputy=None)

@@ -17,9 +17,7 @@ GIVEN_BY = {
 }
 CHANGEABLE = (Role.MEMBER, Role.CO_FACILITATOR, Role.FACILITATOR)  # the other roles are begun by an invitation
 _ORDER = (*FACILITATING, Role.MEMBER, Role.SUPPORTER, *THE_SYSTEM, Role.NETWORK_COORDINATOR)
-IN_ORDER = Case(
-    *(When(role=role, then=Value(place)) for place, role in enumerate(_ORDER)), output_field=IntegerField()
-)
+IN_ORDER = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(_ORDER)), output_field=IntegerField())
 
 
 def roles_given_by(role: str) -> list[Role]:
@@ -66,7 +64,9 @@ class Shown:
 def shown_to(reader, membership) -> Shown:
     person = membership.person
     close = reader.pk == membership.pk or reader.facilitates or membership.pk in supported_by(reader)
-    return Shown(membership, about_words(reader, membership), close or (person.show_contact and reader.inside), close, close)
+    return Shown(
+        membership, about_words(reader, membership), close or (person.show_contact and reader.inside), close, close
+    )
 
 
 def could_stand_in_for(membership):

@@ -50,9 +50,7 @@ def change_role(request, membership, membership_id):
     form = forms.ChangeRole(request.POST or None, roles=roles, name=one.person.name, cancel_url=back)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.change_role(
-                membership=one, role=form.cleaned_data["role"], by=membership, now=clock.now()
-            )
+            operations.change_role(membership=one, role=form.cleaned_data["role"], by=membership, now=clock.now())
         except Refusal as refusal:
             refusals.show(form, refusal)
         else:
@@ -84,14 +82,23 @@ def leave_group(request, membership):
     back = reverse("group_home", kwargs={"slug": membership.group.slug})
     form = forms.Leave(request.POST or None, may_stay=membership.facilitates, cancel_url=back)
     if request.method == "POST" and (form.is_valid() or not membership.facilitates):
-        if membership.facilitates and form.stays:
-            operations.step_down(membership=membership, now=clock.now())
-            messages.success(request, "You stepped down. You are a member of the group now.")
-            return redirect(back)
-        operations.leave(membership=membership, now=clock.now())
-        messages.success(request, f"You left {membership.group.name}. Thank you for everything you brought to it.")
-        return redirect("home")
+        try:
+            return _gone(request, membership, stays=membership.facilitates and form.stays)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+            return redirect("home")
     return render(request, "groups/membership/leave_group.html", {"form": form})
+
+
+def _gone(request, membership, *, stays):
+    group, now = membership.group, clock.now()
+    if stays:
+        operations.step_down(membership=membership, now=now)
+        messages.success(request, "You stepped down. You are a member of the group now.")
+        return redirect("group_home", slug=group.slug)
+    operations.leave(membership=membership, now=now)
+    messages.success(request, f"You left {group.name}. Thank you for everything you brought to it.")
+    return redirect("home")
 
 
 @member_page(GroupAbility.LINK_SUPPORTER)

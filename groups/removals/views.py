@@ -22,9 +22,7 @@ def ask_removal(request, membership, membership_id):
     form = forms.Ask(request.POST or None, cancel_url=_way_back(membership))
     if request.method == "POST" and form.is_valid():
         try:
-            removal = operations.ask(
-                membership=one, reason=form.cleaned_data["reason"], by=membership, now=clock.now()
-            )
+            removal = operations.ask(membership=one, reason=form.cleaned_data["reason"], by=membership, now=clock.now())
         except Refusal as refusal:
             refusals.show(form, refusal)
         else:
