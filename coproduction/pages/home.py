@@ -63,7 +63,7 @@ def what_moved(membership):
     counted = log.totals([membership.group_id])
     before = membership.looked_before_at
     return {
-        "moved": [(one, bool(before and one.step.at > before)) for one in log.since(membership, None, limit=5)],
+        "moved": [(one, bool(before and one.step.at > before)) for one in log.since(membership, None, limit=4)],
         "all": sum(counted[bucket] for bucket in SENT_BUCKETS),
         "waiting": counted[Bucket.WAITING] + counted[Bucket.DOING],
     }

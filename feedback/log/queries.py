@@ -18,6 +18,7 @@ from feedback.topics.models import Tally
 from groups.membership.models import Membership
 
 SYSTEM, GROUP, FACILITATORS, NOBODY = "system", "group", "facilitators", "nobody"
+SHOWING = (Step.Kind.PUBLISHED, Step.Kind.UNPUBLISHED)
 OWED = {Stage.SENT: "to be heard", Stage.HEARD: "to be answered", Stage.DOING: "the next action"}
 TURN = {
     Stage.DRAFT: FACILITATORS,
@@ -85,7 +86,7 @@ def _at_rest(said):
     if said.stage == Stage.AGREEING:
         return f"Members can say if they agree until the end of {when.day(said.agree_by)}"
     if said.stage == Stage.EARLIER:
-        return f"{said.happened}. From {said.source}" if said.happened else f"From {said.source}"
+        return f"{capfirst(said.happened)}. From {said.source}" if said.happened else f"From {said.source}"
     return f"Since {when.day(said.group.local(said.moved_at).date())}"
 
 
@@ -137,8 +138,11 @@ class News:
 
 
 def since(membership, looked_at: datetime | None, limit: int = 10) -> list[News]:
-    """What has happened to what we said since, newest first, one line a thing. One statement."""
-    steps = Step.objects.visible_to(membership).filter(inside_only=False)
+    """What has happened to what we said since, newest first, one line a thing. One statement.
+
+    Where it is shown is no news of what became of it.
+    """
+    steps = Step.objects.visible_to(membership).filter(inside_only=False).exclude(kind__in=SHOWING)
     if looked_at:
         steps = steps.filter(at__gt=looked_at)
     found = {}

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from feedback.log import queries as log
 from feedback.log.models import Bucket, Said, Stage
 
@@ -71,17 +73,24 @@ def totals(table) -> list[int]:
 
 @dataclass(frozen=True)
 class Took:
-    """Working days it took, as people say it: the middle one, and how often in ten the promise was kept."""
+    """Working days it took, as people say it: the middle one, and how often in ten the promise was kept.
+
+    What is late now counts as a promise that was not kept: nobody keeps one by staying silent.
+    """
 
     middle: int | None
     kept_in_ten: int
 
 
-def times(groups) -> dict[str, Took]:
-    """How long it took to hear and to answer, in working days, against the promise of that day. One statement."""
+def times(groups, now: datetime) -> dict[str, Took]:
+    """How long it took to hear and to answer, in working days, against the promise of that day. Two statements."""
     took = log.times([group.pk for group in groups])
-    return {"heard": _took(took.hear), "answered": _took(took.answer)}
+    late = dict(
+        of_groups(groups).filter(stage__in=OWED, due_on__lt=now.date()).values_list("stage").annotate(n=Count("id"))
+    )
+    return {"heard": _took(took.hear, late.get(Stage.SENT, 0)), "answered": _took(took.answer, late.get(Stage.HEARD, 0))}
 
 
-def _took(took):
-    return Took(took.middle, round(10 * took.kept / took.counted) if took.counted else 0)
+def _took(took, late):
+    promised = took.counted + late
+    return Took(took.middle, round(10 * took.kept / promised) if promised else 0)

@@ -27,7 +27,7 @@ def public_page(request, slug):
             "shelves": queries.shelves(group.pk),
             "shelf": shelf if shelf in queries.SHELVES else "",
             "page": page_of(request, queries.public_log(group.pk, shelf)),
-            "now": clock.now(),
+            "today": group.local(clock.now()).date(),
         },
     )
     patch_cache_control(response, public=True, max_age=60)

@@ -149,10 +149,10 @@ ANSWERED = [
             told(84, "decide", "martin", kind="WE_WILL", decided_by="Martin Sele",
                  what_matters="The first face you meet decides how the whole visit feels.",
                  what_binds="Teachers from the group are paid for their time like any other trainer."),
-            told(83, "take_on", "martin", deed="course", what="Write the hour together with Hamish and Mei, and hold it once",
+            told(83, "take_on", "martin", deed="course", what="Write the hour together with two of the group, and hold it once",
                  owner="Martin Sele", due=40),
             told(38, "finish_deed", "martin", deed="course"),
-            told(12, "claim_did", "martin", what="Hamish, Mei and Rhys now teach one hour of every first week for new reception "
+            told(12, "claim_did", "martin", what="Three of the group now teach one hour of every first week for new reception "
                  "staff. Four groups of staff have had it.", where="All eleven practices in Rivershire", since=30,
                  evidence="The staff's own notes after each hour, and Biscuit's growing fan club."),
             told(8, "check_claim", "wanda", holds=True, note="I sat in the back of the third one. It was good."),

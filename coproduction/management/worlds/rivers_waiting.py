@@ -51,7 +51,7 @@ WAITING = [
         why="I asked my hearing neighbour to ring for me about something I did not want my neighbour to know.",
         steps=(
             *agreed(82, 73, "mei", "sam jo rhys hamish tilly"),
-            told(71, "hear", "priya", words="Thank you, Mei. I would have been angry, too.", final_say="Martin Sele"),
+            told(71, "hear", "priya", words="Thank you. I would have been angry, too.", final_say="Martin Sele"),
             told(58, "decide", "martin", kind="WE_WILL", decided_by="Martin Sele",
                  what_matters="Asking for help without having to tell the neighbours.",
                  what_binds="The law says we must make this possible. It should not have needed you to ask."),

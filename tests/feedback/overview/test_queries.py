@@ -57,10 +57,17 @@ def test_each_group_has_its_own_counts(cast):
     ]
 
 
-def test_the_middle_time_is_the_one_in_the_middle(cast):
+def test_the_middle_time_is_the_one_in_the_middle(cast, now):
     said = builders.said(cast.group)
     for days in (2, 3, 9):
         step(said, Step.Kind.HEARD, days, 5)
-    times = queries.times([cast.group])
+    times = queries.times([cast.group], now)
     assert (times["heard"].middle, times["heard"].kept_in_ten) == (3, 7)
     assert (times["answered"].middle, times["answered"].kept_in_ten) == (None, 0)
+
+
+def test_what_is_late_now_counts_as_a_promise_that_was_not_kept(cast, now):
+    step(builders.said(cast.group), Step.Kind.HEARD, 2, 5)
+    assert queries.times([cast.group], now)["heard"].kept_in_ten == 10
+    builders.said(cast.group, due_on=date(2026, 11, 16))
+    assert queries.times([cast.group], now)["heard"].kept_in_ten == 5

@@ -37,7 +37,7 @@ def test_the_overview_takes_as_many_statements_for_three_as_for_one(cast, rows, 
     for _ in range(rows):
         builders.said(cast.group, due_on=date(2026, 11, 20), topic=builders.topic(cast.group, f"Topic {rows}{_}"))
     client = cast.sam.client
-    with django_assert_num_queries(7):  # session, person, membership, owed, counts, times, moved
+    with django_assert_num_queries(8):  # session, person, membership, owed, counts, times, late now, moved
         client.get(ADDRESS)
 
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -70,3 +72,10 @@ def test_it_takes_as_many_statements_for_three_as_for_one(cast, visitor, now, ro
 def test_an_odd_shelf_shows_everything(cast, visitor, now):
     builders.said(cast.group, "Published words", published_at=now)
     assert "Published words" in words(visitor.get(ADDRESS, {"show": "<script>"}))
+
+
+def test_a_promise_that_passed_is_told_as_one_that_was_made(cast, visitor, now):
+    builders.said(cast.group, answer_by=now.date() - timedelta(days=1), published_at=now)
+    assert "An answer was promised by 17 November 2026" in words(visitor.get(ADDRESS))
+    builders.said(cast.group, answer_by=now.date(), published_at=now)
+    assert "An answer is promised by 18 November 2026" in words(visitor.get(ADDRESS))
