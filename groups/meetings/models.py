@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
 from coproduction.kit import when
-from groups.membership.models import THE_GROUP, THE_SYSTEM, Role
+from groups.membership.models import THE_GROUP, THE_SYSTEM, Role, Support
 
 
 class Meetings(models.QuerySet):
@@ -181,11 +181,8 @@ class Replies(models.QuerySet):
         mine = self.filter(meeting__group_id=membership.group_id)
         if membership.facilitates:
             return mine
-        supported = Q(
-            membership__supported_by__supporter=membership, membership__supported_by__ended_at=None,
-            membership__left_at=None,
-        )  # fmt: skip
-        return mine.filter(Q(membership=membership) | Q(pk__in=mine.filter(supported).values("pk")))
+        supported = Support.objects.live().of_supporter(membership).filter(member__left_at=None)
+        return mine.filter(Q(membership=membership) | Q(membership__in=supported.values("member")))
 
     def since_the_move(self):
         """What was said of the meeting as it now is."""

@@ -166,8 +166,8 @@ def coming(meeting: Meeting, reader: Membership) -> Coming:
     return Coming(shown(said["YES"]), shown(said["MAYBE"]), online, full)
 
 
-def guests_of(meeting: Meeting):
-    return meeting.guests.select_related("membership__person").order_by("id")
+def guests_of(meeting: Meeting, reader: Membership):
+    return meeting.guests.visible_to(reader).select_related("membership__person").order_by("id")
 
 
 def guests_to_choose(meeting: Meeting):

@@ -111,7 +111,7 @@ def meeting(request, membership, meeting_id):
         "joining": GroupAbility.SEE_JOINING.opens_for(membership.role),
         "timetable": found.items.with_voices().timetable(found),
         "coming": queries.coming(found, membership),
-        "guests": list(queries.guests_of(found)),
+        "guests": list(queries.guests_of(found, membership)),
         "notes": notes if notes and notes.shown_to(membership) else None,
         "writes": GroupAbility.EDIT_NOTES.opens_for(membership.role),
         "plans": GroupAbility.PLAN_MEETING.opens_for(membership.role),
@@ -124,7 +124,7 @@ def meeting(request, membership, meeting_id):
 @member_page(GroupAbility.REPLY, methods=BOTH)
 def reply(request, membership, meeting_id):
     found = _found(membership, meeting_id)
-    mine = found.replies.filter(membership=membership).first()
+    mine = found.replies.visible_to(membership).filter(membership=membership).first()
     card = queries.card(found, membership, membership, mine)
     return _reply(request, found, card, lambda **said: operations.reply(meeting=found, by=membership, **said))
 
@@ -135,7 +135,7 @@ def reply_for(request, membership, meeting_id, membership_id):
     whose = get_object_or_404(queries.askable(found).select_related("person"), pk=membership_id)
     if not queries.may_reply_for(membership, whose):
         raise NotYours(operations.NotTheirs().sentence)
-    theirs = found.replies.filter(membership=whose).first()
+    theirs = found.replies.visible_to(membership).filter(membership=whose).first()
     card = queries.card(found, membership, whose, theirs)
 
     def take(**said):
@@ -190,7 +190,7 @@ def meeting_guests(request, membership, meeting_id):
     if request.method == "POST":
         _change_guests(request, membership, found)
         return redirect(_address(found, "meeting_guests"))
-    told = {"meeting": found, "guests": queries.guests_of(found), "others": queries.guests_to_choose(found)}
+    told = {"meeting": found, "guests": queries.guests_of(found, membership), "others": queries.guests_to_choose(found)}
     return render(request, "groups/meetings/meeting_guests.html", told)
 
 

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+
+from groups.agendas import operations as agendas
+from groups.meetings import operations, queries
+from groups.minutes import operations as minutes
+from tests.groups.meetings import arrange
+from tests.groups.meetings.arrange import SOON_AFTER, STARTS, invite, plan, says
+
+
+def test_the_next_meeting_is_the_soonest_that_goes_ahead_and_stays_next_while_it_lasts(cast, now):
+    plan(cast, title="Later", starts_at=STARTS + timedelta(days=7))
+    arrange.cancelled(cast, starts_at=STARTS - timedelta(days=7))
+    meeting = plan(cast)
+    says(cast.sam, meeting)
+    found = queries.next_meeting(cast.sam.membership, now)
+    assert (found, found.my_answer) == (meeting, "YES")
+    assert queries.next_meeting(cast.sam.membership, STARTS + timedelta(minutes=30)) == meeting
+    assert queries.next_meeting(cast.sam.membership, STARTS + timedelta(hours=2)).title == "Later"
+    assert queries.next_meeting(cast.priya.membership, now) is None
+    assert queries.next_meeting(cast.nia.membership, now) is None
+    assert queries.next_meeting(cast.hal.membership, now) is None
+
+
+def test_a_meeting_with_everything_needs_nothing(cast, now):
+    meeting = plan(cast, arrangements="Captions")
+    for player in (cast.sam, cast.jo, cast.col, cast.sol, cast.farah):
+        says(player, meeting, "NO", needs="Nothing, I am away")
+    agendas.propose(
+        meeting=meeting, by=cast.farah.membership, now=SOON_AFTER, title="Hello", purpose="HEAR", minutes=5
+    )
+    needs = queries.still_needs(meeting, now)
+    assert not needs.anything
+    assert needs.in_words == []
+
+
+def test_several_things_are_counted_in_words(cast, now):
+    meeting = plan(cast)
+    for title in ("One", "Two"):
+        agendas.propose(
+            meeting=meeting, by=cast.jo.membership, now=SOON_AFTER, title=title, purpose="HEAR", minutes=5
+        )
+    for player in (cast.sam, cast.jo, cast.col, cast.sol):
+        says(player, meeting, needs="A lift")
+    needs = queries.still_needs(meeting, now)
+    assert needs.anything
+    assert "2 suggestions wait for a place on the agenda." in needs.in_words
+    assert "1 person has not said if they are coming." in needs.in_words
+
+
+@pytest.mark.parametrize("make", [arrange.cancelled, arrange.held])
+def test_a_meeting_cancelled_or_held_needs_nothing(cast, now, make):
+    assert not queries.still_needs(make(cast), now).anything
+
+
+def test_what_needs_a_member_is_meetings_to_answer_and_notes_to_check(cast, now):
+    meeting, answered = plan(cast), plan(cast)
+    says(cast.sam, answered)
+    plan(cast, starts_at=STARTS + timedelta(days=90))  # too far away to press anybody
+    held = arrange.held(cast)
+    assert queries.needs_you(cast.sam.membership, now).to_confirm == []
+    minutes.write(meeting=held, by=cast.jo.membership, now=SOON_AFTER, version=0, body="Late letters")
+    needs = queries.needs_you(cast.sam.membership, now)
+    assert (needs.to_answer, needs.to_confirm) == ([meeting], [held])
+    assert needs
+    minutes.confirm(meeting=held, by=cast.sam.membership, now=SOON_AFTER, version=1)
+    says(cast.sam, meeting, "NO")
+    assert not queries.needs_you(cast.sam.membership, now)
+
+
+def test_a_moved_meeting_needs_an_answer_again(cast, now):
+    meeting = plan(cast)
+    says(cast.sam, meeting)
+    operations.change(
+        meeting=meeting, by=cast.farah.membership, now=SOON_AFTER + timedelta(hours=1), place="The Mill"
+    )
+    assert queries.needs_you(cast.sam.membership, now).to_answer == [meeting]
+
+
+def test_what_needs_others_is_what_their_role_may_do(cast, now):
+    meeting, held = plan(cast), arrange.held(cast)
+    minutes.write(meeting=held, by=cast.jo.membership, now=SOON_AFTER, version=0, body="Late letters")
+    assert queries.needs_you(cast.sol.membership, now) == queries.NeedsYou([meeting], [])
+    assert not queries.needs_you(cast.priya.membership, now)
+    invite(cast, meeting, cast.priya)
+    assert queries.needs_you(cast.priya.membership, now) == queries.NeedsYou([meeting], [])
+    assert not queries.needs_you(cast.nia.membership, now)
+
+
+def test_both_questions_take_two_statements_however_many_meetings_there_are(cast, now, django_assert_num_queries):
+    for _ in range(4):
+        plan(cast)
+    with django_assert_num_queries(2):
+        queries.needs_you(cast.sam.membership, now)
