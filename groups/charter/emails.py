@@ -16,7 +16,9 @@ def purpose_to_agree(purpose, *, now):
         "why_we_are_here": purpose.why_we_are_here,
         "what_difference": purpose.what_difference,
     }
-    _to_all("purpose_to_agree", purpose.group, f"purpose-{purpose.pk}:agree", now, context, Kind.WAITING, "Read and agree")
+    _to_all(
+        "purpose_to_agree", purpose.group, f"purpose-{purpose.pk}:agree", now, context, Kind.WAITING, "Read and agree"
+    )
 
 
 def purpose_in_force(purpose, *, now):
@@ -26,7 +28,11 @@ def purpose_in_force(purpose, *, now):
 
 def promises_changed(group, changes, *, by, now):
     """A promise is made to the whole group, so a change to it is news for all."""
-    context = {"group_name": group.name, "who": by.person.name, "changes": [f"{line[0].upper()}{line[1:]}" for line in changes]}
+    context = {
+        "group_name": group.name,
+        "who": by.person.name,
+        "changes": [f"{line[0].upper()}{line[1:]}" for line in changes],
+    }
     key = f"promises:group-{group.pk}:{now:%Y-%m-%dT%H%M%S.%f}"
     _to_all("promises_changed", group, key, now, context, Kind.NEWS, "See all promises")
 

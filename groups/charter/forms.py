@@ -8,8 +8,19 @@ from groups.charter import queries
 from groups.charter.models import Group, Organisation
 
 SMALL = {"class": "nhsuk-input--width-3", "inputmode": "numeric"}
-REMINDERS = [(14, "2 weeks before"), (7, "1 week before"), (3, "3 days before"), (2, "2 days before"), (1, "1 day before")]
+REMINDERS = [
+    (14, "2 weeks before"),
+    (7, "1 week before"),
+    (3, "3 days before"),
+    (2, "2 days before"),
+    (1, "1 day before"),
+]
 ZONES = sorted(zone for zone in available_timezones() if zone.startswith("Europe/"))
+
+
+def one_of(said):
+    """The same words whether nothing was chosen or something that was not offered."""
+    return dict.fromkeys(("required", "invalid_choice"), said)
 
 
 def days(label, most, **rest):
@@ -30,7 +41,7 @@ class Settings(forms.Form):
     name = Line(label="Name of the group", max_length=120, error_messages={"required": "Enter the name of the group"})
     locality = Line(label="Place", max_length=120, required=False, help_text="The town or area the group is about.")
     level = forms.ChoiceField(
-        label="Level", choices=Group.Level.choices, widget=Radios, error_messages={"required": "Choose a level"}
+        label="Level", choices=Group.Level.choices, widget=Radios, error_messages=one_of("Choose a level")
     )
     partners = forms.ModelMultipleChoiceField(
         Organisation.objects.none(), label="Other organisations that work with us", required=False, widget=Checkboxes,
@@ -38,7 +49,7 @@ class Settings(forms.Form):
     )  # fmt: skip
     spelling = forms.ChoiceField(
         label="How do you spell it?", choices=Group.Spelling.choices, widget=Radios,
-        help_text="We use it on your pages.", error_messages={"required": "Choose a spelling"},
+        help_text="We use it on your pages.", error_messages=one_of("Choose a spelling"),
     )  # fmt: skip
     contact_email = forms.EmailField(
         label="Email for people outside", max_length=254, required=False,
@@ -64,7 +75,7 @@ class Settings(forms.Form):
     )  # fmt: skip
     nation = forms.ChoiceField(
         label="Whose bank holidays count?", choices=Group.Nation.choices, widget=Radios,
-        help_text="They are not working days.", error_messages={"required": "Choose one"},
+        help_text="They are not working days.", error_messages=one_of("Choose whose bank holidays count"),
     )  # fmt: skip
     time_zone = forms.ChoiceField(
         label="Time zone", choices=[(zone, zone.split("/", 1)[1].replace("_", " ")) for zone in ZONES],

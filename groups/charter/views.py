@@ -41,7 +41,9 @@ def group_settings(request, membership):
         except Refusal as refusal:
             refusals.show(form, refusal)
         else:
-            messages.success(request, "We kept your settings. The history says what changed." if lines else "Nothing changed.")
+            messages.success(
+                request, "We kept your settings. The history says what changed." if lines else "Nothing changed."
+            )
             return redirect(back)
     return render(request, "groups/charter/group_settings.html", {"form": form, "back_url": back})
 

@@ -6,7 +6,9 @@ from groups.trail import views
 
 urlpatterns = [
     path(
-        "organisations/<int:organisation_id>/groups/<int:group_id>/history/", views.office_history, name="office_history"
+        "organisations/<int:organisation_id>/groups/<int:group_id>/history/",
+        views.office_history,
+        name="office_history",
     ),
 ]
 below_a_group = [path("history/", views.history, name="history")]

@@ -1,7 +1,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from coproduction.kit import paging
+from coproduction.kit import paging, when
 from groups.membership.access import member_page, office_page
 from groups.permissions import GroupAbility
 from groups.trail import queries
@@ -27,6 +27,6 @@ def office_history(request, organisation_id, group_id):
 
 def _trail(request, group, hidden, context):
     page = paging.page_of(request, queries.of_group(group.pk), SIZE)
-    rows = [(queries.without_names(one.sentence, hidden), group.local(one.at)) for one in page.rows]
+    rows = [(queries.without_names(one.sentence, hidden), when.moment(group.local(one.at))) for one in page.rows]
     context |= {"page": page, "rows": rows, "its": group, "names_hidden": bool(hidden)}
     return render(request, "groups/trail/history.html", context)

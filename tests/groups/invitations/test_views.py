@@ -201,7 +201,9 @@ def test_a_coordinator_is_offered_what_they_give_and_no_names(cast):
 def test_a_member_invites_their_own_supporter(cast):
     page = cast.jo.client.get(url("invite_supporter", cast))
     assert "Invite a supporter" in text(page)
-    cast.jo.client.post(url("invite_supporter", cast), {"email": "wren@example.org", "supports": cast.sam.membership.pk})
+    cast.jo.client.post(
+        url("invite_supporter", cast), {"email": "wren@example.org", "supports": cast.sam.membership.pk}
+    )
     assert Invitation.objects.get().supports == cast.jo.membership
 
 

@@ -55,9 +55,7 @@ def test_a_supporter_can_join_beside_the_member_who_asked(cast, now):
 
 
 def test_a_facilitator_makes_a_member_co_facilitator_and_tells_them(cast, now):
-    operations.change_role(
-        membership=cast.sam.membership, role=Role.CO_FACILITATOR, by=cast.farah.membership, now=now
-    )
+    operations.change_role(membership=cast.sam.membership, role=Role.CO_FACILITATOR, by=cast.farah.membership, now=now)
     assert again(cast.sam).role == Role.CO_FACILITATOR
     assert "Sam is now co-facilitator. Before: member." in sentences(cast.group)
     letter = letters(cast.sam.person, "role_changed").get()

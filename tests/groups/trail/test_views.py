@@ -1,0 +1,83 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from groups.history.operations import record
+from groups.membership import operations
+from groups.membership.models import Role
+from groups.trail import queries
+
+
+def url(cast):
+    return reverse("history", kwargs={"slug": cast.group.slug})
+
+
+def office_url(cast, group=None):
+    group = group or cast.group
+    return reverse("office_history", kwargs={"organisation_id": cast.group.organisation_id, "group_id": group.pk})
+
+
+def text(answer):
+    return " ".join(BeautifulSoup(answer.content, "html.parser").get_text(" ").split())
+
+
+@pytest.fixture
+def something(cast, now):
+    operations.change_role(membership=cast.sam.membership, role=Role.CO_FACILITATOR, by=cast.farah.membership, now=now)
+
+
+def test_a_group_reads_what_happened_newest_first(cast, something, now):
+    operations.leave(membership=cast.jo.membership, now=now)
+    page = text(cast.col.client.get(url(cast)))
+    assert page.index("Jo left the group.") < page.index("Sam is now co-facilitator. Before: member.")
+    assert "10am on Wednesday 18 November 2026" in page
+
+
+def test_an_empty_history_says_what_will_be_there(cast):
+    assert "What people do in the group will be written down here." in text(cast.sam.client.get(url(cast)))
+
+
+def test_a_coordinator_reads_roles_in_place_of_names(cast, something):
+    page = text(cast.nia.client.get(url(cast)))
+    assert "A co-facilitator is now co-facilitator. Before: member." in page
+    assert "Sam" not in page
+    assert "You read roles in place of the names" in page
+
+
+def test_a_site_admin_reads_the_same_without_names_and_an_organisation_admin_does_not(cast, something):
+    page = text(cast.ada.client.get(office_url(cast)))
+    assert "is now co-facilitator" in page and "Sam" not in page
+    assert cast.orla.client.get(office_url(cast)).status_code == 403
+    assert cast.sam.client.get(office_url(cast)).status_code == 404
+
+
+def test_a_group_is_found_only_in_its_own_organisation(cast):
+    assert cast.ada.client.get(office_url(cast, cast.far_group)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["sol", "priya", "okoro"])
+def test_others_do_not_read_the_trail(cast, who):
+    assert getattr(cast, who).client.get(url(cast)).status_code == 403
+
+
+def test_nothing_of_another_group_is_in_it(cast, now):
+    record("said", "Hal said something.", by=cast.hal.membership, at=now)
+    assert "Hal" not in text(cast.sam.client.get(url(cast)))
+
+
+@pytest.mark.parametrize(("who", "statements"), [("sam", 4), ("nia", 5)])
+@pytest.mark.parametrize("rows", [1, 3, 40])
+def test_the_page_costs_the_same_for_one_line_and_for_many(cast, now, rows, who, statements, django_assert_num_queries):
+    for number in range(rows):
+        record("thing_done", f"Farah did thing {number}.", by=cast.farah.membership, at=now)
+    client = getattr(cast, who).client
+    client.get(url(cast))
+    with django_assert_num_queries(statements):
+        answer = client.get(url(cast))
+    assert ("Next" in text(answer)) == (rows == 40)
+
+
+def test_names_are_replaced_whole_and_the_longest_first():
+    names = {"Jo": "a member", "Jo Ann": "a supporter"}
+    assert queries.without_names("Jo Ann and Jo went to Joppa.", names) == "A supporter and a member went to Joppa."
+    assert queries.without_names("Jo went.", {}) == "Jo went."
