@@ -1,0 +1,204 @@
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from feedback.answers import operations as answers
+from feedback.deeds import operations as deeds
+from feedback.drafts import operations as drafts
+from feedback.log import operations as log
+from groups.notices.models import Letter
+from tests import builders
+from tests.feedback import chain
+
+
+def url(said, name="said"):
+    return reverse(name, kwargs={"slug": said.group.slug, "number": said.number})
+
+
+def page(player, said):
+    answer = player.client.get(url(said))
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def text(soup):
+    return soup.get_text(" ", strip=True)
+
+
+def steps(soup):
+    return [one.get_text(strip=True) for one in soup.select(".app-chain h3")]
+
+
+def turn(soup):
+    card = soup.select_one(".app-two__turn .app-card")
+    return [a.get_text(strip=True) for a in card.select("a")] if card else []
+
+
+def test_the_story_is_told_in_words_with_working_days_beside_the_promise(cast, now):
+    said = chain.sent(cast, now)
+    later = now + timedelta(days=2)
+    answers.hear(by=cast.priya.membership, now=later, said=said, answer_by=later.date(), **chain.HEARING)
+    answers.decide(by=cast.okoro.membership, now=later, said=said, kind="WE_WILL", **chain.ANSWER)
+    soup = page(cast.okoro, said)
+    assert steps(soup) == [
+        "We said it, and sent it to Rivershire health and care partnership", "Heard", "Decision: we will", "We did",
+        "Does that answer it?",
+    ]  # fmt: skip
+    assert "Friday 20 November 2026 · 2 working days (promise: 5) · Priya, point of contact" in text(soup)
+    assert "What matters to people: being able to prepare" in text(soup)
+
+
+def test_what_has_not_happened_stands_there_as_waiting(cast, now):
+    soup = page(cast.sam, chain.sent(cast, now))
+    waiting = [one.h3.get_text() for one in soup.select(".app-chain__waiting")]
+    assert waiting == ["Heard", "Decision", "Does that answer it?"]
+    assert "Promised by Wednesday 25 November 2026" in text(soup)
+    soup = page(cast.sam, chain.claimed(cast, now).said)
+    assert "Checked by the group" in steps(soup)
+
+
+def test_nobody_outside_learns_who_in_the_group_did_what_or_how_many(cast, now):
+    said = chain.did(cast, now, shown_as="NAME")
+    deeds.say_if_answered(by=cast.jo.membership, now=now, said=said, answer="PARTLY", words="Only one clinic")
+    for player in (cast.priya, cast.okoro, cast.nia):
+        seen = text(page(player, said))
+        assert "From the group" in seen
+        assert "Only one clinic" in seen
+        assert "Fewer than 8 people said partly" in seen
+        for name in ("Sam", "Jo,", "Farah"):
+            assert name not in seen
+    inside = text(page(cast.jo, said))
+    assert "· Sam" in inside
+    assert "2 members agreed." in inside
+    assert "1 person said partly." in inside
+
+
+def test_the_group_can_open_what_happened_before_it_was_sent(cast, now):
+    said = chain.sent(cast, now)
+    assert "A draft was written" in text(page(cast.sam, said))
+    assert "A draft was written" not in text(page(cast.okoro, said))
+
+
+def test_telling_back_is_proved_by_the_letters(cast, now):
+    said = chain.heard(cast, now)
+    assert "Told back: 2 people will be told in a moment." in text(page(cast.sam, said))
+    mine = Letter.objects.filter(stem="feedback/answers/emails/told_back")
+    one, two = mine.order_by("id")
+    done = {"finished_at": now}
+    Letter.objects.filter(pk=one.pk).update(state="SENT", way="EMAIL", **done)
+    Letter.objects.filter(pk=two.pk).update(state="SENT", way="KEPT", **done)
+    assert "Told back: 2 people told: 1 by email, 1 to read here." in text(page(cast.sam, said))
+    assert "Told back: Fewer than 8 people told." in text(page(cast.okoro, said))
+    Letter.objects.filter(pk=one.pk).update(state="DEAD", way="", **done)
+    Letter.objects.filter(pk=two.pk).update(state="EXPIRED", way="", **done)
+    shown = text(page(cast.sam, said))
+    assert "1 person could not be reached. 1 person did not want a letter, or it came too late." in shown
+
+
+TURNS = [
+    ("drafted", "farah", ["Put it to the group", "Change the words"]),
+    ("drafted", "sam", ["Put it to the group", "Change the words", "Take it back for good"]),
+    ("drafted", "sol", []),
+    ("agreeing", "jo", ["I agree", "With a change", "Not yet", "Take it back to a draft", "Take it back for good"]),
+    ("agreeing", "farah", ["Take it back to a draft"]),
+    ("sent", "priya", ["Say that you have heard it", "Answer it"]),
+    ("sent", "sam", []),
+    ("sent", "farah", ["Correct what we said"]),
+    ("heard", "okoro", ["Answer it"]),
+    ("heard", "priya", ["Answer it", "Correct your answer"]),
+    ("decided", "priya", ["Take on an action", "Say it is done", "Change the answer", "Correct your answer"]),
+    ("did", "sam", ["Yes", "Partly", "No"]),
+    ("cannot", "okoro", ["Correct your answer"]),
+    ("cannot", "jo", ["Yes", "Partly", "No"]),
+    ("did", "nia", []),
+]
+
+
+@pytest.mark.parametrize(("arrange", "who", "links"), TURNS)
+def test_each_reader_has_one_clear_thing_to_do(cast, now, arrange, who, links):
+    soup = page(getattr(cast, who), getattr(chain, arrange)(cast, now))
+    assert turn(soup) == links
+    for a in soup.select(".app-two__turn .app-card a"):
+        assert getattr(cast, who).client.get(a["href"]).status_code == 200
+
+
+def test_sending_is_offered_once_the_group_has_agreed(cast, now):
+    said = chain.agreeing(cast, now)
+    for player in (cast.sam, cast.jo):
+        drafts.agree(by=player.membership, now=now, said=said, answer="WITH_CHANGE", reason="Say when")
+    soup = page(cast.farah, said)
+    assert turn(soup)[0] == "Send it"
+    assert "2 of 2 members have said." in text(soup)
+    assert "Say when" in text(soup)
+
+
+def test_after_an_action_the_clear_thing_is_to_say_it_is_done(cast, now):
+    said = chain.decided(cast, now)
+    day = (now + timedelta(days=9)).date()
+    deeds.take_on(by=cast.priya.membership, now=now, said=said, what="Ask", owner="Bookings", due_on=day)
+    soup = page(cast.priya, said)
+    assert turn(soup)[0] == "Say it is done"
+    assert "Bookings does it, by Friday 27 November 2026." in text(soup)
+    assert soup.select_one('form[data-form="finish-deed"]')
+    assert not page(cast.sam, said).select_one('form[data-form="finish-deed"]')
+
+
+def test_a_later_answer_than_promised_is_said_plainly(cast, now):
+    said = chain.sent(cast, now)
+    day = (now + timedelta(days=90)).date()
+    answers.hear(by=cast.priya.membership, now=now, said=said, answer_by=day, **chain.HEARING)
+    shown = text(page(cast.sam, said))
+    assert "They said they will answer by Tuesday 16 February 2027." in shown
+    assert "That is later than the promise, Wednesday 16 December 2026." in shown
+
+
+def test_a_correction_and_what_it_corrects_name_each_other(cast, now):
+    old = chain.sent(cast, now)
+    new = drafts.correct(by=cast.farah.membership, now=now, said=old, words="A week after.")
+    assert "A correction of this is number 2" in text(page(cast.sam, old))
+    assert "This corrects number 1" in text(page(cast.sam, new))
+    assert "number 2" not in text(page(cast.okoro, old))
+
+
+def test_where_it_came_from_is_told(cast, now):
+    earlier = log.bring_in_done(by=cast.farah.membership, now=now, words="A film", source="A report of 2021")
+    assert "From: A report of 2021" in text(page(cast.nia, earlier))
+    phone = chain.drafted(cast, now, by=cast.farah, came_from="PHONE")
+    assert "Came from: A phone call" in text(page(cast.sam, phone))
+
+
+def test_late_stands_beside_where_it_stands(cast, now, clock):
+    said = chain.sent(cast, now)
+    clock("2026-12-01T10:00")
+    assert page(cast.sam, said).select_one(".app-state--late").get_text() == "Late"
+
+
+def test_facilitators_put_it_on_the_public_page_and_take_it_off(cast, now):
+    said = chain.sent(cast, now)
+    cast.farah.client.post(url(said, "publish"))
+    assert "This is on the public page, without names." in text(page(cast.farah, said))
+    answer = cast.farah.client.post(url(said, "publish"), follow=True)
+    assert "This is on the public page already." in answer.content.decode()
+    answer = cast.farah.client.post(url(said, "unpublish"), follow=True)
+    assert "You took this off the public page." in answer.content.decode()
+    assert cast.sam.client.post(url(said, "publish")).status_code == 403
+
+
+def test_a_second_round_shows_only_its_own_verdicts(cast, now):
+    said = chain.did(cast, now)
+    deeds.say_if_answered(by=cast.jo.membership, now=now, said=said, answer="NO", words="The door is locked")
+    soup = page(cast.sam, said)
+    assert "Opened again: the group says no" in steps(soup)
+    assert "“The door is locked”" in text(soup)
+
+
+@pytest.mark.parametrize(("arrange", "most"), [("sent", 9), ("did", 12), ("answered", 12), ("agreeing", 9)])
+def test_one_entry_takes_few_statements_whatever_hangs_on_it(cast, now, arrange, most):
+    said = getattr(chain, arrange)(cast, now)
+    before = int(cast.sam.client.get(url(said)).headers["X-SQL-Count"])
+    assert before <= most
+    for number in range(3):
+        builders.membership(cast.group, name=f"More {number}")
+    assert int(cast.sam.client.get(url(said)).headers["X-SQL-Count"]) == before
