@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.text import capfirst
 
 from coproduction.kit import when, workdays
 from coproduction.kit.words import count_of
