@@ -150,8 +150,11 @@ def filters(shown, current, counts):
 
 
 def the_row(membership, one, row_id) -> ImportRow:
-    rows = ImportRow.objects.visible_to(membership).select_related("sheet", "left_out_by__person")
-    row = get_object_or_404(rows, pk=row_id, of_import=one)
+    row = get_object_or_404(
+        ImportRow.objects.visible_to(membership).select_related("sheet", "left_out_by__person"),
+        pk=row_id,
+        of_import=one,
+    )
     row.of_import = one
     return row
 
