@@ -135,7 +135,16 @@ def _record_hearing(by, now, said, words, final_say, answer_by, details):
 
 @transaction.atomic
 def decide(
-    *, by, now: datetime, said: Said, kind: str, what_matters: str, what_binds: str, decided_by: str, reason="", cause=""
+    *,
+    by,
+    now: datetime,
+    said: Said,
+    kind: str,
+    what_matters: str,
+    what_binds: str,
+    decided_by: str,
+    reason="",
+    cause="",
 ) -> Said:
     """The answer, with what mattered to people beside what the system had to follow. Deciding is hearing, if nobody had."""
     said = _locked(by, FeedbackAbility.ANSWER, said, (Stage.SENT, Stage.HEARD), NotWaitingForDecision)
@@ -148,7 +157,16 @@ def decide(
 
 @transaction.atomic
 def decide_again(
-    *, by, now: datetime, said: Said, kind: str, what_matters: str, what_binds: str, decided_by: str, reason="", cause=""
+    *,
+    by,
+    now: datetime,
+    said: Said,
+    kind: str,
+    what_matters: str,
+    what_binds: str,
+    decided_by: str,
+    reason="",
+    cause="",
 ) -> Said:
     """What was promised cannot be kept as it was. The first decision stays; this one stands after it, with its reason."""
     said = _locked(by, FeedbackAbility.ANSWER, said, (Stage.DOING,), NotBeingDone)

@@ -174,9 +174,7 @@ def agree(*, by, now: datetime, said: Said, answer: str, reason="") -> Agreement
     reason = log.text_of(reason, "reason", model=Agreement)
     if answer != Agreement.Answer.AGREE and not reason:
         raise SayWhatOrWhy(field="reason")
-    given = Agreement.objects.create(
-        said=said, asking=said.asking, membership=by, answer=answer, reason=reason, at=now
-    )
+    given = Agreement.objects.create(said=said, asking=said.asking, membership=by, answer=answer, reason=reason, at=now)
     log.take_step(
         said, Step.Kind.AGREED, f"A member said: {given.get_answer_display()}", by=by, now=now, text=reason,
         inside_only=True,

@@ -111,7 +111,10 @@ def agree(request, membership, number):
         return away
     before = Agreement.objects.visible_to(membership).filter(said=said, asking=said.asking, membership=membership)
     last = before.order_by("-id").first()
-    initial = {"answer": request.GET.get("answer") or getattr(last, "answer", ""), "reason": getattr(last, "reason", "")}
+    initial = {
+        "answer": request.GET.get("answer") or getattr(last, "answer", ""),
+        "reason": getattr(last, "reason", ""),
+    }
     form = forms.Agree(request.POST or None, initial=initial, cancel_url=said.get_absolute_url())
     return _ask(
         request, said, form, "agree", lambda typed: operations.agree(by=membership, now=now, said=said, **typed),

@@ -194,7 +194,9 @@ def tally_line(tally, inside: bool) -> str:
 def told(said, steps) -> dict[int, Counter]:
     """By step: how many letters about it went, by which way, and how many are on their way. One statement."""
     about = {f"said:{said.pk}:{step.pk}": step.pk for step in steps if not step.inside_only}
-    rows = Letter.objects.filter(about__in=about).values_list("about", "state", "way").annotate(n=Count("id")).order_by()
+    rows = (
+        Letter.objects.filter(about__in=about).values_list("about", "state", "way").annotate(n=Count("id")).order_by()
+    )
     found = defaultdict(Counter)
     for reference, state, way, number in rows:
         found[about[reference]][way or state] += number

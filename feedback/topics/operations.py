@@ -79,7 +79,9 @@ def change_topic(*, by, now: datetime, topic: Topic, name: str, about: str = "")
         raise TopicIsClosed()
     before = topic.name
     _save(topic, name, about)
-    record("topic_changed", f"The topic “{before}” was changed.", by=by, about=topic, at=now, old=before, new=topic.name)
+    record(
+        "topic_changed", f"The topic “{before}” was changed.", by=by, about=topic, at=now, old=before, new=topic.name
+    )
     return topic
 
 

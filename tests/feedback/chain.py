@@ -54,8 +54,7 @@ CLAIM = {"what": "Letters go out 10 days before.", "where": "All clinics", "evid
 
 def claimed(cast, now, **fields):
     said = decided(cast, now, **fields)
-    claim = deeds.claim_did(by=cast.priya.membership, now=now, said=said, since=now.date(), **CLAIM)
-    return claim
+    return deeds.claim_did(by=cast.priya.membership, now=now, said=said, since=now.date(), **CLAIM)
 
 
 def did(cast, now, **fields):

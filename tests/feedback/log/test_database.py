@@ -54,9 +54,7 @@ def test_what_was_sent_is_never_deleted(cast, now):
 
 
 def test_a_draft_nobody_worked_on_can_be_deleted_by_the_operator(cast, now):
-    said = Said.objects.create(
-        group=cast.group, number=1, words="x", shown_as="GROUP", drafted_at=now, moved_at=now
-    )
+    said = Said.objects.create(group=cast.group, number=1, words="x", shown_as="GROUP", drafted_at=now, moved_at=now)
     said.delete()
     assert queries.totals([cast.group.pk])["DRAFT"] == 0
 

@@ -23,7 +23,6 @@ def words(soup):
     return [one.get_text(strip=True) for one in soup.select(".app-said__words")]
 
 
-
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("query", ["", "?show=waiting", "?show=done"])
 def test_the_list_takes_the_same_few_statements_at_any_length(cast, now, rows, query):
@@ -144,7 +143,10 @@ def test_an_empty_log_offers_the_first_thing_to_do(cast):
 def test_the_list_turns_its_pages(cast, now):
     plain = {"group": cast.group, "shown_as": "GROUP", "drafted_at": now, "moved_at": now, "opened_at": now}
     Said.objects.bulk_create(
-        [Said(number=n, words=f"thing {n}", stage="SENT", sent_at=now, due_on=now.date(), **plain) for n in range(1, 23)]
+        [
+            Said(number=n, words=f"thing {n}", stage="SENT", sent_at=now, due_on=now.date(), **plain)
+            for n in range(1, 23)
+        ]
     )
     assert len(words(page(cast.sam, cast))) == 20
     assert words(page(cast.sam, cast, "?page=2")) == ["“thing 2”", "“thing 1”"]
