@@ -31,7 +31,12 @@ def test_every_address_has_a_name_of_its_own_a_door_and_a_rule():
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_every_door_answers_as_its_rule_says(world, persona):
-    assert list(Walk(world).violations([persona])) == []
+    assert list(Walk(world).violations([persona], methods=("GET", "POST", "DELETE"))) == []
+
+
+@pytest.mark.parametrize("persona", ["visitor", "facilitator", "no_group"])
+def test_every_door_answers_every_other_method_as_its_rule_says(world, persona):
+    assert list(Walk(world).violations([persona], methods=("HEAD", "PUT", "PATCH", "OPTIONS"))) == []
 
 
 # --- broken on purpose ---

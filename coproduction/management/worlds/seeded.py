@@ -177,10 +177,10 @@ class World:
         key = hashlib.sha256(f"{settings.SECRET_KEY} {self.seed} {person.email}".encode()).hexdigest()[:32]
         store(key).delete()
         session = store()
-        session._session_key = key
         session[SESSION_KEY] = str(person.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         count_second_factor_as_used(session, person, at=self.now)
+        session._session_key = key  # last: a store looks for what it holds as soon as it is asked
         session.save(must_create=True)
         return f"{settings.SESSION_COOKIE_NAME}={key}"
