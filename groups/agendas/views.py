@@ -62,7 +62,7 @@ def agenda_print(request, membership, meeting_id):
 def propose_item(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
     whose = queries.may_suggest_for(membership) if membership.role == Role.SUPPORTER else []
-    form = forms.Propose(request.POST or None, cancel_url=_address(found), whose=whose)
+    form = forms.Propose(request.POST if request.method == "POST" else None, cancel_url=_address(found), whose=whose)
     if form.is_valid():
         said = dict(form.cleaned_data)
         voice = said.pop("whose", "")
@@ -87,7 +87,12 @@ def change_item(request, membership, meeting_id, item_id):
     back = _address(item.meeting)
     start = {name: getattr(item, name) for name in ("title", "purpose", "minutes", "detail")}
     form = forms.Propose(
-        request.POST or None, initial=start, cancel_url=back, deed="change", button="Save", own_words=own
+        request.POST if request.method == "POST" else None,
+        initial=start,
+        cancel_url=back,
+        deed="change",
+        button="Save",
+        own_words=own,
     )
     if form.is_valid():
         try:
@@ -107,7 +112,7 @@ def remove_item(request, membership, meeting_id, item_id):
     if not own and not membership.facilitates:
         raise NotYours(operations.NotYourItem().sentence)
     back = _address(item.meeting)
-    form = forms.Remove(request.POST or None, cancel_url=back, own=own)
+    form = forms.Remove(request.POST if request.method == "POST" else None, cancel_url=back, own=own)
     if form.is_valid():
         try:
             operations.remove(item=item, by=membership, now=clock.now(), because=form.cleaned_data["because"])

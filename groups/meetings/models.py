@@ -229,10 +229,6 @@ class Reply(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="one_reply_each")]
         indexes = [models.Index(fields=["meeting", "answer", "way"], name="replies_by_answer")]
 
-    @property
-    def takes_a_place(self):
-        return self.answer == self.Answer.YES and self.way == self.Way.IN_PERSON
-
     def before_the_move(self, meeting) -> bool:
         """Whether it was said before the meeting was moved, so that it has to be asked again."""
         return meeting.moved_at is not None and self.replied_at < meeting.moved_at

@@ -48,7 +48,7 @@ def meetings(request, membership):
 @member_page(GroupAbility.PLAN_MEETING, methods=BOTH)
 def plan_meeting(request, membership):
     back = reverse("meetings", kwargs={"slug": membership.group.slug})
-    form = forms.Plan(request.POST or None, zone=membership.group.zone, cancel_url=back)
+    form = forms.Plan(request.POST if request.method == "POST" else None, zone=membership.group.zone, cancel_url=back)
     if form.is_valid():
         try:
             planned = operations.plan(by=membership, now=clock.now(), **form.meeting())
@@ -63,7 +63,9 @@ def plan_meeting(request, membership):
 @member_page(GroupAbility.PLAN_MEETING, methods=BOTH)
 def change_meeting(request, membership, meeting_id):
     found = _found(membership, meeting_id)
-    form = forms.Plan(request.POST or None, zone=found.zone, cancel_url=_address(found), meeting=found)
+    form = forms.Plan(
+        request.POST if request.method == "POST" else None, zone=found.zone, cancel_url=_address(found), meeting=found
+    )
     if form.is_valid():
         try:
             now, seen = clock.now(), form.cleaned_data["as_seen"]
@@ -81,7 +83,7 @@ def change_meeting(request, membership, meeting_id):
 @member_page(GroupAbility.PLAN_MEETING, methods=BOTH)
 def cancel_meeting(request, membership, meeting_id):
     found = _found(membership, meeting_id)
-    form = forms.Cancel(request.POST or None, cancel_url=_address(found))
+    form = forms.Cancel(request.POST if request.method == "POST" else None, cancel_url=_address(found))
     if form.is_valid():
         try:
             operations.cancel(meeting=found, by=membership, now=clock.now(), because=form.cleaned_data["because"])
@@ -147,7 +149,13 @@ def reply_for(request, membership, meeting_id, membership_id):
 def _reply(request, found, card, operation, name=""):
     said = card.reply
     start = {"needs": card.needs} | ({"answer": said.answer, "way": said.way} if said and not card.again else {})
-    form = forms.GiveReply(request.POST or None, meeting=found, cancel_url=_address(found), name=name, initial=start)
+    form = forms.GiveReply(
+        request.POST if request.method == "POST" else None,
+        meeting=found,
+        cancel_url=_address(found),
+        name=name,
+        initial=start,
+    )
     if form.is_valid():
         try:
             given = operation(now=clock.now(), **form.cleaned_data)

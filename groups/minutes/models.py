@@ -2,22 +2,14 @@ from django.db import models
 from django.db.models import Q
 
 from groups.meetings.models import Meeting
-from groups.membership.models import THE_SYSTEM, Role
 from groups.permissions import GroupAbility
 
 
 class AllNotes(models.QuerySet):
     def visible_to(self, membership):
-        """Drafts: those who may write them. Confirmed notes: the group, and people from the system who were invited."""
+        """Whoever sees the meeting reads its confirmed notes; a draft, only those who may write it."""
         seen = self.filter(meeting__in=Meeting.objects.visible_to(membership))
-        if GroupAbility.EDIT_NOTES.opens_for(membership.role):
-            return seen
-        if membership.role == Role.SUPPORTER or membership.role in THE_SYSTEM:
-            return seen.filter(confirmed_at__isnull=False)
-        return seen.none()
-
-    def waiting_to_be_confirmed(self):
-        return self.filter(confirmed_at=None)
+        return seen if GroupAbility.EDIT_NOTES.opens_for(membership.role) else seen.filter(confirmed_at__isnull=False)
 
 
 class Notes(models.Model):

@@ -53,7 +53,7 @@ def write_notes(request, membership, meeting_id):
         if now_saved is None
         else {name: getattr(now_saved, name) for name in (*operations.TEXTS, "version")}
     )
-    form = forms.Write(request.POST or None, initial=start, cancel_url=_address(found))
+    form = forms.Write(request.POST if request.method == "POST" else None, initial=start, cancel_url=_address(found))
     told = {"form": form, "meeting": found, "theirs": None}
     if form.is_valid():
         try:
@@ -100,7 +100,7 @@ def confirm_notes(request, membership, meeting_id):
 @member_page(GroupAbility.CONFIRM_NOTES, methods=BOTH)
 def reopen_notes(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
-    form = forms.Reopen(request.POST or None, cancel_url=_address(found))
+    form = forms.Reopen(request.POST if request.method == "POST" else None, cancel_url=_address(found))
     if form.is_valid():
         try:
             operations.reopen(meeting=found, by=membership, now=clock.now(), because=form.cleaned_data["because"])

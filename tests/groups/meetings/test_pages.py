@@ -165,9 +165,7 @@ def full_meeting(cast, rows):
     for number in range(rows):
         one = builders.membership(cast.group, name=f"Member {number}")
         says(Player(one, one.person), meeting, needs="Tea")
-        agendas.propose(
-            meeting=meeting, by=one, now=SOON_AFTER, title=f"Thing {number}", purpose="HEAR", minutes=1
-        )
+        agendas.propose(meeting=meeting, by=one, now=SOON_AFTER, title=f"Thing {number}", purpose="HEAR", minutes=1)
         agendas.propose(
             meeting=meeting, by=cast.farah.membership, now=SOON_AFTER, title=f"Item {number}", purpose="HEAR", minutes=1
         )
@@ -214,9 +212,7 @@ def test_the_way_to_join_is_shown_until_the_meeting_is_over_or_cancelled(cast, c
 def test_a_facilitator_sees_what_the_meeting_still_needs(cast):
     meeting = plan(cast)
     says(cast.sam, meeting, needs="A lift")
-    agendas.propose(
-        meeting=meeting, by=cast.jo.membership, now=SOON_AFTER, title="Parking", purpose="HEAR", minutes=5
-    )
+    agendas.propose(meeting=meeting, by=cast.jo.membership, now=SOON_AFTER, title="Parking", purpose="HEAR", minutes=5)
     page = page_of(cast.farah, cast, meeting).text
     for line in (
         "The agenda is empty.",
@@ -325,4 +321,3 @@ def test_a_calendar_file_without_the_right_to_join_says_nothing_of_it(cast):
     file = queries.calendar_file(meeting, page="https://example.org/m", joining=False, now=SOON_AFTER)
     assert b"meet.example.org" not in file
     assert b"01632" not in file
-

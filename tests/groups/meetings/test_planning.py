@@ -29,7 +29,9 @@ def change(cast, meeting, **new):
 
 
 def test_a_planned_meeting_says_when_it_is_on_the_groups_clock(cast):
-    assert plan(cast).when == "2pm to 3:30pm on Tuesday 8 December 2026"
+    meeting = plan(cast)
+    assert str(meeting) == "Planning care together"
+    assert meeting.when == "2pm to 3:30pm on Tuesday 8 December 2026"
 
 
 def test_everyone_in_the_group_hears_of_a_planned_meeting_and_nobody_else(cast):
@@ -159,7 +161,9 @@ def test_a_meeting_in_a_room_keeps_no_link(cast):
 
 
 def test_hidden_characters_do_not_come_in(cast):
-    cast.farah.client.post(address(cast, rest="plan/"), typed(title="Care\u202e plan\r\nBcc: x", about="One\r\ntwo\x07"))
+    cast.farah.client.post(
+        address(cast, rest="plan/"), typed(title="Care\u202e plan\r\nBcc: x", about="One\r\ntwo\x07")
+    )
     meeting = Meeting.objects.get()
     assert (meeting.title, meeting.about) == ("Care plan Bcc: x", "One\ntwo")
 
@@ -272,9 +276,7 @@ def test_the_page_to_cancel_says_what_stays_and_how_many_are_told(cast):
 
 def test_a_cancelled_meeting_stays_to_be_read_and_everyone_is_told_why(cast):
     meeting = plan(cast)
-    answer = cast.farah.client.post(
-        address(cast, meeting, "cancel/"), {"because": "The hall is flooded."}, follow=True
-    )
+    answer = cast.farah.client.post(address(cast, meeting, "cancel/"), {"because": "The hall is flooded."}, follow=True)
     assert "This meeting was cancelled." in answer.text
     assert "The hall is flooded." in answer.text
     letters = Letter.objects.filter(stem="groups/meetings/emails/cancelled")

@@ -27,9 +27,7 @@ def test_a_meeting_with_everything_needs_nothing(cast, now):
     meeting = plan(cast, arrangements="Captions")
     for player in (cast.sam, cast.jo, cast.col, cast.sol, cast.farah):
         says(player, meeting, "NO", needs="Nothing, I am away")
-    agendas.propose(
-        meeting=meeting, by=cast.farah.membership, now=SOON_AFTER, title="Hello", purpose="HEAR", minutes=5
-    )
+    agendas.propose(meeting=meeting, by=cast.farah.membership, now=SOON_AFTER, title="Hello", purpose="HEAR", minutes=5)
     needs = queries.still_needs(meeting, now)
     assert not needs.anything
     assert needs.in_words == []
@@ -38,9 +36,7 @@ def test_a_meeting_with_everything_needs_nothing(cast, now):
 def test_several_things_are_counted_in_words(cast, now):
     meeting = plan(cast)
     for title in ("One", "Two"):
-        agendas.propose(
-            meeting=meeting, by=cast.jo.membership, now=SOON_AFTER, title=title, purpose="HEAR", minutes=5
-        )
+        agendas.propose(meeting=meeting, by=cast.jo.membership, now=SOON_AFTER, title=title, purpose="HEAR", minutes=5)
     for player in (cast.sam, cast.jo, cast.col, cast.sol):
         says(player, meeting, needs="A lift")
     needs = queries.still_needs(meeting, now)
@@ -72,9 +68,7 @@ def test_what_needs_a_member_is_meetings_to_answer_and_notes_to_check(cast, now)
 def test_a_moved_meeting_needs_an_answer_again(cast, now):
     meeting = plan(cast)
     says(cast.sam, meeting)
-    operations.change(
-        meeting=meeting, by=cast.farah.membership, now=SOON_AFTER + timedelta(hours=1), place="The Mill"
-    )
+    operations.change(meeting=meeting, by=cast.farah.membership, now=SOON_AFTER + timedelta(hours=1), place="The Mill")
     assert queries.needs_you(cast.sam.membership, now).to_answer == [meeting]
 
 

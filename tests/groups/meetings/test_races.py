@@ -32,7 +32,12 @@ def database(folder):
 
 
 def race(folder, deed, meeting, people, **environment):
-    told = {**os.environ, "DATABASE_URL": database(folder), "TEST_MODE": "1", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    told = {
+        **os.environ,
+        "DATABASE_URL": database(folder),
+        "TEST_MODE": "1",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
     run = subprocess.run(
         [sys.executable, "-m", "tests.groups.meetings.racers", deed, str(meeting.pk), *(str(m.pk) for m in people)],
         cwd=HOUSE, env=told | environment, capture_output=True, text=True, timeout=240, check=False,

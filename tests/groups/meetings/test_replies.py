@@ -188,9 +188,7 @@ def test_a_supporter_replies_for_the_member_they_support_and_for_nobody_else(cas
     page = cast.sol.client.get(address(cast, meeting)).text
     assert "Is Sam coming?" in page
     assert "Large print" in page
-    cast.sol.client.post(
-        address(cast, meeting, f"reply/{cast.sam.membership.pk}/"), {"answer": "NO", "needs": "Rest"}
-    )
+    cast.sol.client.post(address(cast, meeting, f"reply/{cast.sam.membership.pk}/"), {"answer": "NO", "needs": "Rest"})
     assert Reply.objects.get().membership == cast.sam.membership
     assert "Sam’s reply" in cast.sol.client.get(address(cast, meeting)).text
     answer = cast.sol.client.get(address(cast, meeting, f"reply/{cast.jo.membership.pk}/"))

@@ -1,0 +1,212 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from groups.charter.models import Group
+from groups.meetings import operations as meetings
+from groups.membership.models import Membership
+from groups.notices import delivery
+from groups.notices.models import Letter
+from groups.reminders import operations, queries, tasks
+from groups.reminders.models import Reminder
+from tests.groups.meetings import arrange
+from tests.groups.meetings.arrange import STARTS, invite, plan, says
+
+WEEK = STARTS - timedelta(days=7)
+DAY = STARTS - timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+
+def reminded(days=None):
+    rows = Letter.objects.filter(kind="REMINDER")
+    if days:
+        rows = rows.filter(key__endswith=f":{days}-days")
+    return set(rows.values_list("person__name", flat=True))
+
+
+def test_everyone_is_reminded_a_week_and_a_day_before_at_the_same_wall_time(cast):
+    plan(cast)
+    assert tasks.remind(WEEK - MINUTE) == 0
+    assert tasks.remind(WEEK) == 5
+    assert tasks.remind(DAY - MINUTE) == 0
+    assert tasks.remind(DAY) == 5
+    assert reminded(7) == reminded(1) == {"Farah", "Col", "Sam", "Jo", "Sol"}
+
+
+def test_a_reminder_has_the_key_that_outside_checks_know(cast):
+    meeting = plan(cast)
+    tasks.remind(DAY)
+    key = f"reminder:meeting-{meeting.pk}:v1:person-{cast.sam.person.pk}:1-days"
+    assert Letter.objects.filter(key=key).count() == 1
+
+
+def test_a_second_tick_reminds_nobody_twice(cast):
+    plan(cast)
+    tasks.remind(WEEK)
+    assert tasks.remind(WEEK + MINUTE) == 0
+    assert Letter.objects.filter(kind="REMINDER").count() == 5
+
+
+def test_two_workers_at_once_post_one_round(cast):
+    plan(cast)
+    (due,) = queries.reminders_due(WEEK)
+    assert operations.remind(due, now=WEEK) == 5
+    assert operations.remind(due, now=WEEK) == 0
+    assert Reminder.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "due"),
+    [
+        # the clocks go forward on 28 March 2027, back on 31 October 2027
+        (datetime(2027, 3, 28, 13, 0, tzinfo=UTC), datetime(2027, 3, 27, 14, 0, tzinfo=UTC)),
+        (datetime(2027, 10, 31, 14, 0, tzinfo=UTC), datetime(2027, 10, 30, 13, 0, tzinfo=UTC)),
+        (datetime(2028, 3, 1, 14, 0, tzinfo=UTC), datetime(2028, 2, 29, 14, 0, tzinfo=UTC)),
+        (datetime(2027, 3, 29, 0, 30, tzinfo=UTC), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),  # 1:30 does not exist
+    ],
+)
+def test_a_day_before_is_the_same_wall_time_whatever_the_clocks_do(cast, starts_at, due):
+    plan(cast, starts_at=starts_at)
+    assert tasks.remind(due - MINUTE) == 0
+    assert tasks.remind(due) == 5
+
+
+def test_after_an_outage_of_less_than_three_days_the_reminder_still_goes(cast):
+    plan(cast)
+    assert tasks.remind(WEEK + timedelta(hours=71)) == 5
+    assert "We meet in 4 days" in Letter.objects.filter(kind="REMINDER").first().text
+
+
+def test_after_a_longer_outage_a_stale_reminder_does_not_go(cast):
+    plan(cast)
+    assert tasks.remind(WEEK + timedelta(hours=73)) == 0
+    assert tasks.remind(STARTS + MINUTE) == 0
+    assert reminded() == set()
+
+
+def test_when_two_reminders_are_due_at_once_only_the_nearer_goes(cast):
+    Group.objects.update(remind_days=[3, 2, 1])
+    plan(cast)
+    assert tasks.remind(DAY) == 5
+    assert reminded(1) and not reminded(2) and not reminded(3)
+    assert tasks.remind(DAY + MINUTE) == 0
+    assert Reminder.objects.count() == 3
+
+
+def test_a_group_that_wants_no_reminders_gets_none(cast):
+    Group.objects.update(remind_days=[])
+    plan(cast)
+    assert tasks.remind(DAY) == 0
+
+
+def test_who_said_no_is_not_reminded(cast):
+    meeting = plan(cast)
+    says(cast.sam, meeting, "NO")
+    says(cast.jo, meeting, "MAYBE", needs="Tea")
+    tasks.remind(DAY)
+    assert "Sam" not in reminded()
+    letter = Letter.objects.get(kind="REMINDER", person=cast.jo.person)
+    assert "You said: Maybe. We have your note of what you need." in letter.text
+    assert "Tea" not in letter.text
+    assert letter.subject == "We meet tomorrow: Planning care together"
+    assert Letter.objects.get(kind="REMINDER", person=cast.col.person).subject.startswith("Are you coming? We meet")
+
+
+def test_who_said_no_before_the_meeting_was_moved_is_asked_again(cast, now):
+    meeting = plan(cast)
+    says(cast.sam, meeting, "NO")
+    meetings.change(meeting=meeting, by=cast.farah.membership, now=now + timedelta(hours=2), place="The Mill")
+    tasks.remind(DAY)
+    letter = Letter.objects.get(kind="REMINDER", person=cast.sam.person)
+    assert "You have not said yet if you are coming." in letter.text
+
+
+def test_guests_are_reminded_and_others_from_the_system_are_not(cast):
+    invite(cast, plan(cast), cast.priya)
+    tasks.remind(DAY)
+    assert "Priya" in reminded()
+    assert "Dr Okoro" not in reminded()
+    assert "Nia" not in reminded()
+
+
+def test_whoever_has_just_been_told_of_a_meeting_is_not_reminded_in_the_same_breath(cast, now):
+    plan(cast, starts_at=now + timedelta(days=6))
+    assert tasks.remind(now + MINUTE) == 0
+    assert tasks.remind(now + timedelta(days=5)) == 5
+
+
+def test_a_moved_meeting_reminds_again_for_its_new_time(cast):
+    meeting = plan(cast)
+    tasks.remind(WEEK)
+    later = STARTS + timedelta(days=14)
+    meetings.change(
+        meeting=meeting, by=cast.farah.membership, now=WEEK + MINUTE, starts_at=later,
+        ends_at=later + timedelta(hours=1),
+    )  # fmt: skip
+    assert tasks.remind(DAY) == 0
+    assert tasks.remind(later - timedelta(days=7)) == 5
+    assert Letter.objects.filter(key__contains=":v2:").exclude(key__startswith="changed").count() == 5
+
+
+def test_a_cancelled_meeting_or_one_of_a_closed_group_is_not_reminded_of(cast):
+    arrange.cancelled(cast)
+    assert tasks.remind(DAY) == 0
+    plan(cast)
+    Group.objects.update(closed_at=STARTS)
+    assert tasks.remind(DAY) == 0
+
+
+def due_letters(cast):
+    meeting = plan(cast)
+    Letter.objects.all().delete()
+    tasks.remind(DAY)
+    return meeting
+
+
+def sent():
+    return set(Letter.objects.filter(kind="REMINDER", state="SENT").values_list("person__name", flat=True))
+
+
+def test_a_reminder_is_sent_if_nothing_has_changed_since(cast):
+    due_letters(cast)
+    delivery.send_due(lambda: DAY)
+    assert sent() == {"Farah", "Col", "Sam", "Jo", "Sol"}
+
+
+def test_a_reminder_that_waited_until_the_meeting_began_is_not_sent(cast):
+    due_letters(cast)
+    delivery.send_due(lambda: STARTS)
+    assert sent() == set()
+
+
+def test_a_reminder_of_a_meeting_since_cancelled_or_changed_is_not_sent(cast):
+    meeting = due_letters(cast)
+    meetings.change(meeting=meeting, by=cast.farah.membership, now=DAY + MINUTE, place="The Mill")
+    delivery.send_due(lambda: DAY + MINUTE)
+    assert sent() == set()
+    meeting = due_letters(cast)
+    meetings.cancel(meeting=meeting, by=cast.farah.membership, now=DAY + MINUTE, because="Snow")
+    delivery.send_due(lambda: DAY + MINUTE)
+    assert sent() == set()
+
+
+def test_a_reminder_does_not_reach_who_said_no_or_left_since(cast):
+    meeting = due_letters(cast)
+    says(cast.sam, meeting, "NO", now=DAY + MINUTE)
+    Membership.objects.filter(pk=cast.jo.membership.pk).update(left_at=DAY)
+    delivery.send_due(lambda: DAY + MINUTE)
+    assert sent() == {"Farah", "Col", "Sol"}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_looking_for_what_is_due_takes_two_statements(cast, django_assert_num_queries, count):
+    for _ in range(count):
+        plan(cast)
+    with django_assert_num_queries(2):
+        assert len(queries.reminders_due(DAY)) == count
+
+
+def test_one_tick_takes_a_limited_number_and_the_next_goes_on(cast):
+    for _ in range(3):
+        plan(cast)
+    assert len(queries.reminders_due(DAY, at_most=2)) == 2
