@@ -31,8 +31,8 @@ class Link:
 
 def links(pages, path="", **kwargs):
     found = [(label, reverse(name, kwargs=kwargs)) for label, name in pages]
-    # The deepest address that the present one lies under is the current page.
-    under = max((url for _, url in found if path.startswith(url)), key=len, default="")
+    # The deepest address that the present one lies under is the current page; everything lies under the first, home.
+    under = max((url for _, url in found[1:] if path.startswith(url)), key=len, default=path)
     return [Link(label, url, url == under) for label, url in found]
 
 
