@@ -115,7 +115,7 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
         path=path,
         button=said.get("button", ""),
         name=words.one_line(name)[:80],
-        why=said.get("why") or WHY[kind].format(place=place),
+        why=words.one_line(said.get("why") or WHY[kind].format(place=place))[:300],
         urgent=said.get("urgent", False) or kind == Kind.SIGN_IN,
         secret=said.get("secret", False) or kind == Kind.SIGN_IN,
         posted_at=at,
@@ -128,7 +128,7 @@ def written(stem: str, given: dict) -> tuple[str, str, str]:
     """Subject (always one line), plain text and HTML of a stem."""
     subject = words.one_line(as_text(f"{stem}.subject.txt", given)).replace("=?", "= ?")[:200]  # no encoded words
     text = words.clean(as_text(f"{stem}.txt", given))
-    return subject, text, get_template(f"{stem}.html").render(given).strip()
+    return subject, text, words.clean(get_template(f"{stem}.html").render(given))
 
 
 def framed(letter: Letter) -> tuple[str, str, str]:

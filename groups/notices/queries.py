@@ -87,9 +87,8 @@ def facts_about(letters, now) -> Facts:
         facts.here = set(current.filter(person__in=people, group__in=groups).values_list("person_id", "group_id"))
     if people:
         facts.stops = choices.stops_of(people)
-    if addresses:
-        found = Suppression.objects.filter(address__in=addresses)
-        facts.suppressed = set(found.values_list("address", flat=True))
+    found = Suppression.objects.filter(address__in=addresses)
+    facts.suppressed = set(found.values_list("address", flat=True))
     for stem, check in _checks.items():
         mine = [letter for letter in letters if letter.stem.startswith(stem)]
         if mine:

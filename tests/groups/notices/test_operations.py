@@ -1,5 +1,6 @@
 """The outbox: written once, claimed by one, tried again for a day, never lost."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -343,3 +344,64 @@ def test_a_part_of_the_machinery_leaves_one_sign_of_its_last_work(db, now):
     operations.beat("tick", now, {})
     operations.beat("tick", now + hours(1), {"sent": 1})
     assert Pulse.objects.get().at == now + hours(1)
+
+
+def test_letters_somebody_else_settled_are_not_settled_again(post, sam, now):
+    post(sam, useful_until=now + minutes(1))
+    [slow] = claimed(now)
+    operations.return_leases(now=now + minutes(5))
+    operations.settle([slow], now=now + minutes(5))
+    assert Letter.objects.get().because == Because.USELESS
+    operations.settle([slow], now=now + minutes(6))
+    assert Letter.objects.get().finished_at == now + minutes(5)
+
+
+def test_a_batch_that_somebody_else_sent_is_not_sent_again(post, sam, now, send):
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    post(sam, "a"), post(sam, "b")
+    send()
+    evening = now.replace(hour=18)
+    operations.gather(now=evening)
+    [slow] = claimed(evening)
+    operations.return_leases(now=evening + minutes(5))
+    assert not operations.went(slow, now=evening)
+    assert not Letter.objects.filter(way="BATCH").exists()
+
+
+def test_a_letter_may_hold_a_dataclass_of_plain_things(sam, now):
+    @dataclass(frozen=True)
+    class Line:
+        subject: str
+        text: str
+
+    context = {"count": 1, "letters": (Line("A matter", "We did it."),)}
+    operations.post("groups/notices/emails/together", to=sam, key="a", at=now, context=context)
+    assert "We did it." in Letter.objects.get().text
+
+
+def test_letters_for_somebody_who_reads_only_here_count_as_kept(post, sam, now, mail, send):
+    preferring(sam, now, channel="KEPT")
+    post(sam)
+    assert send() == {"keep": 1}
+    assert not mail.got
+    assert Letter.objects.get().way == "KEPT"
+
+
+def test_on_postgresql_a_worker_skips_what_another_holds(monkeypatch, db, now):
+    monkeypatch.setattr(operations.connection.features, "has_select_for_update_skip_locked", True)
+    asked = operations._locked(Letter.objects.due(now)).query
+    assert asked.select_for_update and asked.select_for_update_skip_locked
+    monkeypatch.setattr(operations.connection.features, "has_select_for_update_skip_locked", False)
+    assert not operations._locked(Letter.objects.due(now)).query.select_for_update
+
+
+def test_a_letter_released_by_a_new_choice_does_not_join_the_batch_of_those_that_waited(post, sam, now, send):
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    post(sam, "a"), post(sam, "b"), post(sam, "c")
+    send()
+    evening = now.replace(hour=18)
+    Letter.objects.filter(key="c").update(due_at=evening + hours(24))
+    preferring(sam, now + hours(1), frequency="AT_ONCE")
+    operations.gather(now=evening)
+    assert set(Letter.objects.exclude(batch=None).values_list("key", flat=True)) == {"a", "b"}
+    assert Letter.objects.get(key="c").held_at is None

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 import feedback.tasks  # noqa: F401  every room has registered its jobs before a test sets them aside
 import groups.tasks  # noqa: F401
-from coproduction.celery import app
+from coproduction import celery
 from coproduction.kit import ticks
 from groups.choices.models import Kind
 from groups.history.models import Event
@@ -35,9 +35,9 @@ def woken(monkeypatch):
 
 
 def test_beat_only_rings_the_bell_once_a_minute():
-    [entry] = app.conf.beat_schedule.values()
+    [entry] = celery.app.conf.beat_schedule.values()
     assert (entry["task"], entry["schedule"]) == ("notices.tick", 60.0)
-    assert app.conf.result_backend is None or app.conf.task_ignore_result
+    assert celery.app.conf.result_backend is None or celery.app.conf.task_ignore_result
 
 
 def test_a_tick_with_nothing_due_wakes_nobody_and_leaves_a_sign(db, now, woken):
@@ -132,3 +132,10 @@ def test_a_worker_knows_every_rooms_check_and_job():
         words = path.read_text()
         if "recheck(" in words or "each_tick(" in words:
             assert ".".join(path.relative_to(HOUSE).with_suffix("").parts) in modules
+
+
+def test_a_worker_of_a_half_configured_site_does_not_start(settings):
+    celery.refuse_half_configured()
+    settings.PRODUCTION, settings.SECRET_KEY = True, "short"
+    with pytest.raises(SystemExit, match="not ready to start"):
+        celery.refuse_half_configured()
