@@ -134,8 +134,11 @@ def is_on_this_site(address: str) -> bool:
     return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
 
 
+LARGEST = 2**63 - 1  # no row has a greater number; databases do not even take the question
+
+
 class DoorsMiddleware:
-    """Refuses a view that nobody hung a door on: deny unless a rule allows."""
+    """Refuses a view that nobody hung a door on: deny unless a rule allows. And an address with a number no row can have."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -144,6 +147,7 @@ class DoorsMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if getattr(view, "door", None) is None:
+        beyond = any(isinstance(value, int) and value > LARGEST for value in kwargs.values())
+        if beyond or getattr(view, "door", None) is None:
             return render(request, "404.html", status=404)
         return None
