@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coproduction.kit import words
 
+LIVING = range(1900, 2101)  # years people mean; any other is a slip of the finger
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CLOCK = re.compile(r"(\d{1,2})(?:[:.]?([0-5]\d))?\s*([ap])?\.?\s*m?\.?", re.IGNORECASE)
 SPOKEN = {"noon": dt.time(12), "midday": dt.time(12), "midnight": dt.time(0)}
@@ -48,6 +49,7 @@ class Day(forms.Field):
     default_error_messages = {
         "required": _("Enter the day, month and year"),
         "unreal": _("Enter a real date, for example 8 12 2026"),
+        "far_year": _("Check the year. It should look like 2026"),
         "short_year": _("Enter the year as 4 numbers, for example 2026"),
         "part": _("The date also needs %(missing)s"),
     }
@@ -70,9 +72,12 @@ class Day(forms.Field):
         if not (year.isascii() and year.isdecimal()) or len(year) != 4:
             raise ValidationError(self.error_messages["short_year"], "short_year")
         try:
-            return dt.date(int(year), month_number(month), int(day))
+            found = dt.date(int(year), month_number(month), int(day))
         except ValueError as error:
             raise ValidationError(self.error_messages["unreal"], "unreal") from error
+        if found.year not in LIVING:
+            raise ValidationError(self.error_messages["far_year"], "far_year")
+        return found
 
 
 def month_number(month):

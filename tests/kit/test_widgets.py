@@ -32,6 +32,8 @@ def test_a_day_may_name_its_month(month):
         (("31", "2", "2026"), "Enter a real date, for example 8 12 2026"),
         (("8", "soon", "2026"), "Enter a real date, for example 8 12 2026"),
         (("8", "12", "26"), "Enter the year as 4 numbers, for example 2026"),
+        (("8", "12", "9999"), "Check the year. It should look like 2026"),
+        (("8", "12", "1026"), "Check the year. It should look like 2026"),
         (("8", "12", "٢٠٢٦"), "Enter the year as 4 numbers, for example 2026"),
         (("8", "12", "0000"), "Enter a real date, for example 8 12 2026"),
     ],
