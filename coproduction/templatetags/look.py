@@ -30,6 +30,7 @@ CLASSES = {
 PLAINLY = {
     id(forms.Field.default_error_messages["required"]): _("“{label}” needs an answer"),
     id(forms.ChoiceField.default_error_messages["invalid_choice"]): _("Choose one of the answers to “{label}”"),
+    id(forms.ModelChoiceField.default_error_messages["invalid_choice"]): _("Choose one of the answers to “{label}”"),
     id(forms.MultipleChoiceField.default_error_messages["invalid_choice"]): _("Choose from the answers to “{label}”"),
     id(forms.FileField.default_error_messages["empty"]): _("The file you chose is empty"),
     id(validators.MaxLengthValidator.message): _("Use {limit_value} characters or fewer. You used {show_value}"),
