@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 
 
-@pytest.mark.parametrize("code", [403, 404, 429, 500, 503])
+@pytest.mark.parametrize("code", [400, 403, 404, 429, 500, 503])
 def test_an_error_page_says_what_to_do_with_nothing_to_lean_on(code):
     page = BeautifulSoup(render_to_string(f"{code}.html"), "html.parser")
     assert page.h1.get_text() in page.title.get_text()
