@@ -26,6 +26,7 @@ def about(request, membership):
         "reminders": queries.reminders(group),
         "people": queries.who_answers(membership),
         "may_change": membership.may(GroupAbility.CHANGE_GROUP),
+        "appoints": membership.may(GroupAbility.INVITE) and not membership.may(GroupAbility.SEE_NAMES),
         "reads_history": membership.may(GroupAbility.READ_HISTORY),
     }
     return render(request, "groups/charter/about.html", context)

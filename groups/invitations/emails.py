@@ -27,7 +27,7 @@ def invited(invitation: Invitation, token: str, *, now):
     context = {
         "place": place.name,
         "organisation": invitation.group.organisation.name if invitation.group else "",
-        "role": invitation.get_role_display(),
+        "role": invitation.as_role,
         "meaning": WHAT_IT_MEANS[invitation.role],
         "message": invitation.message,
         "inviter": invitation.invited_by.name if invitation.invited_by else "",
@@ -49,7 +49,7 @@ def accepted(invitation: Invitation, person: Person, *, now):
     notices.post(
         f"{STEM}accepted", to=invitation.invited_by, key=f"invitation-{invitation.pk}:accepted", at=now,
         group=invitation.group, kind=Kind.ACCOUNT,
-        context={"who": person.name, "place": invitation.place.name, "role": invitation.get_role_display()},
+        context={"who": person.name, "place": invitation.place.name, "role": invitation.as_role},
     )  # fmt: skip
 
 

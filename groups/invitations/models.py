@@ -83,6 +83,11 @@ class Invitation(models.Model):
         return self.group or self.organisation
 
     @property
+    def as_role(self) -> str:
+        """The role as it stands in a sentence: a member, an organisation admin."""
+        return f"{'an' if self.role == ORGANISATION_ADMIN else 'a'} {self.get_role_display()}"
+
+    @property
     def masked_email(self) -> str:
         """Enough of the address for its owner to know it, too little for anyone else."""
         name, _, host = self.email.partition("@")

@@ -63,7 +63,7 @@ def invite(
             )  # fmt: skip
     except IntegrityError as error:
         raise AlreadyInvited(field="email") from error
-    sentence = f"Someone was invited as {invitation.get_role_display()}."
+    sentence = f"Someone was invited as {invitation.as_role}."
     record("person_invited", sentence, by=by, group=group, about=invitation, at=now, role=role)
     emails.invited(invitation, token, now=now)
     invitation.token = token  # for the one who has to print it; never stored
@@ -94,7 +94,7 @@ def send_again(*, invitation: Invitation, by, now: datetime) -> Invitation:
     if not renewed.update(token_hash=queries.hash_of(token), invited_at=now, expires_at=now + RUNS_FOR):
         raise InvitationOver()
     invitation.refresh_from_db()
-    sentence = f"An invitation as {invitation.get_role_display()} was sent again."
+    sentence = f"An invitation as {invitation.as_role} was sent again."
     record("invitation_sent_again", sentence, by=by, group=invitation.group, about=invitation, at=now)
     emails.invited(invitation, token, now=now)
     invitation.token = token
@@ -106,7 +106,7 @@ def withdraw(*, invitation: Invitation, by, now: datetime) -> None:
     """The link stops working at once. Nobody gets a letter about it."""
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
         raise InvitationOver()
-    sentence = f"An invitation as {invitation.get_role_display()} was taken back."
+    sentence = f"An invitation as {invitation.as_role} was taken back."
     record("invitation_withdrawn", sentence, by=by, group=invitation.group, about=invitation, at=now)
 
 

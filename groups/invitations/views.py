@@ -151,7 +151,7 @@ def _welcome(request, invitation, person):
             request, f"Welcome. You can open {place} as soon as a member says yes to you as their supporter."
         )
         return redirect("home")
-    messages.success(request, f"Welcome to {place}. You are {joined.get_role_display()}.")
+    messages.success(request, f"Welcome to {place}. You are {joined.as_role}.")
     return redirect("group_home", slug=invitation.group.slug)
 
 

@@ -96,6 +96,11 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.person.name}, {self.get_role_display()}"
 
+    @property
+    def as_role(self) -> str:
+        """The role as it stands in a sentence: a member."""
+        return f"a {self.get_role_display()}"
+
     def may(self, ability) -> bool:
         return ability.opens_for(self.role)
 

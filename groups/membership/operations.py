@@ -68,7 +68,7 @@ def join(*, group, person, role: str, now: datetime, by=None, supports: Membersh
             membership = Membership.objects.create(group=group, person=person, role=role, joined_at=now)
     except IntegrityError as error:
         raise AlreadyInGroup() from error
-    sentence = f"{person.name} joined as {membership.get_role_display()}."
+    sentence = f"{person.name} joined as {membership.as_role}."
     record("person_joined_group", sentence, by=membership, about=membership, at=now, role=role, invited=_pk(by))
     if supports:
         link_supporter(member=supports, supporter=membership, now=now)

@@ -102,6 +102,16 @@ def test_who_stands_on_neither_side_is_not_asked(cast, purpose, who):
     assert answer.status_code == 403
 
 
+def test_a_coordinator_finds_from_here_where_to_invite_and_appoint(cast):
+    assert "Invite and appoint" in about(cast, cast.nia)
+    assert "Invite and appoint" not in about(cast, cast.farah)
+
+
+def test_without_reminders_the_page_says_so(cast):
+    Group.objects.filter(pk=cast.group.pk).update(remind_days=[])
+    assert "We send no reminders before meetings." in about(cast, cast.sam)
+
+
 def test_a_purpose_of_another_group_is_not_found(cast, purpose):
     swapped = reverse("purpose_agree", kwargs={"slug": cast.other_group.slug, "purpose_id": purpose.pk})
     assert cast.hal.client.post(swapped).status_code == 404

@@ -26,7 +26,7 @@ def test_the_link_stands_in_the_letter_and_only_its_hash_is_kept(cast, now):
     letter = Letter.objects.get(address="wren@example.org")
     assert letter.secret
     assert letter.path == f"/invitation/{invitation.token}/"
-    assert "Farah invites you to be member of Rivers and Moors" in letter.text
+    assert "Farah invites you to be a member of Rivers and Moors" in letter.text
     assert "We would love to have you." in letter.text
     assert "until Wednesday 2 December 2026" in letter.text
     stored = Invitation.objects.filter(pk=invitation.pk).values().get()
@@ -36,7 +36,7 @@ def test_the_link_stands_in_the_letter_and_only_its_hash_is_kept(cast, now):
 def test_history_says_that_someone_was_invited_and_not_who(cast, now):
     invite(cast, now)
     event = Event.objects.of_group(cast.group.pk).newest_first()[0]
-    assert event.sentence == "Someone was invited as member."
+    assert event.sentence == "Someone was invited as a member."
     assert "wren" not in str(event.detail)
 
 
@@ -98,7 +98,7 @@ def test_somebody_new_joins_with_a_name(cast, now):
     assert (person.email, person.name) == ("wren@example.org", "Wren")
     assert role_of(person, cast.group) == Role.MEMBER
     told = Letter.objects.get(person=cast.farah.person, stem__endswith="/accepted")
-    assert "Wren said yes to your invitation and is now member" in told.text
+    assert "Wren said yes to your invitation and is now a member" in told.text
 
 
 def test_an_invitation_works_once(cast, now):

@@ -105,7 +105,9 @@ def test_somebody_of_the_group_is_told_that_their_role_changes(cast, now):
     invitation = operations.invite(
         group=cast.group, email=cast.jo.person.email, role=Role.FACILITATOR, by=cast.nia.membership, now=now
     )
-    assert "You are member there now. If you say yes, your role changes." in text(cast.jo.client.get(link(invitation)))
+    assert "You are a member there now. If you say yes, your role changes." in text(
+        cast.jo.client.get(link(invitation))
+    )
 
 
 def test_somebody_else_signed_in_is_told_kindly_and_not_the_whole_address(cast, invited):
@@ -139,7 +141,7 @@ def test_a_new_organisation_admin_comes_to_their_organisation(cast, now, visitor
     invitation = operations.invite(
         organisation=cast.group.organisation, email="wren@example.org", role="ORGANISATION_ADMIN", by=None, now=now
     )
-    assert "You are invited to be organisation admin." in text(visitor.get(link(invitation)))
+    assert "You are invited to be an organisation admin." in text(visitor.get(link(invitation)))
     assert visitor.post(link(invitation), {"name": "Wren"}).url == reverse("organisations")
 
 

@@ -24,7 +24,7 @@ def test_joining_is_a_line_of_history(cast, now):
     membership = operations.join(group=cast.group, person=person, role=Role.MEMBER, by=cast.farah.membership, now=now)
     assert (membership.role, membership.joined_at) == (Role.MEMBER, now)
     event = Event.objects.of_group(cast.group.pk).newest_first()[0]
-    assert event.sentence == "Wren joined as member."
+    assert event.sentence == "Wren joined as a member."
     assert event.detail == {"role": "MEMBER", "invited": cast.farah.person.pk}
 
 

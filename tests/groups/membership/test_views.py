@@ -121,7 +121,7 @@ def test_a_person_of_another_group_is_not_found(cast):
 
 def test_a_facilitator_changes_a_role(cast):
     change = url("change_role", cast, membership_id=cast.sam.membership.pk)
-    assert "They are member now." in text(cast.farah.client.get(change))
+    assert "They are a member now." in text(cast.farah.client.get(change))
     answer = cast.farah.client.post(change, {"role": "CO_FACILITATOR"}, follow=True)
     assert "Sam is now co-facilitator. We told them." in text(answer)
     assert Membership.objects.get(pk=cast.sam.membership.pk).role == Role.CO_FACILITATOR

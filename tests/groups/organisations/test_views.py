@@ -163,6 +163,14 @@ def test_a_site_admin_does_not_touch_invitations_to_a_group(cast, now):
     assert cast.ada.client.post(url("office_withdraw", cast, invitation_id=invitation.pk)).status_code == 404
 
 
+def test_an_admin_takes_back_the_invitation_of_a_sponsor(cast, now):
+    invitation = operations.appoint(
+        group=cast.group, email="wren@example.org", role=Role.SPONSOR, by=cast.orla.person, now=now
+    )
+    answer = cast.orla.client.post(url("office_withdraw", cast, invitation_id=invitation.pk))
+    assert answer.url == group_url(cast)
+
+
 def test_what_a_facilitator_sent_is_not_the_organisations(cast, now):
     invitation = invitations.invite(
         group=cast.group, email="wren@example.org", role=Role.MEMBER, by=cast.farah.membership, now=now
