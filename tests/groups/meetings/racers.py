@@ -28,6 +28,7 @@ def main(deed, meeting_id, *people):
         try:
             who = Membership.objects.with_people().get(pk=number)
             meeting = Meeting.objects.get(pk=meeting_id)
+            connection.close()  # the pool is smaller than the crowd
             ready.wait(60)
             if deed == "reply":
                 meetings.reply(meeting=meeting, by=who, now=SOON_AFTER, answer="YES")
