@@ -20,9 +20,13 @@ def names_inside(group_id) -> dict[str, str]:
 
 
 def without_names(sentence: str, names: dict[str, str]) -> str:
-    """The same sentence with roles in place of names, longest names first so that no part of one is left standing."""
+    """The same sentence with roles in place of names, longest names first so that no part of one is left standing.
+
+    What stands in quotation marks is the group's own: what a meeting or an item of its agenda is called.
+    """
     if not names:
         return sentence
+    sentence = re.sub("“.*”", "“…”", sentence, flags=re.DOTALL)
     found = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     said = re.sub(rf"(?<!\w)(?:{found})(?!\w)", lambda match: names[match[0]], sentence)
     return said[:1].upper() + said[1:]

@@ -36,7 +36,8 @@ def swaps(world, address):
     mine = world.sample(address)
     for word in address.words:
         if word.endswith(NUMBERED):
-            for place in (1, len(world.made["groups"]) - 1):
+            last = len(world.made["groups"]) - 1
+            for place in (last,) if word in OF_THE_OFFICE else (1, last):
                 theirs = world.sample(address, place)[word]
                 if theirs != mine[word]:
                     yield world.url(address, **{word: theirs})
@@ -75,7 +76,10 @@ def prints(slug):
 
 def forms_with_choices(client, url):
     """Each form of a page as (where it goes, what it would send, the fields that choose a row by its number)."""
-    page = BeautifulSoup(client.get(url).content, "html.parser")
+    response = client.get(url)
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return
+    page = BeautifulSoup(response.content, "html.parser")
     for form in page.find_all("form", method="post"):
         sent, choices = {}, set()
         for field in form.find_all(["input", "textarea", "select"]):

@@ -144,15 +144,15 @@ class World:
         membership.leave(membership=planted.who("left"), now=now)
 
     def remove(self, cast, planted, *, now):
-        reason = cast.word("why removed", cast.personas("facilitator", "sponsor", "removed"))
+        reason = cast.word("why removed", cast.personas("facilitator", "network_coordinator", "removed"))
         asked = removals.ask(membership=planted.who("removed"), reason=reason, by=planted.who("facilitator"), now=now)
-        removals.second(removal=asked, by=planted.who("sponsor"), now=now)
+        removals.second(removal=asked, by=planted.who("network_coordinator"), now=now)
 
     def deactivate(self, planted, *, now):
         Person.objects.filter(pk=planted.members["deactivated"].person_id).update(is_active=False)
 
     def ask_removal(self, cast, planted, *, now):
-        reason = cast.word("why asked to leave", cast.personas("facilitator", "sponsor", "asked_to_leave"))
+        reason = cast.word("why asked to leave", cast.personas("facilitator", "network_coordinator", "asked_to_leave"))
         removals.ask(membership=planted.who("asked_to_leave"), reason=reason, by=planted.who("facilitator"), now=now)
 
     def invite(self, cast, planted, *, now):

@@ -62,7 +62,7 @@ class Cast:
         close = own + (self.personas("supporter") if key == "member" else [])
         name = key.replace("_", " ").capitalize()
         if key not in GONE and ROLES.get(key, Role.MEMBER) in (Role.MEMBER, Role.SUPPORTER):
-            name = f"{name} {self.word(f'name of {key}', self.with_guest)}"
+            name = f"{name} {self.word(f'name of {key}', self.knowing_of(key))}"
         return Someone(
             key=key, name=name, role=ROLES.get(key, Role.MEMBER),
             about=f"About me: {self.word(f'about {key}', self.inside + self.personas(key))}",
@@ -71,6 +71,15 @@ class Cast:
             phone="01632 960300", reach_note=self.word(f"reach note of {key}", close),
             at=f"{self.persona(key).replace('.', '-').replace('_', '-')}-{self.seed}@example.org",
         )  # fmt: skip
+
+    def knowing_of(self, key):
+        """Who may learn a member's name: the group and its contact; whoever decides a removal; whom they once helped."""
+        also = {
+            "asked_to_leave": ("network_coordinator",),
+            "second_member": ("supporter_without_consent",),
+            "supporter_without_consent": ("supporter_without_consent",),
+        }
+        return self.with_guest + self.personas(*also.get(key, ()))
 
     # --- meetings ---
 
