@@ -227,11 +227,6 @@ class Said(models.Model):
         """The colour that repeats the tag."""
         return {"EARLIER": "did", "WITHDRAWN": "draft"}.get(self.stage, self.stage.lower())
 
-    @property
-    def promise_is_an_action(self):
-        """What is promised next is something done, rather than something said."""
-        return self.stage == Stage.DOING
-
 
 class Steps(models.QuerySet):
     def visible_to(self, membership):
@@ -255,30 +250,11 @@ class Step(models.Model):
     the group*. `details` are pairs of label and words. `inside_only` marks what the group keeps to itself.
     """
 
-    class Kind(models.TextChoices):
-        DRAFTED = "DRAFTED"
-        REVISED = "REVISED"
-        WITHDRAWN = "WITHDRAWN"
-        PUT = "PUT"
-        AGREED = "AGREED"
-        BACK_TO_DRAFT = "BACK_TO_DRAFT"
-        SENT = "SENT"
-        HEARD = "HEARD"
-        DECIDED = "DECIDED"
-        TAKEN_ON = "TAKEN_ON"
-        MOVED = "MOVED"
-        DONE = "DONE"
-        CLAIMED = "CLAIMED"
-        CHECKED = "CHECKED"
-        NOT_YET_DONE = "NOT_YET_DONE"
-        VERDICT = "VERDICT"
-        ANSWERED = "ANSWERED"
-        REOPENED = "REOPENED"
-        CORRECTED = "CORRECTED"
-        PUBLISHED = "PUBLISHED"
-        UNPUBLISHED = "UNPUBLISHED"
-        BROUGHT_IN = "BROUGHT_IN"
-        TAKEN_OUT = "TAKEN_OUT"
+    Kind = models.TextChoices(
+        "Kind",
+        "DRAFTED REVISED WITHDRAWN PUT AGREED BACK_TO_DRAFT SENT HEARD DECIDED TAKEN_ON MOVED DONE CLAIMED CHECKED"
+        " NOT_YET_DONE VERDICT ANSWERED REOPENED CORRECTED PUBLISHED UNPUBLISHED BROUGHT_IN TAKEN_OUT",
+    )
 
     group = models.ForeignKey("groups.Group", models.PROTECT, related_name="+")
     said = models.ForeignKey(Said, models.PROTECT, related_name="steps")

@@ -30,7 +30,7 @@ def test_an_action_has_an_owner_and_a_date_and_the_next_date_is_the_promise(cast
     take_on(cast, now, said, days=30)
     first = take_on(cast, now, said, days=10)
     said.refresh_from_db()
-    assert said.due_on == first.due_on
+    assert (said.due_on, str(first)) == (first.due_on, "Change the letter")
     deeds.finish_deed(by=cast.okoro.membership, now=now, deed=first)
     said.refresh_from_db()
     assert said.due_on == now.date() + timedelta(days=30)

@@ -75,6 +75,18 @@ def test_nobody_outside_learns_who_in_the_group_did_what_or_how_many(cast, now):
     assert "1 person said partly." in inside
 
 
+def test_those_who_said_not_yet_are_counted_for_the_group_alone(cast, now):
+    builders.membership(cast.group, name="Third")
+    said = chain.agreeing(cast, now)
+    for player in (cast.sam, cast.jo):
+        drafts.agree(by=player.membership, now=now, said=said, answer="AGREE")
+    third = drafts.queries.asked_to_agree(cast.group.pk).with_people().get(person__name="Third")
+    drafts.agree(by=third, now=now, said=said, answer="NOT_YET", reason="Too long")
+    drafts.send(by=cast.farah.membership, now=now, said=said)
+    assert "2 members agreed. 1 member said not yet." in text(page(cast.sam, said))
+    assert "not yet" not in text(page(cast.okoro, said))
+
+
 def test_the_group_can_open_what_happened_before_it_was_sent(cast, now):
     said = chain.sent(cast, now)
     assert "A draft was written" in text(page(cast.sam, said))

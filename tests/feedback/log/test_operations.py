@@ -55,7 +55,7 @@ def test_what_was_done_before_promises_nothing_and_asks_nobody(cast, now):
     assert Step.objects.get().details == [
         ["When it happened", "in 2020"], ["What became of it", "A film"], ["Source", "A report of 2021"],
     ]  # fmt: skip
-    assert queries.standing(said, now).words == "in 2020. From A report of 2021"
+    assert queries.standing(said, now).words == "In 2020. From A report of 2021"
 
 
 @pytest.mark.parametrize("stage", ["DRAFT", "SENT", "HEARD", "DOING"])

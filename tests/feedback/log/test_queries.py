@@ -7,6 +7,7 @@ from feedback.drafts import operations as drafts
 from feedback.log import operations as log
 from feedback.log import queries
 from feedback.log.models import Said, Step
+from feedback.topics.models import Tally
 from tests import builders
 from tests.feedback import chain
 
@@ -149,6 +150,8 @@ def test_counts_are_by_topic_and_bucket(cast, now):
     found = {(row.topic, row.bucket): row.number for row in queries.counts([cast.group.pk])}
     assert found == {("Care and support planning", "WAITING"): 1, ("", "CANNOT"): 1}
     assert queries.totals([cast.group.pk])["CANNOT"] == 1
+    assert Tally.objects.visible_to(cast.sam.membership).exists()
+    assert not Tally.objects.visible_to(cast.hal.membership).exists()
 
 
 def test_times_are_working_days_beside_the_promise(cast, now):
