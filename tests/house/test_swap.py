@@ -21,14 +21,7 @@ pytestmark = pytest.mark.django_db
 
 NOBODYS = 999_999_999
 NUMBERED = ("_id",)
-IN_A_GROUP = (
-    "number",
-    "name",
-    "token",
-    "uidb36",
-    "key",
-    "slug",
-)  # these only mean something inside the rest of the address
+OF_THE_OFFICE = ("organisation_id", "group_id")  # an office looks after all groups of its organisation
 
 
 def swaps(world, address):
