@@ -38,12 +38,10 @@ def home(request):
     offices = list(Office.objects.filter(person=request.user, ended_at=None).select_related("organisation"))
     if len(memberships) == 1 and not offices and not request.user.is_site_admin:
         return redirect("group_home", slug=memberships[0].group.slug)
-    across = any(FeedbackAbility.SEE_QUEUE.opens_for(one.role) for one in memberships)
-    return render(
-        request,
-        "pages/home/several.html",
-        {"memberships": memberships, "offices": offices, "sees_overview": across},
-    )
+    mine = [one.group for one in memberships if FeedbackAbility.ANSWER.opens_for(one.role)]
+    owed = overview.owed(mine, clock.now(), limit=10) if mine else []
+    context = {"memberships": memberships, "offices": offices, "answers": bool(mine), "owed": owed, "can_answer": True}
+    return render(request, "pages/home/several.html", context)
 
 
 @member_page(GroupAbility.SEE_HOME)

@@ -34,10 +34,19 @@ def test_someone_in_one_group_is_taken_there(cast):
     assert cast.sam.client.get("/")["Location"] == HOME
 
 
-def test_someone_in_several_groups_chooses(cast):
+def test_a_leader_of_several_groups_first_sees_what_waits_in_all_of_them(cast):
     builders.membership(cast.other_group, Role.SPONSOR, who=cast.okoro.person)
+    builders.said(cast.group, "Later", stage=Stage.HEARD, due_on=date(2026, 12, 3))
+    builders.said(cast.other_group, "Sooner", due_on=date(2026, 11, 12))
     page = words(cast.okoro.client.get("/"))
-    assert "Rivers and Moors" in page and "Harbour Voices" in page and "See all your groups together" in page
+    assert page.startswith("What waits for you “Sooner” Harbour Voices · To be heard")
+    assert page.index("“Later”") < page.index("Your groups") < page.index("See all your groups together")
+
+
+def test_a_member_of_several_groups_chooses_one(cast):
+    builders.membership(cast.other_group, Role.MEMBER, who=cast.sam.person)
+    page = words(cast.sam.client.get("/"))
+    assert page.startswith("Hello Sam Your groups") and "See all your groups together" not in page
 
 
 def test_someone_who_left_is_told_what_stays(cast):
