@@ -152,6 +152,7 @@ def test_a_facilitator_changes_settings_and_the_page_follows(cast):
     assert "We kept your settings. The history says what changed." in page
     assert "We are heard within 7 working days." in page
     assert "Local coproduction group" in page
+    assert "Coproduction means that people" in page
     assert "Works with Fenland care board" in page
     assert "We listen. We wait." in page
 
