@@ -112,6 +112,7 @@ def leaders_page(membership, now):
         "can_answer": can_answer,
         "owed": overview.owed([membership.group], now, limit=10),
         "next_meeting": meetings.next_meeting(membership, now),
+        "invites": GroupAbility.INVITE.opens_for(membership.role),
         "sees_meetings": GroupAbility.REPLY.opens_for(membership.role),
         **what_moved(membership),
     }

@@ -130,6 +130,7 @@ def test_a_sponsor_sees_only_meetings_they_are_invited_to(cast, now):
 def test_a_coordinator_reads_what_waits_and_answers_nothing(cast):
     builders.said(cast.group, "Answer us", stage=Stage.HEARD, due_on=date(2026, 12, 3))
     page = words(cast.nia.client.get(HOME))
+    assert "Invite and appoint people" in page
     assert page.startswith("Hello Nia") and "Answer us" in page and "Answer number" not in page
 
 
