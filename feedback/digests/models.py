@@ -5,6 +5,10 @@ from groups.membership.models import Role
 
 
 class Subscriptions(models.QuerySet):
+    def visible_to(self, membership):
+        """How often somebody is written to is theirs alone."""
+        return self.filter(membership=membership)
+
     def due(self, now):
         return self.filter(next_due_at__lte=now).exclude(frequency=Subscription.Frequency.NEVER)
 

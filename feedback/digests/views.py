@@ -12,7 +12,7 @@ from groups.permissions import GroupAbility
 def digest(request, membership):
     """What my next digest would say if it went now, and how often I get it."""
     now = clock.now()
-    mine = Subscription.objects.filter(membership=membership).first() or operations.unsaved(membership, now)
+    mine = Subscription.objects.visible_to(membership).first() or operations.unsaved(membership, now)
     form = forms.Choose(request.POST or None, initial={"frequency": mine.frequency})
     if request.method == "POST" and form.is_valid():
         operations.choose(by=membership, frequency=form.cleaned_data["frequency"], now=now)
