@@ -11,7 +11,9 @@ from groups.membership.access import member_page
 
 @member_page(FeedbackAbility.READ_SENT)
 def said(request, membership, number):
-    rows = Said.objects.visible_to(membership).with_all().select_related("said_by__person", "meeting", "corrects")
-    found = get_object_or_404(rows, number=number)
+    found = get_object_or_404(
+        Said.objects.visible_to(membership).with_all().select_related("said_by__person", "meeting", "corrects"),
+        number=number,
+    )
     entry = queries.entry(found, membership, clock.now())
     return render(request, "feedback/entries/said.html", {"entry": entry, "said": found, "may": entry.may})
