@@ -3,6 +3,10 @@
 import os
 
 os.environ.setdefault("TEST_MODE", "1")
+if os.environ.get("REDIS_URL") and os.environ.get("PYTEST_XDIST_WORKER"):
+    # Tests that run beside each other must not find each other's limits and caches: a Redis database for each worker.
+    _redis, _, _number = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{_redis}/{int(_number or 0) + 1 + int(os.environ['PYTEST_XDIST_WORKER'][2:])}"
 
 from coproduction.settings import *  # noqa: E402, F403
 

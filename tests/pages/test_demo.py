@@ -27,7 +27,7 @@ def stage(settings, monkeypatch, tmp_path):
         monkeypatch.setenv(name, "")
     monkeypatch.setattr(processes, "stop_when_asked", lambda: did.append("listening"))
     monkeypatch.setattr(processes, "wait_until_it_answers", lambda address, parts: did.append(address))
-    monkeypatch.setattr(processes.Parts, "start", lambda parts, name, command: did.append((name, command)))
+    monkeypatch.setattr(processes.Parts, "start", lambda parts, name, command, **env: did.append((name, command)))
     monkeypatch.setattr(processes.Parts, "stop", lambda parts: did.append("stopped"))
     monkeypatch.setattr(processes.Parts, "watch", raises(processes.Stopped()))
     monkeypatch.setattr(styles, "are_fresh", lambda: True)

@@ -130,6 +130,7 @@ def start(parts: processes.Parts, host: str, port: int):
     )  # fmt: skip
     parts.start(
         "worker",
-        [*PYTHON, "celery", "-A", "coproduction", "worker", "--beat", "--schedule", str(settings.VAR / "beat"),
-         "--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle"],
+        [*PYTHON, "celery", "--quiet", "-A", "coproduction", "worker", "--beat", "--schedule", str(settings.VAR / "beat"),
+         "--concurrency", "1", "--loglevel", "error", "--without-gossip", "--without-mingle"],
+        PYTHONWARNINGS="ignore",  # who tries it as root need not be told so by the worker
     )  # fmt: skip
