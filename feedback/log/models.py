@@ -97,6 +97,10 @@ class SaidQuerySet(models.QuerySet):
     def with_all(self):
         return self.select_related("group__organisation", "topic")
 
+    def with_page(self):
+        """And what its own page names: who said it, where, and what it corrects."""
+        return self.with_all().select_related("said_by__person", "meeting", "corrects")
+
 
 class Said(models.Model):
     """One thing the group said, in its own words, and where it stands.
