@@ -37,8 +37,6 @@ class GroupAbility:
     CONFIRM_NOTES = Ability(30, "Confirm minutes", "- - Y - Y Y - - - - -")
     READ_NOTES = Ability(31, "Read confirmed minutes", "p - Y Y Y Y p p p - -")
     READ_HISTORY = Ability(64, "Read the group's audit trail", "- - Y - Y Y - - Y - Y")
-    MANAGE_ACCOUNTS = Ability(68, "Manage accounts of the organisation (no group names)", "- - - - - - - - - Y b")
-    END_SESSIONS = Ability(69, "End sessions", "- o o o o o o o o Y Y")
     SEE_DELIVERY = Ability(71, 'See delivery state ("email not reaching")', "- - o o Y Y - - - - Y")
     SEE_QUEUES = Ability(72, "Dead letters (no bodies), health, queues", "- - - - - - - - - - Y")
     SEE_HOME = Ability(100, "See the group's home page", "- - Y Y Y Y Y Y Y - -")

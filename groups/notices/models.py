@@ -138,6 +138,7 @@ class Letter(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(state="SENDING"), name="letters_going"),
             models.Index(fields=["person", "-id"], name="letters_of_person"),
+            models.Index(fields=["about"], name="letters_about"),
             models.Index(fields=["-id"], condition=Q(state="DEAD"), name="letters_dead"),
             models.Index(fields=["useful_until"], condition=Q(secret=True) & ~Q(text=""), name="letters_with_secrets"),
         ]
