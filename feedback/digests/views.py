@@ -13,7 +13,7 @@ def digest(request, membership):
     """What my next digest would say if it went now, and how often I get it."""
     now = clock.now()
     mine = Subscription.objects.visible_to(membership).first() or operations.unsaved(membership, now)
-    form = forms.Choose(request.POST or None, initial={"frequency": mine.frequency})
+    form = forms.Choose(request.POST if request.method == "POST" else None, initial={"frequency": mine.frequency})
     if request.method == "POST" and form.is_valid():
         operations.choose(by=membership, frequency=form.cleaned_data["frequency"], now=now)
         messages.success(request, "You changed how often you get your digest.")
