@@ -63,7 +63,12 @@ def said(in_group, words="Letters come after the appointment.", *, stage=Stage.S
 
 
 def meeting(in_group, planned_by, title="Winter meeting", *, starts_at=NOW + timedelta(days=20), **fields):
-    fields = {"how": "ONLINE", "joining_link": "https://meet.example/abc", "time_zone": in_group.time_zone, "told_at": NOW} | fields
+    fields = {
+        "how": "ONLINE",
+        "joining_link": "https://meet.example/abc",
+        "time_zone": in_group.time_zone,
+        "told_at": NOW,
+    } | fields
     return Meeting.objects.create(
         group=in_group, title=title, planned_by=planned_by, planned_at=NOW, starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=90), **fields,

@@ -43,9 +43,7 @@ class Cast:
         self.sam = join("Sam", Role.MEMBER)  # lives with a long-term condition; speaks
         self.jo = join("Jo", Role.MEMBER)  # reads second
         self.sol = join("Sol", Role.SUPPORTER)  # helps Sam take part
-        Support.objects.create(
-            member=self.sam.membership, supporter=self.sol.membership, consented_at=builders.NOW
-        )
+        Support.objects.create(member=self.sam.membership, supporter=self.sol.membership, consented_at=builders.NOW)
         self.priya = join("Priya", Role.POINT_OF_CONTACT)  # gets the group's words to the right person
         self.okoro = join("Dr Okoro", Role.SPONSOR)  # holds the final say; must answer
         self.nia = join("Nia", Role.NETWORK_COORDINATOR)  # connects groups; reads no discussion

@@ -88,7 +88,10 @@ def times(groups, now: datetime) -> dict[str, Took]:
     late = dict(
         of_groups(groups).filter(stage__in=OWED, due_on__lt=now.date()).values_list("stage").annotate(n=Count("id"))
     )
-    return {"heard": _took(took.hear, late.get(Stage.SENT, 0)), "answered": _took(took.answer, late.get(Stage.HEARD, 0))}
+    return {
+        "heard": _took(took.hear, late.get(Stage.SENT, 0)),
+        "answered": _took(took.answer, late.get(Stage.HEARD, 0)),
+    }
 
 
 def _took(took, late):

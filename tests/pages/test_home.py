@@ -16,7 +16,9 @@ def words(response):
 
 
 def moved(said, headline, at=builders.NOW):
-    Step.objects.create(group=said.group, said=said, kind=Step.Kind.HEARD, stage_to=said.stage, headline=headline, at=at)
+    Step.objects.create(
+        group=said.group, said=said, kind=Step.Kind.HEARD, stage_to=said.stage, headline=headline, at=at
+    )
 
 
 # --- the front page ---
