@@ -84,7 +84,7 @@ class Choices:
 def choices_of(person) -> Choices:
     """Their groups now, and elsewhere if they stopped something that is of no single group."""
     stopped = {(group, kind) for _, group, kind in stops_of([person])}
-    memberships = person.memberships.filter(left_at=None).select_related("group").order_by("group__name")
+    memberships = person.memberships.current().select_related("group").order_by("group__name")
     places = [(membership.group_id, membership.group.name) for membership in memberships]
     if any(group is None for group, _ in stopped):
         places.append((None, "Letters that are not from one group"))

@@ -24,7 +24,7 @@ READABLE = (Because.STOPPED, Because.PAUSED, Because.BOUNCED, Because.GAVE_UP)  
 class Letters(models.QuerySet):
     def visible_to_person(self, person):
         """Letters to themselves that went or were kept here; none that speaks of a group they are no longer in."""
-        here = person.memberships.filter(left_at=None).values("group")
+        here = person.memberships.current().values("group")
         return self.filter(
             Q(group=None) | Q(kind__in=ALWAYS) | Q(group__in=here),
             Q(state=Letter.State.SENT) | Q(because__in=READABLE),

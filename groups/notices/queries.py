@@ -83,7 +83,7 @@ def facts_about(letters, now) -> Facts:
     addresses = {address_of(letter) for letter in letters}
     facts = Facts()
     if groups:
-        current = apps.get_model("groups", "Membership").objects.filter(left_at=None)
+        current = apps.get_model("groups", "Membership").objects.current()
         facts.here = set(current.filter(person__in=people, group__in=groups).values_list("person_id", "group_id"))
     if people:
         facts.stops = choices.stops_of(people)
