@@ -4,14 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Subquery, Window
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from coproduction.kit import workdays
 from coproduction.kit.words import count_of
 from feedback.digests.models import Nudge, Subscription
-from feedback.log.models import Said, Stage
+from feedback.log.models import Said, Stage, Step
 from groups.meetings.models import Guest, Meeting
 from groups.membership.models import THE_GROUP, Membership, Role
 
@@ -64,7 +64,7 @@ def due(now: datetime, limit: int):
 
 
 def digests_for(subscriptions, now: datetime) -> dict[int, Digest]:
-    """A digest for each subscription, by its id. Seven statements for any number of readers and groups."""
+    """A digest for each subscription, by its id. Eight statements for any number of readers and groups."""
     groups = {s.membership.group_id: s.membership.group for s in subscriptions}
     shelf = Shelf(groups, min((s.covers_from for s in subscriptions), default=now), now)
     return {s.pk: shelf.digest(s) for s in subscriptions}
@@ -84,7 +84,9 @@ class Shelf:
     def __init__(self, groups, since, now):
         self.groups, self.now = groups, now
         sent = Said.objects.sent().filter(group__in=groups)
-        self.moved = self._by_group(sent.filter(moved_at__gt=since, stage__in=NEWS), F("moved_at").desc())
+        self.partly = self._said_partly(groups, since)
+        moved = sent.filter(Q(moved_at__gt=since) | Q(pk__in=self.partly), stage__in=NEWS)
+        self.moved = self._by_group(moved, F("moved_at").desc())
         self.waiting = self._by_group(sent.still_waiting(), F("opened_at").asc(nulls_last=True))
         self.owed = self._by_group(sent.filter(stage__in=OWED, due_on__isnull=False), F("due_on").asc())
         self.agreed = self._by_group(
@@ -99,6 +101,12 @@ class Shelf:
         self.guests = set(Guest.objects.filter(meeting__in=ids).values_list("meeting_id", "membership_id"))
 
     @staticmethod
+    def _said_partly(groups, since):
+        """When somebody last said that an answer answers it partly, by entry. Who it was stays in the group."""
+        steps = Step.objects.filter(group__in=groups, at__gt=since, kind=Step.Kind.VERDICT, inside_only=False)
+        return dict(steps.values_list("said").annotate(at=Max("at")).order_by())
+
+    @staticmethod
     def _by_group(rows, order):
         place = Window(RowNumber(), partition_by=[F("group_id")], order_by=[order, F("id").asc()])
         found = defaultdict(list)
@@ -109,11 +117,12 @@ class Shelf:
     def digest(self, subscription) -> Digest:
         member = subscription.membership
         group = self.groups[member.group_id]
-        news = [s for s in self.moved[group.pk] if s.moved_at > subscription.covers_from]
+        since = subscription.covers_from
+        news = [s for s in self.moved[group.pk] if max(s.moved_at, self.partly.get(s.pk, since)) > since]
         return Digest(
             group=group.name,
             needs_you=self._needs(member, group),
-            we_did=[self._line(s, group, s.tag) for s in news],
+            we_did=[self._line(s, group, self._news(s, since)) for s in news],
             still_waiting=[self._line(s, group, self._standing(s, group)) for s in self.waiting[group.pk]],
             coming_up=[self._meeting(m, group) for m in self.meetings[group.pk] if self._invited(m, member)],
         )
@@ -129,6 +138,10 @@ class Shelf:
             self._line(s, group, "A “we did” waits for someone in the group to check it") for s in self.claims[group.pk]
         ]
         return [*ready, *check] if member.facilitates else check if member.inside else []
+
+    def _news(self, said, since):
+        said_partly = self.partly.get(said.pk, since) > since
+        return f"{said.tag}. Does that answer it? Someone in the group said: partly" if said_partly else said.tag
 
     def _standing(self, said, group):
         if said.stage not in OWED or said.due_on is None:

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from feedback.deeds import operations as deeds
 from feedback.digests import operations, queries, tasks
 from feedback.digests.models import Nudge, Subscription
 from feedback.log.models import Said, Stage
@@ -9,6 +10,7 @@ from groups.membership.models import Membership, Role
 from groups.notices import delivery
 from groups.notices.models import Letter
 from tests import builders
+from tests.feedback import chain
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -108,8 +110,20 @@ def test_a_batch_takes_as_many_statements_for_twenty_readers_as_for_one(cast, no
         builders.said(group, stage=Stage.DID, moved_at=now + timedelta(hours=1))
     Membership.objects.exclude(group__slug__startswith="group-").delete()
     operations.enrol(now=now - timedelta(days=8))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert operations.send_due(now=MONDAY) == readers
+
+
+def test_what_somebody_said_partly_to_is_told_once_even_when_the_entry_has_not_moved(cast, now):
+    done = chain.did(cast, now)
+    mine = operations.unsaved(cast.okoro.membership, now)
+    mine.covers_from = MONDAY
+    said_on = MONDAY + timedelta(hours=1)
+    deeds.say_if_answered(by=cast.sam.membership, now=said_on, said=done, answer="PARTLY", words="Not the tests.")
+    [line] = queries.digests_for([mine], MONDAY + timedelta(days=1))[mine.pk].we_did
+    assert line.note == "We did. Does that answer it? Someone in the group said: partly"
+    mine.covers_from = said_on
+    assert queries.digests_for([mine], MONDAY + timedelta(days=2))[mine.pk].we_did == []
 
 
 # --- sending ---
