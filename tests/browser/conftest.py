@@ -30,18 +30,24 @@ def browser_type_launch_args():
 
 
 @pytest.fixture
-def watched(context, live_server):
+def address(live_server):
+    """Where the site is. A journey on the whole site says so itself."""
+    return live_server.url
+
+
+@pytest.fixture
+def watched(context, address):
     """Makes pages that collect complaints: console errors, broken security rules, failed and off-site requests."""
     complaints = []
 
-    def open_one(path="/", *, width=1280, expect=200):
+    def open_one(path="/", *, width=1280, expect=200, context=context):
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": 900})
         page.on("console", lambda message: heard(message, expect))
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on("request", lambda r: None if here(r.url) else complaints.append(f"off site: {r.url}"))
         page.on("response", lambda r: complaints.append(f"{r.status}: {r.url}") if failed(r.status, expect) else None)
-        answer = page.goto(live_server.url + path)
+        answer = page.goto(address + path)
         assert answer.status == expect
         return page
 
@@ -53,7 +59,7 @@ def watched(context, live_server):
         return status >= 400 and status != expect
 
     def here(url):
-        return url.startswith((live_server.url, "data:", "about:"))
+        return url.startswith((address, "data:", "about:"))
 
     yield open_one
     assert complaints == []

@@ -1,133 +1,18 @@
 """Real workers, a Redis of our own that may be flushed and killed, PostgreSQL, and a mail server that remembers."""
 
-import contextlib
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
 import pytest
-import redis
-from celery import Celery
-from django.conf import settings
-from django.db import connection
 
-from groups.notices.models import Letter
-from tests import builders, sink
+from tests import builders
+from tests.running import a_site
+from tests.running import until as until
 
-HOUSE = Path(__file__).resolve().parents[2]
 STEM = "groups/notices/emails/note"
-
-
-def until(true, seconds=90):
-    """Waits until something is true; says so if it never is."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.02)
-
-
-class OwnRedis:
-    def __init__(self, folder):
-        self.folder, self.port = folder, sink.free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self):
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until(self.answers)
-
-    def answers(self):
-        try:
-            return redis.Redis(port=self.port).ping()
-        except redis.ConnectionError:
-            return False
-
-    def flush(self):
-        redis.Redis(port=self.port).flushall()
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-
-class Site:
-    """The product as it runs in production, in miniature, with a clock that the test moves."""
-
-    def __init__(self, folder, mail):
-        self.folder, self.mail, self.started = folder, mail, []
-        self.redis = OwnRedis(str(folder))
-        self.clock = folder / "clock"
-        self.set_clock(datetime.now(UTC))
-        self.broker = Celery(broker=self.redis.url)
-        one = connection.settings_dict
-        login = f"{one['USER']}:{one['PASSWORD']}@" if one["PASSWORD"] else f"{one['USER']}@" if one["USER"] else ""
-        self.environment = os.environ | {
-            "TEST_MODE": "1", "CLOCK_AT": str(self.clock), "REDIS_URL": self.redis.url, "DATABASE_POOL": "4",
-            "DATABASE_URL": f"postgres://{login}{one['HOST'] or '127.0.0.1'}:{one['PORT'] or 5432}/{one['NAME']}",
-            "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}", "DJANGO_SETTINGS_MODULE": "coproduction.settings",
-            "VAR_FOLDER": str(folder), "LOG_LEVEL": "ERROR", "PYTHONPATH": str(HOUSE),
-        }  # fmt: skip
-
-    def set_clock(self, at):
-        self.now = at
-        new = self.clock.with_suffix(".new")
-        new.write_text(at.isoformat())
-        new.replace(self.clock)  # nobody ever reads half a time
-
-    def minutes_pass(self, minutes):
-        self.set_clock(self.now + timedelta(minutes=minutes))
-
-    def celery(self, *words, app="coproduction"):
-        log = (self.folder / f"log-{len(self.started)}").open("w")
-        command = [sys.executable, "-m", "celery", "-A", app, *words]
-        process = subprocess.Popen(
-            command, cwd=HOUSE, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
-        self.started.append(process)
-        return process
-
-    def worker(self, processes=1, app="coproduction"):
-        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING"]
-        return self.celery("worker", f"--concurrency={processes}", *quiet, app=app)
-
-    def beat(self, number):
-        return self.celery("beat", "-s", str(self.folder / f"beat-{number}"), "--pidfile", "", "-l", "WARNING")
-
-    def tick(self):
-        self.broker.send_task("notices.tick")
-
-    def kill(self, process):
-        """kill -9, the worker and its children, with no time for a last word."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-    def close(self):
-        for process in self.started:
-            self.kill(process)
-        self.redis.kill()
-        self.broker.close()
-
-    def everything_sent(self):
-        return not Letter.objects.exclude(state="SENT").exists()
 
 
 @pytest.fixture
 def site(transactional_db, tmp_path):
-    if connection.vendor != "postgresql" or not settings.REDIS_URL:
-        pytest.skip("needs PostgreSQL and Redis: set DATABASE_URL and REDIS_URL")
-    if not shutil.which("redis-server"):
-        pytest.skip("needs redis-server, to have a Redis that may be killed")
-    with sink.running() as mail:
-        made = Site(tmp_path, mail)
+    with a_site(tmp_path) as made:
         yield made
-        made.close()
 
 
 @pytest.fixture
