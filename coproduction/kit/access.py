@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -65,7 +65,10 @@ class Door:
     deny: int = 403
 
     def wrong_method(self, request):
+        """The answer to a method that opens nothing. OPTIONS only says which do: it needs no token, so it does no deed."""
         allowed = (*self.methods, "HEAD", "OPTIONS") if "GET" in self.methods else (*self.methods, "OPTIONS")
+        if request.method == "OPTIONS":
+            return HttpResponse(headers={"Allow": ", ".join(allowed)})
         return None if request.method in allowed else HttpResponseNotAllowed(allowed)
 
 

@@ -40,6 +40,17 @@ def test_a_door_for_posting_does_not_answer_a_link():
     assert ask(open_page(methods=("POST",))(page)).status_code == 405
 
 
+@pytest.mark.parametrize("hang", [open_page, token_page, signed_in_page])
+def test_asking_what_a_door_takes_opens_nothing_behind_it(hang):
+    """OPTIONS carries no proof of the form it came from, so it must never reach what a POST does."""
+    reached = []
+    view = hang(methods=("GET", "POST"))(lambda request: reached.append(request) or page(request))
+    answer = ask(view, "options")
+    assert (answer.status_code, answer["Allow"], answer.content) == (200, "GET, POST, HEAD, OPTIONS", b"")
+    assert ask(hang(methods=("POST",))(view), "options")["Allow"] == "POST, OPTIONS"
+    assert reached == []
+
+
 def test_only_open_and_token_pages_are_free_of_signing_in():
     assert not open_page()(page).login_required
     assert not token_page()(page).login_required

@@ -57,6 +57,18 @@ def test_who_belongs_but_may_not_is_told_why_and_whom_to_ask(cast):
     assert "Ask your group&#x27;s facilitator." in answer.content.decode()
 
 
+def test_a_deed_of_a_group_is_never_done_by_asking_which_methods_it_takes(cast):
+    """OPTIONS is a method browsers and Django take for harmless: it carries no proof of a form, so nothing may happen."""
+    said = builders.said(cast.group)
+    publish = reverse("publish", kwargs={"slug": cast.group.slug, "number": said.number})
+    answer = cast.farah.client.options(publish)
+    assert (answer.status_code, answer["Allow"]) == (200, "POST, OPTIONS")
+    said.refresh_from_db()
+    assert said.published_at is None
+    assert cast.sam.client.options(publish).status_code == 403
+    assert cast.hal.client.options(publish).status_code == 404
+
+
 def test_permission_is_asked_before_the_method(cast):
     assert cast.okoro.client.post(people(cast.group)).status_code == 403
     assert cast.hal.client.post(people(cast.group)).status_code == 404
