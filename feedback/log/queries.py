@@ -208,7 +208,14 @@ def _hanging(name):
 
 def _for_facilitator(membership, today):
     drafts = Q(stage=Stage.DRAFT) & (Q(said_by=None) | Q(said_by=membership))
-    return Said.objects.visible_to(membership).filter(drafts | Q(stage=Stage.AGREEING, agree_by__lt=today))
+    word = _hanging("agreements").filter(said=OuterRef("pk"), asking=OuterRef("asking"))
+    theirs = _hanging("agreements").filter(
+        said=OuterRef(OuterRef("pk")), asking=OuterRef(OuterRef("asking")), membership=OuterRef("pk")
+    )
+    members = Membership.objects.current().of_group(membership.group_id).holding(FeedbackAbility.AGREE_DRAFT)
+    all_have_said = Exists(word) & ~Exists(members.filter(~Exists(theirs)))
+    rows = Said.objects.visible_to(membership)
+    return rows.filter(drafts | Q(stage=Stage.AGREEING) & (Q(agree_by__lt=today) | all_have_said))
 
 
 def _need(said, membership):

@@ -116,6 +116,14 @@ def test_a_facilitator_is_shown_drafts_to_put_and_to_send(cast, now):
     assert needs(cast.farah, now + timedelta(days=8)) == [("put", draft.pk), ("send", agreeing.pk)]
 
 
+def test_the_facilitator_is_asked_to_send_as_soon_as_every_member_has_said(cast, now):
+    said = chain.agreeing(cast, now)
+    for member in (cast.sam, cast.jo):
+        assert needs(cast.farah, now) == []
+        drafts.agree(by=member.membership, now=now, said=said, answer="AGREE")
+    assert needs(cast.farah, now) == [("send", said.pk)]
+
+
 @pytest.mark.parametrize("who", ["sol", "priya", "okoro", "nia"])
 def test_others_are_not_asked(cast, now, who):
     chain.did(cast, now)
