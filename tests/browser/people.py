@@ -47,8 +47,11 @@ class Somebody:
         return self
 
     def on_day(self, day, name):
-        for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
-            self.page.locator(f"[name={name}_{part}]").fill(str(value))
+        return self.on_day_typed(name, str(day.day), str(day.month), str(day.year))
+
+    def on_day_typed(self, name, *typed):
+        for part, value in zip(("day", "month", "year"), typed, strict=True):
+            self.page.locator(f"[name={name}_{part}]").fill(value)
         return self
 
     def sees(self, *words):
