@@ -150,7 +150,7 @@ PASSWORD = (
 
 def pages(slug, objects):
     return {
-        "home": f"/groups/{slug}/", "meetings": f"/groups/{slug}/meetings/", "meeting": objects["meeting_behind"]["url"],
+        "home": f"/groups/{slug}/", "meetings": f"/groups/{slug}/meetings/", "meeting": objects["meeting_many"]["url"],
         "log": f"/groups/{slug}/we-said/", "entry": objects["said_published"]["url"], "people": f"/groups/{slug}/people/",
         "overview": f"/groups/{slug}/overview/", "public": f"/public/{slug}/", "say": f"/groups/{slug}/we-said/say-something/",
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from coproduction.kit import workdays
 from feedback.log.models import Said, Stage, Step
+from groups.agendas.models import Item
 from groups.meetings.models import Meeting, Reply
 from groups.membership.models import Membership, Role
 from groups.people.models import Person
@@ -144,8 +145,19 @@ def _meetings(planted, count, now):
         )  # fmt: skip
 
     for lot in _in_lots((one(number) for number in range(count)), Meeting):
+        planted.meetings.setdefault("many", lot[0])
         Reply.objects.bulk_create(
             Reply(meeting=meeting, membership=member, answer="YES", way="IN_PERSON", replied_at=meeting.planned_at)
             for meeting in lot
             for member in everyone
         )
+        Item.objects.bulk_create(item for meeting in lot for item in _agenda(meeting, by))
+
+
+def _agenda(meeting, by):
+    at = meeting.planned_at
+    for place in range(1, 11):
+        yield Item(
+            meeting=meeting, position=place, title=f"Item {place}", purpose=Item.Purpose.EXPLORE, minutes=10, raised_by=by,
+            proposed_by=by, proposed_at=at, accepted_at=at,
+        )  # fmt: skip
