@@ -18,6 +18,7 @@ from feedback.drafts import queries as drafts
 from feedback.log import queries as log
 from feedback.log.models import STILL_WAITING, Said, Stage, Step
 from feedback.permissions import FeedbackAbility
+from groups.meetings.models import Meeting
 from groups.notices.models import Letter
 
 Kind = Step.Kind
@@ -78,6 +79,7 @@ class Entry:
     deeds: list
     corrected_by: list
     author: str
+    said_at: str  # the meeting, for those who may see it
 
 
 def people(number: int, inside: bool, one="person", many="people") -> str:
@@ -116,6 +118,7 @@ def entry(said, membership, now: datetime) -> Entry:
         deeds=list(said.deeds.open().order_by("due_on")) if said.stage == Stage.DOING else [],
         corrected_by=list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")),
         author=_author(said, membership),
+        said_at=_said_at(said, membership),
     )
 
 
@@ -148,6 +151,14 @@ def _author(said, membership):
     if said.shown_as == Said.ShownAs.GROUP or not membership.inside:
         return "From the group"
     return said.said_by.person.name
+
+
+def _said_at(said, membership) -> str:
+    """What the meeting is called is the group's own, as on every other page: the system knows the meetings it is invited to."""
+    if said.meeting is None:
+        return ""
+    seen = membership.inside or Meeting.objects.visible_to(membership).filter(pk=said.meeting_id).exists()
+    return said.meeting.title if seen else ""
 
 
 def _quiet_yes(step):
