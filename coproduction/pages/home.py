@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from coproduction.kit import clock
-from coproduction.kit.access import open_page
+from coproduction.kit.access import open_page, second_factor_used
 from feedback.log import queries as log
 from feedback.log.models import SENT_BUCKETS, Bucket
 from feedback.overview import queries as overview
@@ -38,7 +38,8 @@ def home(request):
     offices = list(Office.objects.filter(person=request.user, ended_at=None).select_related("organisation"))
     if len(memberships) == 1 and not offices and not request.user.is_site_admin:
         return redirect("group_home", slug=memberships[0].group.slug)
-    mine = [one.group for one in memberships if FeedbackAbility.ANSWER.opens_for(one.role)]
+    answering = [one.group for one in memberships if FeedbackAbility.ANSWER.opens_for(one.role)]
+    mine = answering if second_factor_used(request) else []  # words of a group are behind the second step, here too
     owed = overview.owed(mine, clock.now(), limit=10) if mine else []
     context = {"memberships": memberships, "offices": offices, "answers": bool(mine), "owed": owed, "can_answer": True}
     return render(request, "pages/home/several.html", context)

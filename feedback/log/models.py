@@ -234,8 +234,8 @@ class Said(models.Model):
 
 class Steps(models.QuerySet):
     def visible_to(self, membership):
-        mine = self.filter(group_id=membership.group_id)
-        return mine if membership.role in THE_GROUP else mine.filter(inside_only=False)
+        beside = self.filter(~Q(said__stage__in=BEFORE_SENDING), inside_only=False)  # nothing that was taken out again
+        return (self if membership.role in THE_GROUP else beside).filter(group_id=membership.group_id)
 
     def in_order(self):
         return self.order_by("id")

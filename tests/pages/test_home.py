@@ -3,9 +3,11 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from feedback.log import operations as log
 from feedback.log.models import Stage, Step
 from groups.membership.models import Membership, Role
 from tests import builders
+from tests.cast import signed_in
 
 HOME = "/groups/rivers-and-moors-co-production-group/"
 
@@ -168,3 +170,25 @@ def test_facilitators_have_one_page_of_tools_and_others_have_not(cast):
         assert tool in page
     assert cast.sam.client.get(f"{HOME}run/").status_code == 403
     assert Membership.objects.filter(role=Role.CO_FACILITATOR).exists()
+
+
+# --- who must use a second step ---
+
+
+def test_the_front_page_says_nothing_of_what_waits_until_the_second_step_was_used(cast):
+    builders.membership(cast.other_group, Role.SPONSOR, who=cast.okoro.person)
+    builders.said(cast.group, "Nobody rang back", stage=Stage.HEARD, due_on=date(2026, 12, 3))
+    page = words(signed_in(cast.okoro.person, second_factor=False).get("/"))
+    assert "Nobody rang back" not in page and "Rivers and Moors" in page
+    assert "Nobody rang back" in words(cast.okoro.client.get("/"))
+
+
+# --- an import that was taken out again ---
+
+
+def test_what_was_taken_out_again_is_no_longer_shown_beside_the_group(cast, now):
+    brought = log.bring_in(by=cast.farah.membership, now=now, words="Margaret cried", source="Wrong file", stage="SENT")
+    assert "Margaret cried" in words(cast.okoro.client.get(HOME))
+    log.take_out(by=cast.farah.membership, now=now, said=brought)
+    for player in (cast.okoro, cast.priya, cast.nia):
+        assert "Margaret cried" not in words(player.client.get(HOME))
