@@ -24,7 +24,7 @@ class Invitations(models.QuerySet):
         return self.filter(Q(organisation_id=organisation_id) | Q(group__organisation_id=organisation_id))
 
     def visible_to(self, membership):
-        """Facilitators see the group's invitations to the roles they give; others only what they sent themselves."""
+        """Facilitators see all of the group's; others only what they sent themselves."""
         ours = self.filter(group_id=membership.group_id)
         return ours if membership.facilitates else ours.filter(invited_by=membership.person_id)
 

@@ -143,8 +143,17 @@ def _take_office(invitation, person, now):
         )
 
 
+def _sent_away_since(invitation, person) -> bool:
+    """Whether others ended this person's place after they were invited. An older link does not undo what was decided."""
+    places = Membership.objects.of_group(invitation.group_id).of_person(person)
+    ended = places.filter(left_at__gt=invitation.invited_at).exclude(left_because=membership_operations.LEFT)
+    return ended.exists()
+
+
 def _take_place(invitation, person, now):
     group, role = invitation.group, invitation.role
+    if _sent_away_since(invitation, person):
+        raise InvitationOver()
     membership = Membership.objects.here().of_group(group.pk).of_person(person).with_people().first()
     if membership is None:
         membership = membership_operations.join(

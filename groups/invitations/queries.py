@@ -45,5 +45,7 @@ def members_to_support(membership):
 
 
 def listed_for(membership):
-    rows = Invitation.objects.visible_to(membership).waiting()
+    """Those that wait, to the roles this person gives: they may send them again, and take them back."""
+    given = membership_queries.roles_given_by(membership.role)
+    rows = Invitation.objects.visible_to(membership).waiting().filter(role__in=given)
     return rows.select_related("invited_by").newest_first()

@@ -245,6 +245,26 @@ def test_a_coordinator_sees_only_what_they_sent_and_who_keeps_the_group_going(ca
     assert cast.nia.client.post(url("invitation_withdraw", cast, invitation_id=invited.pk)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("who", "role", "by"),
+    [
+        ("col", Role.FACILITATOR, "nia"), ("col", Role.CO_FACILITATOR, "farah"), ("farah", Role.POINT_OF_CONTACT, "nia"),
+        ("farah", Role.SPONSOR, "orla"),
+    ],
+)  # fmt: skip
+def test_an_invitation_is_kept_by_those_who_give_its_role(cast, now, who, role, by):
+    by = getattr(cast, by)
+    sent = operations.invite(
+        group=cast.group, email="wren@example.org", role=role, by=by.membership or by.person, now=now
+    )
+    client = getattr(cast, who).client
+    assert "wren@example.org" not in text(client.get(url("invitations", cast)))
+    for deed in ("invitation_send_again", "invitation_withdraw"):
+        assert client.post(url(deed, cast, invitation_id=sent.pk)).status_code == 404
+    kept = Invitation.objects.get()
+    assert (kept.token_hash, kept.withdrawn_at) == (sent.token_hash, None)
+
+
 def test_an_invitation_of_another_group_is_not_found(cast, invited, now):
     answer = cast.faye.client.post(
         reverse("invitation_withdraw", kwargs={"slug": cast.other_group.slug, "invitation_id": invited.pk})

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from groups.history.models import Event
+from groups.invitations import operations as invitations
 from groups.membership.models import Membership, Role
 from groups.notices.models import Letter
 from groups.removals import operations
@@ -110,3 +113,17 @@ def test_who_has_left_meanwhile_cannot_be_removed(cast, now):
     with pytest.raises(operations.membership_operations.AlreadyGone):
         operations.second(removal=removal, by=cast.nia.membership, now=now)
     assert Removal.objects.open().exists()  # nothing was half done
+
+
+def test_an_invitation_from_before_does_not_bring_back_whom_two_people_removed(cast, now):
+    """Notice comes before the second person agrees: time enough for a facilitator to invite their own address."""
+    col = cast.col.membership
+    before = invitations.invite(
+        group=cast.group, email=col.person.email, role=Role.MEMBER, by=col, now=now - timedelta(hours=1)
+    )
+    operations.second(removal=ask(cast, now, whom=col), by=cast.nia.membership, now=now)
+    with pytest.raises(invitations.InvitationOver):
+        invitations.accept(invitation=before, person=col.person, now=now + timedelta(hours=1))
+    assert not Membership.objects.here().of_group(cast.group.pk).of_person(col.person).exists()
+    again = invitations.send_again(invitation=before, by=cast.farah.membership, now=now + timedelta(days=2))
+    invitations.accept(invitation=again, person=col.person, now=now + timedelta(days=3))  # the group wants them back
