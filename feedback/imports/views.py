@@ -36,7 +36,7 @@ def posted(request):
 
 @member_page(FeedbackAbility.BRING_IN, methods=BOTH)
 def bring_in(request, membership):
-    form = forms.Upload(posted(request), request.FILES)
+    form = forms.Upload(posted(request), request.FILES or None)
     if form.is_valid():
         one = operations.start(
             by=membership, file_name=form.cleaned_data["file"].name, digest=form.digest, sheets=form.sheets,

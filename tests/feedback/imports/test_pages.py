@@ -64,8 +64,10 @@ def test_an_odd_file_is_answered_beside_the_question(cast, name, content, senten
     assert not Import.objects.exists()
 
 
-def test_sending_nothing_asks_for_a_file(cast):
+def test_sending_nothing_asks_for_a_file_and_opening_the_page_does_not(cast):
     assert "Choose a file" in page(cast.farah.client.post(go(cast.farah, "bring_in")))
+    opened = page(cast.farah.client.get(go(cast.farah, "bring_in")))
+    assert "Choose a file" not in opened and "There is something to put right" not in opened
 
 
 def test_columns_are_guessed_and_what_is_not_known_is_kept_as_a_note(cast):
