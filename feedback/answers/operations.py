@@ -86,11 +86,16 @@ def _today(said, now):
 
 def _took(said, now) -> int:
     """Working days since this round was opened."""
-    return workdays.between(_today(said, said.opened_at), _today(said, now), said.group.nation)
+    return max(workdays.between(_counted_from(said), _today(said, now), said.group.nation), 0)
 
 
 def _promised(said, by: date) -> int:
-    return workdays.between(_today(said, said.opened_at), by, said.group.nation)
+    return workdays.between(_counted_from(said), by, said.group.nation)
+
+
+def _counted_from(said) -> date:
+    """What comes on a weekend or a bank holiday counts from the next working day, as its promise does."""
+    return workdays.add(_today(said, said.opened_at), 0, said.group.nation)
 
 
 def _not_before_today(said, day, now, field):

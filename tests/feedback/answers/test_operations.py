@@ -37,6 +37,14 @@ def test_hearing_names_who_has_the_final_say_and_when_they_will_answer(cast, now
     assert (step.working_days, step.promised_days, step.by) == (2, 5, cast.priya.membership)
 
 
+@pytest.mark.parametrize(("heard_after", "took"), [(0, 0), (2, 0), (3, 1)])
+def test_what_is_sent_on_a_saturday_counts_from_monday_as_its_promise_does(cast, now, heard_after, took):
+    saturday = now + timedelta(days=3)
+    hear(cast, saturday + timedelta(days=heard_after), chain.sent(cast, saturday))
+    step = Step.objects.get(kind="HEARD")
+    assert (step.working_days, step.promised_days) == (took, 5)
+
+
 def test_being_heard_is_told_back_to_every_member_when_the_group_said_it(cast, now):
     hear(cast, now, chain.sent(cast, now))
     letters = Letter.objects.filter(stem=STEM + "told_back")
