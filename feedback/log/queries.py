@@ -38,6 +38,7 @@ WHOSE = {
     Stage.DID: "The group’s turn: does that answer it?",
     Stage.CANNOT: "The group’s turn: does that answer it?",
 }
+NOT_SHOWN_YET = "Only you can see it, until you put it to the group."  # a named draft: its author is its only reader
 
 
 # --- where one thing stands ---
@@ -71,15 +72,16 @@ def standing(said: Said, now: datetime) -> Standing:
     late = bool(said.due_on and today > said.due_on)
     parts = []
     if since:
-        parts.append(f"Waiting {count_of(waited, 'working day')}, since {when.day(since)}")
+        waiting = f"Waiting {count_of(waited, 'working day')}, since" if waited else "Waiting since"
+        parts.append(f"{waiting} {when.day(since)}")
     if said.due_on and said.stage in OWED:
         parts.append(f"promised {OWED[said.stage]} by {when.day(said.due_on)}")
     if late:
         parts.append(f"{count_of(late_days, 'working day')} late" if late_days else "late")
     words = "; ".join(parts) or _at_rest(said)
-    return Standing(
-        words, TURN.get(said.stage, NOBODY), WHOSE.get(said.stage, ""), late, late_days, waited, since, said.due_on
-    )
+    alone = said.stage == Stage.DRAFT and said.said_by_id
+    whose = NOT_SHOWN_YET if alone else WHOSE.get(said.stage, "")
+    return Standing(words, TURN.get(said.stage, NOBODY), whose, late, late_days, waited, since, said.due_on)
 
 
 def _at_rest(said):
@@ -141,9 +143,10 @@ class News:
 def since(membership, looked_at: datetime | None, limit: int = 10) -> list[News]:
     """What has happened to what we said since, newest first, one line a thing. One statement.
 
-    Where it is shown is no news of what became of it.
+    Where it is shown is no news of what became of it; nor is what was done before this record began.
     """
     steps = Step.objects.visible_to(membership).filter(inside_only=False).exclude(kind__in=SHOWING)
+    steps = steps.exclude(kind=Step.Kind.BROUGHT_IN, stage_to=Stage.EARLIER)
     if looked_at:
         steps = steps.filter(at__gt=looked_at)
     found = {}

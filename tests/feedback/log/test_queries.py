@@ -80,6 +80,14 @@ def test_what_has_happened_since_is_one_line_a_thing_newest_first(cast, now):
     assert queries.since(cast.hal.membership, None) == []
 
 
+def test_what_was_done_before_the_record_began_is_no_news(cast, now):
+    heard = chain.heard(cast, now)
+    later, by = now + timedelta(hours=1), cast.farah.membership
+    log.bring_in_done(by=by, now=later, words="A film", source="A report")
+    waits = log.bring_in(by=by, now=later, words="A ramp", source="A report", stage="SENT")
+    assert [n.said for n in queries.since(cast.sam.membership, None)] == [waits, heard]
+
+
 def test_a_digest_reads_the_steps_of_its_window(cast, now):
     chain.heard(cast, now)
     steps = queries.steps_between([cast.group.pk], now - timedelta(days=1), now)
@@ -183,6 +191,8 @@ def test_a_named_draft_is_its_authors_alone_until_it_is_put_to_the_group(cast, n
     said = chain.drafted(cast, now, shown_as="NAME")
     readers = [p for p in cast.in_group if Said.objects.visible_to(p.membership).exists()]
     assert readers == [cast.sam]
+    assert standing(said, now).whose_turn == "Only you can see it, until you put it to the group."
+    assert standing(chain.drafted(cast, now), now).whose_turn == "The group works on it."
     drafts.put_to_group(by=cast.sam.membership, now=now, said=said)
     assert Said.objects.visible_to(cast.jo.membership).exists()
     assert not Said.objects.visible_to(cast.priya.membership).exists()
