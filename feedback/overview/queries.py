@@ -40,7 +40,8 @@ def owed(groups, now: datetime, limit=20) -> list[Owed]:
 
 
 def moved_lately(groups, limit=5):
-    return of_groups(groups).order_by("-moved_at", "-id")[:limit]
+    """What was done before this record began did not move in it."""
+    return of_groups(groups).exclude(stage=Stage.EARLIER).order_by("-moved_at", "-id")[:limit]
 
 
 def counts(groups):

@@ -36,6 +36,12 @@ def test_drafts_what_was_brought_in_and_other_groups_are_not_owed(cast, now):
     assert queries.owed([cast.group], now) == []
 
 
+def test_what_was_done_before_the_record_began_is_not_what_moved_last(cast):
+    moved = builders.said(cast.group, "We said it", stage=Stage.HEARD)
+    builders.said(cast.group, "Before", stage=Stage.EARLIER)
+    assert list(queries.moved_lately([cast.group])) == [moved]
+
+
 def test_counts_stand_by_topic_and_add_up(cast):
     letters = builders.topic(cast.group, "Letters")
     for stage in (Stage.SENT, Stage.HEARD, Stage.DOING, Stage.DID, Stage.CANNOT, Stage.DRAFT):
