@@ -1,8 +1,10 @@
 from django.urls import reverse
 
+from groups.invitations import queries
 from groups.invitations.models import Invitation
 from groups.membership.models import Role
 from groups.notices import operations as notices
+from groups.notices import queries as notices_queries
 from groups.notices.models import Kind
 from groups.people.models import Person
 
@@ -43,14 +45,20 @@ def invited(invitation: Invitation, token: str, *, now):
 
 
 def accepted(invitation: Invitation, person: Person, *, now):
-    """To whoever sent it: they know the address, and now that it worked."""
+    """To whoever sent it: they know the address, and now that it worked. The name only if it is for them to know."""
     if not invitation.invited_by:
         return
+    who = person.name if queries.inviter_may_know_the_name(invitation) else invitation.email
     notices.post(
         f"{STEM}accepted", to=invitation.invited_by, key=f"invitation-{invitation.pk}:accepted", at=now,
-        group=invitation.group, kind=Kind.ACCOUNT,
-        context={"who": person.name, "place": invitation.place.name, "role": invitation.as_role},
+        group=invitation.group, kind=Kind.ACCOUNT, about=f"invitation:{invitation.pk}",
+        context={"who": who, "place": invitation.place.name, "role": invitation.as_role},
     )  # fmt: skip
+
+
+@notices_queries.recheck(f"{STEM}accepted")
+def still_theirs_to_hear(letters, now):
+    return queries.to_inviters_still_there(letters)
 
 
 def say_yes_to_supporter(invitation: Invitation, supporter, *, now):

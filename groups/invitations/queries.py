@@ -2,7 +2,7 @@ from hashlib import sha256
 
 from groups.invitations.models import Invitation
 from groups.membership import queries as membership_queries
-from groups.membership.models import Membership, Role
+from groups.membership.models import KNOWS_MEMBERS, Membership, Office, Role
 from groups.people.models import Person
 
 # What an organisation gives: its own admins, who answers for it in a group, and the first facilitator of a group.
@@ -49,3 +49,30 @@ def listed_for(membership):
     given = membership_queries.roles_given_by(membership.role)
     rows = Invitation.objects.visible_to(membership).waiting().filter(role__in=given)
     return rows.select_related("invited_by").newest_first()
+
+
+# --- letters to whoever invited ---
+
+
+def inviter_may_know_the_name(invitation) -> bool:
+    """What a member or supporter calls themselves here is for those who know the members. The others are known by name."""
+    if invitation.role not in (Role.MEMBER, Role.SUPPORTER):
+        return True
+    here = Membership.objects.current().of_group(invitation.group_id).of_person(invitation.invited_by)
+    return here.filter(role__in=KNOWS_MEMBERS).exists()
+
+
+def to_inviters_still_there(letters) -> set[int]:
+    """Letters whose reader is still in the group they invited to, or keeps its organisation. `about` is `invitation:<id>`."""
+    about = {letter.pk: int(letter.about.split(":")[1]) for letter in letters}
+    rows = Invitation.objects.filter(pk__in=about.values())
+    belongs = {pk: ids for pk, *ids in rows.values_list("pk", "organisation_id", "group__organisation_id")}
+    people = {letter.person_id for letter in letters}
+    places = set(Membership.objects.current().filter(person__in=people).values_list("person_id", "group_id"))
+    offices = set(Office.objects.current().filter(person__in=people).values_list("person_id", "organisation_id"))
+
+    def still_there(letter):
+        keeps = any((letter.person_id, one) in offices for one in belongs.get(about[letter.pk], ()))
+        return keeps or letter.person.is_site_admin or (letter.person_id, letter.group_id) in places
+
+    return {letter.pk for letter in letters if still_there(letter)}

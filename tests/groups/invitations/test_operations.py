@@ -5,6 +5,7 @@ import pytest
 from groups.history.models import Event
 from groups.invitations import operations
 from groups.invitations.models import Invitation
+from groups.membership import operations as membership
 from groups.membership.models import Membership, Office, Role, Support
 from groups.notices.models import Letter
 from groups.people.models import Person
@@ -237,3 +238,31 @@ def test_a_failing_letter_undoes_the_invitation(cast, now, monkeypatch):
         invite(cast, now)
     assert not Invitation.objects.exists()
     assert builders.NOW
+
+
+def test_nobody_hears_that_someone_joined_a_group_they_are_no_longer_in(cast, now, send):
+    invitation = invite(cast, now)
+    membership.leave(membership=cast.farah.membership, now=now)
+    operations.accept_as_new(invitation=invitation, name="Wren", now=now)
+    send()
+    told = Letter.objects.get(stem__endswith="/accepted")
+    assert (told.state, told.because) == ("EXPIRED", "CHANGED")
+    assert not Letter.objects.visible_to_person(cast.farah.person).filter(pk=told.pk).exists()
+
+
+def test_whoever_invited_for_an_organisation_hears_as_long_as_they_keep_it(cast, now, send):
+    for email in ("ann@example.org", "ben@example.org"):
+        invitation = invite(cast, now, email=email, role=Role.SPONSOR, by=cast.orla.person)
+        operations.accept_as_new(invitation=invitation, name="Somebody", now=now)
+        send()
+        cast.orla.person.offices.update(ended_at=now)
+    states = Letter.objects.filter(stem__endswith="/accepted").order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["SENT", "EXPIRED"]
+
+
+def test_a_coordinator_hears_that_a_member_joined_by_the_address_they_know_and_not_by_name(cast, now):
+    invitation = invite(cast, now, by=cast.nia.membership)
+    operations.accept_as_new(invitation=invitation, name="Wilhelmina", now=now)
+    told = Letter.objects.get(person=cast.nia.person, stem__endswith="/accepted")
+    assert "Wilhelmina" not in told.subject + told.text + told.html
+    assert "wren@example.org said yes to your invitation" in told.subject
