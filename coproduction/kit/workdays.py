@@ -1,5 +1,6 @@
 """Working days: Monday to Friday without bank holidays, which the library carries on board."""
 
+from bisect import bisect_right
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -15,6 +16,12 @@ NATIONS = {
 @lru_cache
 def holidays(nation: str) -> frozenset[date]:
     return frozenset(day["date"] for day in BankHolidays(use_cached_holidays=True).get_holidays(NATIONS[nation]))
+
+
+@lru_cache
+def days_off(nation: str) -> list[date]:
+    """The holidays that fall on a day people would have worked, in order."""
+    return sorted(day for day in holidays(nation) if day.weekday() < 5)
 
 
 def is_working(day: date, nation: str = "england-and-wales") -> bool:
@@ -37,4 +44,5 @@ def between(start: date, end: date, nation: str = "england-and-wales") -> int:
         return -between(end, start, nation)
     weeks, rest = divmod((end - start).days, 7)
     days = weeks * 5 + sum((end - timedelta(days=n)).weekday() < 5 for n in range(rest))
-    return days - sum(start < day <= end and day.weekday() < 5 for day in holidays(nation))
+    off = days_off(nation)
+    return days - (bisect_right(off, end) - bisect_right(off, start))
