@@ -12,48 +12,103 @@ class GroupAbility:
 
     SEE_PUBLIC_PAGE = Ability(1, "See a group's public page", "Y Y Y Y Y Y Y Y Y Y Y")
     INVITE = Ability(5, "Invite a person", "- - r - Y Y - - Y - -")
-    ACCEPT_INVITATION = Ability(6, "Accept an invitation (address-bound token)", "o o - o o o o o o o -")
+    ACCEPT_INVITATION = Ability(
+        6, "Accept an invitation (address-bound token)", "o o - o o o o o o o -",
+        plain="Accept an invitation to this group",
+    )  # fmt: skip
     SEE_NAMES = Ability(7, "See member names", "- - Y Y Y Y p - - - b")
-    SEE_CONTACTS = Ability(8, "See members' contact details", "- - o o Y Y - - - - b")
-    SEE_NEEDS = Ability(9, "See access and communication needs", "- - o o Y Y a - - - -")
-    EDIT_OWN_PROFILE = Ability(10, "Edit own profile and visibility", "- o o o o o o o o o o")
-    LINK_SUPPORTER = Ability(11, "Link or unlink a supporter", "- - o - - - - - - - -")
+    SEE_CONTACTS = Ability(
+        8, "See members' contact details", "- - o o Y Y - - - - b",
+        plain="See how to reach members (phone, email, address)",
+    )  # fmt: skip
+    SEE_NEEDS = Ability(
+        9, "See access and communication needs", "- - o o Y Y a - - - -", plain="See what people need to take part"
+    )
+    EDIT_OWN_PROFILE = Ability(
+        10, "Edit own profile and visibility", "- o o o o o o o o o o",
+        plain="Change your own details and who sees them",
+    )  # fmt: skip
+    LINK_SUPPORTER = Ability(
+        11, "Link or unlink a supporter", "- - o - - - - - - - -", plain="Say who supports you, and end it"
+    )
     LEAVE = Ability(12, "Leave the group", "- - o o o o o - - - -")
-    REMOVE_MEMBER = Ability(13, "Remove a member (reason, notice, appeal)", "- - - - - 2 - - Y - -")
-    APPOINT_CO_FACILITATOR = Ability(14, "Appoint co-facilitator", "- - - - - Y - - Y - -")
-    APPOINT_FACILITATOR = Ability(15, "Appoint facilitator, point of contact", "- - - - - r - - Y - -")
-    APPOINT_SPONSOR = Ability(16, "Appoint sponsor, network coordinator", "- - - - - - - - - Y b")
-    CHANGE_GROUP = Ability(17, "Change group settings", "- - r - Y Y - - - - -")
+    REMOVE_MEMBER = Ability(
+        13, "Remove a member (reason, notice, appeal)", "- - - - - 2 - - Y - -",
+        plain="Remove a member (with a reason, and a way to appeal)",
+    )  # fmt: skip
+    APPOINT_CO_FACILITATOR = Ability(
+        14, "Appoint co-facilitator", "- - - - - Y - - Y - -", plain="Make someone a co-facilitator"
+    )
+    APPOINT_FACILITATOR = Ability(
+        15, "Appoint facilitator, point of contact", "- - - - - r - - Y - -",
+        plain="Make someone a facilitator or a point of contact",
+    )  # fmt: skip
+    APPOINT_SPONSOR = Ability(
+        16, "Appoint sponsor, network coordinator", "- - - - - - - - - Y b",
+        plain="Make someone a sponsor or a network coordinator",
+    )  # fmt: skip
+    CHANGE_GROUP = Ability(17, "Change group settings", "- - r - Y Y - - - - -", plain="Change the group's settings")
     SEE_MEETINGS = Ability(19, "See meetings", "- - Y Y Y Y i i a - -")
-    SEE_JOINING = Ability(20, "See joining link or address", "- - Y Y Y Y i i - - -")
-    PLAN_MEETING = Ability(21, "Create, change, cancel a meeting", "- - - - Y Y - - - - -")
-    REPLY = Ability(22, "RSVP for oneself", "- - o o o o i i - - -")
-    REPLY_FOR_SOMEONE = Ability(23, "RSVP for someone else (by phone, logged)", "- - - o Y Y - - - - -")
+    SEE_JOINING = Ability(
+        20, "See joining link or address", "- - Y Y Y Y i i - - -", plain="See where a meeting is and how to join it"
+    )
+    PLAN_MEETING = Ability(
+        21, "Create, change, cancel a meeting", "- - - - Y Y - - - - -", plain="Plan, change or cancel a meeting"
+    )
+    REPLY = Ability(22, "RSVP for oneself", "- - o o o o i i - - -", plain="Say if you are coming")
+    REPLY_FOR_SOMEONE = Ability(
+        23, "RSVP for someone else (by phone, logged)", "- - - o Y Y - - - - -",
+        plain="Say for someone else if they are coming (it is shown who wrote it down)",
+    )  # fmt: skip
     SEE_WHO_IS_COMING = Ability(24, "See who is coming", "- - Y Y Y Y i i a - -")
-    READ_REPLY_NEEDS = Ability(25, "Read RSVP needs notes", "- - o o Y Y - - - - -")
-    TAKE_CALENDAR_ENTRY = Ability(26, "Download a calendar entry", "- - Y Y Y Y i i - - -")
-    PROPOSE_ITEM = Ability(28, "Propose an agenda item", "- - Y o Y Y i i - - -")
-    EDIT_NOTES = Ability(29, "Edit draft minutes (versioned)", "- - Y - Y Y - - - - -")
-    CONFIRM_NOTES = Ability(30, "Confirm minutes", "- - Y - Y Y - - - - -")
-    READ_NOTES = Ability(31, "Read confirmed minutes", "p - Y Y Y Y p p p - -")
-    READ_HISTORY = Ability(64, "Read the group's audit trail", "- - Y - Y Y - - Y - Y")
-    SEE_DELIVERY = Ability(71, 'See delivery state ("email not reaching")', "- - o o Y Y - - - - Y")
-    SEE_QUEUES = Ability(72, "Dead letters (no bodies), health, queues", "- - - - - - - - - - Y")
+    READ_REPLY_NEEDS = Ability(
+        25, "Read RSVP needs notes", "- - o o Y Y - - - - -", plain="Read what people need at a meeting"
+    )
+    TAKE_CALENDAR_ENTRY = Ability(
+        26, "Download a calendar entry", "- - Y Y Y Y i i - - -", plain="Put a meeting in your own calendar"
+    )
+    PROPOSE_ITEM = Ability(
+        28, "Propose an agenda item", "- - Y o Y Y i i - - -", plain="Suggest something to talk about"
+    )
+    EDIT_NOTES = Ability(
+        29, "Edit draft minutes (versioned)", "- - Y - Y Y - - - - -",
+        plain="Change the notes before they are agreed (older versions stay)",
+    )  # fmt: skip
+    CONFIRM_NOTES = Ability(30, "Confirm minutes", "- - Y - Y Y - - - - -", plain="Agree that the notes are right")
+    READ_NOTES = Ability(31, "Read confirmed minutes", "p - Y Y Y Y p p p - -", plain="Read notes the group agreed")
+    READ_HISTORY = Ability(
+        64, "Read the group's audit trail", "- - Y - Y Y - - Y - Y",
+        plain="Read the group's history: who did what, and when",
+    )  # fmt: skip
+    SEE_DELIVERY = Ability(
+        71, 'See delivery state ("email not reaching")', "- - o o Y Y - - - - Y",
+        plain="See if letters do not reach someone",
+    )  # fmt: skip
+    SEE_QUEUES = Ability(
+        72, "Dead letters (no bodies), health, queues", "- - - - - - - - - - Y",
+        plain="See how the site is doing: letters and workers, never the words in a letter",
+    )  # fmt: skip
     SEE_HOME = Ability(100, "See the group's home page", "- - Y Y Y Y Y Y Y - -")
     READ_CHARTER = Ability(101, "Read the purpose, ways of working and promises", "- - Y Y Y Y Y Y Y - -")
     AGREE_PURPOSE = Ability(102, "Agree to the statement of purpose", "- - Y - Y Y Y Y - - -")
     SEE_OWN_LETTERS = Ability(107, "See what we sent you", "- o o o o o o o o o o")
     CHOOSE_LETTERS = Ability(108, "Choose which letters you get", "- o o o o o o o o o o")
     STOP_LETTERS = Ability(109, "Stop letters without signing in (link in the letter)", "o o o o o o o o o o o")
-    SECOND_REMOVAL = Ability(112, "Second the removal of a member", "- - - - - Y - - Y - -")
-    SET_UP_GROUPS = Ability(113, "Set up groups of the organisation", "- - - - - - - - - Y -")
+    SECOND_REMOVAL = Ability(
+        112, "Second the removal of a member", "- - - - - Y - - Y - -",
+        plain="Be the second person when a member is removed",
+    )  # fmt: skip
+    SET_UP_GROUPS = Ability(
+        113, "Set up groups of the organisation", "- - - - - - - - - Y -", plain="Set up groups in an organisation"
+    )
     SET_UP_ORGANISATIONS = Ability(114, "Set up organisations", "- - - - - - - - - - Y")
     READ_HELP = Ability(115, "Read help, privacy, accessibility and who may do what", "Y Y Y Y Y Y Y Y Y Y Y")
     SIGN_IN = Ability(116, "Sign in and sign out", "Y Y Y Y Y Y Y Y Y Y Y")
     KEEP_SIGN_IN_SAFE = Ability(
-        117, "Keep your own sign-in safe (password, passkey, second factor, sessions)", "- o o o o o o o o o o"
-    )
-    SEE_HEALTH = Ability(118, "Whether the site is up", "Y Y Y Y Y Y Y Y Y Y Y")
+        117, "Keep your own sign-in safe (password, passkey, second factor, sessions)", "- o o o o o o o o o o",
+        plain="Keep your own sign-in safe (password, passkey, second step)",
+    )  # fmt: skip
+    SEE_HEALTH = Ability(118, "Whether the site is up", "Y Y Y Y Y Y Y Y Y Y Y", plain="Ask if the site is up")
     SET_DEPUTY = Ability(
         130, "Name who stands in for a point of contact (a sponsor names their own)", "- - - - - Y o o - - -"
     )

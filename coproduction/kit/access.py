@@ -39,6 +39,11 @@ class Ability:
     row: int
     phrase: str
     marks: str
+    plain: str = ""  # the row as people would say it, where the table says it in words of the trade
+
+    @property
+    def words(self) -> str:
+        return self.plain or self.phrase
 
     def mark(self, role: str) -> str:
         return self.marks.split()[ROLES.index(role)]

@@ -62,7 +62,7 @@ def lines_for(role):
     for ability in [*abilities(GroupAbility), *abilities(FeedbackAbility)]:
         # Where two marks stand, the first is to raise and the second to read.
         first = ability.mark(role).split("/")[0]
-        yield Line(ability.phrase, first != "-", MARKS[first])
+        yield Line(ability.words, first != "-", MARKS[first])
 
 
 @open_page(GroupAbility.READ_HELP)

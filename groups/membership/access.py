@@ -33,7 +33,7 @@ def member_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
             if membership is None:
                 raise Http404
             if not ability.opens_for(membership.role):
-                raise NotYours(f"“{ability.phrase}” is not something a {membership.get_role_display()} can do.")
+                raise NotYours(f"“{ability.words}” is not something a {membership.get_role_display()} can do.")
             if membership.role in SECOND_FACTOR and not second_factor_used(request):
                 return to_second_step(request)
             request.membership = membership
@@ -55,7 +55,7 @@ def office_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
             if not roles:
                 raise Http404
             if not any(ability.opens_for(role) for role in roles):
-                raise NotYours(f"“{ability.phrase}” is not something you can do here.", ask=ASK_AN_ADMIN)
+                raise NotYours(f"“{ability.words}” is not something you can do here.", ask=ASK_AN_ADMIN)
             if not second_factor_used(request):
                 return to_second_step(request)
             return door.wrong_method(request) or view(request, **rest)
