@@ -107,8 +107,10 @@ def _new(person, allowed, said) -> dict:
 
 def _keep(person, new, what, sentence, now) -> list[str]:
     if new:
+        # The name they had stands in older lines of history. It is kept so that it can be hidden there (trail).
+        was = {"was": person.name} if "name" in new else {}
         for field, value in new.items():
             setattr(person, field, value)
         person.save(update_fields=list(new))
-        record(what, sentence, by=person, about=person, at=now, changed=sorted(new))
+        record(what, sentence, by=person, about=person, at=now, changed=sorted(new), **was)
     return sorted(new)

@@ -14,9 +14,15 @@ def of_group(group_id):
 
 
 def names_inside(group_id) -> dict[str, str]:
-    """Everyone who ever was one of the group, by the name history uses, and what to call them instead."""
+    """Everyone who ever was one of the group, by the names history uses, and what to call them instead.
+
+    A line of history keeps the name somebody had on that day, so the names they had before are hidden as well.
+    """
     rows = Membership.objects.of_group(group_id).filter(role__in=THE_GROUP)
-    return {name: f"a {Role(role).label}" for name, role in rows.values_list("person__name", "role")}
+    people = {pk: (name, Role(role).label) for pk, name, role in rows.values_list("person", "person__name", "role")}
+    renamed = Event.objects.filter(what="profile_changed", by__in=people, detail__has_key="was")
+    before = {name: f"a {people[pk][1]}" for pk, name in renamed.values_list("by", "detail__was")}
+    return before | {name: f"a {role}" for name, role in people.values()}
 
 
 def without_names(sentence: str, names: dict[str, str]) -> str:
