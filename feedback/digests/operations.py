@@ -41,7 +41,7 @@ def choose(*, by: Membership, frequency: str, now: datetime) -> Subscription:
     subscription.next_due_at = next_due(frequency, by.group, now)
     subscription.save()
     label = Subscription.Frequency(frequency).label.lower()
-    history.record("digest_chosen", f"{by.person.name} chose how often to get a digest: {label}.", at=now, by=by)
+    history.record("digest_chosen", f"Someone chose how often to get a digest: {label}.", at=now, by=by.person)
     return subscription
 
 

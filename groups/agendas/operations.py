@@ -72,7 +72,7 @@ def propose(
     )  # fmt: skip
     record(
         "item_proposed",
-        f"{by.person.name} suggested “{title}” for “{row.title}”.",
+        f"{by.in_history} suggested “{title}” for “{row.title}”.",
         at=now,
         by=by,
         about=row,
@@ -173,7 +173,7 @@ def change(*, item: Item, by: Membership, now, **new) -> Item:
         found.save(update_fields=list(was))
         record(
             "item_changed",
-            f"{by.person.name} changed “{found.title}” on the agenda.",
+            f"{by.in_history} changed “{found.title}” on the agenda.",
             at=now,
             by=by,
             about=row,
@@ -194,7 +194,7 @@ def remove(*, item: Item, by: Membership, now, because="") -> Item:
         raise SayWhy(field="because")
     found.removed_at, found.removed_by, found.removed_because = now, by, because
     found.save(update_fields=["removed_at", "removed_by", "removed_because"])
-    sentence = f"{by.person.name} took “{found.title}” off the agenda of “{row.title}”."
+    sentence = f"{by.in_history} took “{found.title}” off the agenda of “{row.title}”."
     record("item_removed", sentence, at=now, by=by, about=row, because=because)
     if not own:
         emails.not_taken(row, found, now=now)

@@ -209,7 +209,8 @@ def reply(*, meeting: Meeting, by: Membership, now, answer, way="", needs="") ->
     """Somebody says whether they come, and what they need this time."""
     row = _locked(meeting, now)
     given = _keep(row, by, None, now, answer, way, needs)
-    record("reply_given", f"{by.person.name} answered the invitation to “{row.title}”.", at=now, by=by, about=row)
+    # Without the name: members see who comes or may, so a name here and not there would be a no.
+    record("reply_given", f"Someone answered the invitation to “{row.title}”.", at=now, by=by, about=row)
     return given
 
 
@@ -222,8 +223,8 @@ def reply_for(*, meeting: Meeting, whose: Membership, by: Membership, now, answe
     if not queries.askable(row).filter(pk=whose.pk).exists():
         raise NotAskedHere
     given = _keep(row, whose, by, now, answer, way, needs)
-    sentence = f"{by.person.name} took a reply for {whose.person.name} to “{row.title}”."
-    record("reply_taken", sentence, at=now, by=by, about=row)
+    sentence = f"{by.in_history} took a reply to “{row.title}” for someone."
+    record("reply_taken", sentence, at=now, by=by, about=row, whose=whose.pk)
     emails.reply_taken(given, by=by, now=now)
     return given
 

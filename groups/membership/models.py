@@ -97,6 +97,11 @@ class Membership(models.Model):
         return f"{self.person.name}, {self.get_role_display()}"
 
     @property
+    def in_history(self) -> str:
+        """Who did it, as the group's trail says it. Not a supporter: beside a member's name it would say whom they help."""
+        return "Someone" if self.role == Role.SUPPORTER else self.person.name
+
+    @property
     def as_role(self) -> str:
         """The role as it stands in a sentence: a member."""
         return f"a {self.get_role_display()}"
