@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from coproduction.kit import when
+from feedback.drafts import queries
 from groups.notices import operations as notices
+from groups.notices import queries as notices_queries
 from groups.notices.models import Kind
 
 
@@ -25,3 +27,8 @@ def to_agree(said, step, members, *, now: datetime):
 def sent(said, step, hearers, *, now: datetime):
     context = {"hear_by": when.day(said.hear_by), "answer_by": when.day(said.answer_by), "why": said.why_it_matters}
     _post("sent", said, step, hearers, now=now, kind=Kind.WAITING, button="Say that you have heard it", context=context)
+
+
+@notices_queries.recheck("feedback/drafts/emails/to_agree")
+def still_asked(letters, now):
+    return queries.still_asked(letters)

@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from feedback.drafts.models import Agreement
-from feedback.log.models import Stage
+from feedback.log.models import Stage, Step
 from feedback.permissions import FeedbackAbility
 from groups.membership.models import Membership
 
@@ -61,6 +63,21 @@ def agreement(said, now: datetime) -> Standing:
         tuple(last.values()), here.count(), counts[Answer.AGREE], counts[Answer.WITH_CHANGE], counts[Answer.NOT_YET],
         closed,
     )  # fmt: skip
+
+
+def still_asked(letters) -> set[int]:
+    """Letters whose reader is asked now: this time of asking goes on, and they are one of the members.
+
+    Words somebody took back are theirs again, so a letter that had to wait must not carry them to everybody.
+    """
+    about = {letter.pk: int(letter.about.split(":")[2]) for letter in letters}  # said:<entry>:<step>
+    put_again = Step.objects.filter(said=OuterRef("said"), kind=Step.Kind.PUT, pk__gt=OuterRef("pk"))
+    rows = Step.objects.filter(~Exists(put_again), pk__in=about.values(), said__stage=Stage.AGREEING)
+    group_of = dict(rows.values_list("pk", "group_id"))
+    asked = Membership.objects.current().holding(FeedbackAbility.AGREE_DRAFT)
+    asked = asked.filter(group__in=group_of.values(), person__in={letter.person_id for letter in letters})
+    asked = set(asked.values_list("person_id", "group_id"))
+    return {letter.pk for letter in letters if (letter.person_id, group_of.get(about[letter.pk])) in asked}
 
 
 def what_they_may(said, membership) -> set[str]:

@@ -9,7 +9,9 @@ from feedback.log import operations as log
 from feedback.log.models import Said, Step
 from groups.charter.models import Group
 from groups.history.models import Event
+from groups.membership import operations as membership
 from groups.membership.models import Membership, Role
+from groups.notices import delivery
 from groups.notices.models import Letter
 from tests import builders
 from tests.feedback import chain
@@ -371,3 +373,28 @@ def test_when_the_record_fails_the_deed_is_undone(cast, now, monkeypatch):
     with pytest.raises(RuntimeError):
         draft(cast.sam.membership, now)
     assert not Said.objects.exists()
+
+
+# --- letters that ask ---
+
+
+@pytest.mark.parametrize("deed", [drafts.take_back_to_draft, drafts.withdraw])
+def test_words_taken_back_before_their_letters_went_go_to_nobody(cast, now, deed):
+    said = chain.agreeing(cast, now, shown_as="NAME")
+    deed(by=cast.sam.membership, now=now, said=said, reason="I said too much.")
+    delivery.send_due(lambda: now)
+    asked = Letter.objects.filter(stem="feedback/drafts/emails/to_agree")
+    assert set(asked.values_list("person__name", "state", "because")) == {("Jo", "EXPIRED", "CHANGED")}
+    assert not Letter.objects.visible_to_person(cast.jo.person).filter(pk__in=asked).exists()
+
+
+def test_a_letter_asks_only_while_the_group_is_asked_and_only_who_is_asked(cast, now):
+    said = chain.agreeing(cast, now)
+    drafts.take_back_to_draft(by=cast.jo.membership, now=now, said=said, reason="One word is wrong.")
+    drafts.put_to_group(by=cast.jo.membership, now=now, said=said)
+    membership.take_role(membership=cast.sam.membership, role=Role.CO_FACILITATOR, by=cast.farah.membership, now=now)
+    delivery.send_due(lambda: now)
+    asked = Letter.objects.filter(stem="feedback/drafts/emails/to_agree").order_by("pk")
+    assert list(asked.values_list("person__name", "state")) == [
+        ("Sam", "EXPIRED"), ("Jo", "EXPIRED"), ("Sam", "EXPIRED"), ("Jo", "SENT"),
+    ]  # fmt: skip
