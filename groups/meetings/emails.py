@@ -93,6 +93,11 @@ def still_ahead(letters, now):
     return queries.as_it_was(letters, now, lambda meeting, now: not meeting.cancelled and not meeting.over(now))
 
 
+@notices_queries.recheck(f"{STEM}reply_taken")
+def still_invited(letters, now):
+    return set(queries.still_seen(letters))
+
+
 @notices_queries.recheck(f"{STEM}cancelled")
 def still_cancelled(letters, now):
     return queries.as_it_was(letters, now, lambda meeting, now: meeting.cancelled)

@@ -271,18 +271,19 @@ def to_tell(meeting: Meeting):
     return askable(meeting).select_related("person").order_by("id")
 
 
-def as_it_was(letters, now, right) -> set[int]:
-    """Letters whose meeting is still as it was when they were written, is `right`, and may be seen by their reader."""
-    numbers = {letter.pk: tuple(int(n) for n in letter.about.split(":")[1:]) for letter in letters}
-    meetings = Meeting.objects.in_bulk({meeting for meeting, _ in numbers.values()})
+def still_seen(letters) -> dict[int, Meeting]:
+    """By letter, its meeting, where its reader may still see it. `about` is `…:<meeting>:<version>`."""
+    number = {letter.pk: int(letter.about.split(":")[1]) for letter in letters}
+    meetings = Meeting.objects.in_bulk(set(number.values()))
     allowed = who_may_come(meetings.values(), {letter.person_id for letter in letters})
-    found = set()
-    for letter in letters:
-        pk, version = numbers[letter.pk]
-        meeting = meetings.get(pk)
-        if meeting and meeting.version == version and (pk, letter.person_id) in allowed and right(meeting, now):
-            found.add(letter.pk)
-    return found
+    return {one.pk: meetings[number[one.pk]] for one in letters if (number[one.pk], one.person_id) in allowed}
+
+
+def as_it_was(letters, now, right) -> set[int]:
+    """Of these, letters whose meeting is still as it was when they were written, and is `right`."""
+    version = {letter.pk: int(letter.about.split(":")[2]) for letter in letters}
+    seen = still_seen(letters).items()
+    return {pk for pk, meeting in seen if meeting.version == version[pk] and right(meeting, now)}
 
 
 def who_may_come(meetings, person_ids) -> set[tuple[int, int]]:

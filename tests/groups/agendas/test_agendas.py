@@ -5,8 +5,10 @@ import pytest
 from groups.agendas import operations
 from groups.agendas.models import Item
 from groups.history.models import Event
+from groups.meetings import operations as meetings
 from groups.meetings.operations import MeetingAlreadyHeld, MeetingCancelled
 from groups.membership.models import Support
+from groups.notices import delivery
 from groups.notices.models import Letter
 from tests.groups.meetings import arrange
 from tests.groups.meetings.arrange import SOON_AFTER, address, invite, plan
@@ -350,3 +352,26 @@ def test_the_printed_agenda_has_times_and_how_to_get_there(cast):
 
 def test_an_item_is_called_what_it_is_about(cast):
     assert str(propose(cast.sam, plan(cast))) == "Parking"
+
+
+def test_a_guest_who_was_taken_off_hears_nothing_more_of_the_meeting(cast):
+    meeting = plan(cast)
+    invite(cast, meeting, cast.okoro)
+    parking, lifts = propose(cast.okoro, meeting), propose(cast.okoro, meeting, "Lifts")
+    meetings.reply_for(
+        meeting=meeting,
+        whose=cast.okoro.membership,
+        by=cast.farah.membership,
+        now=SOON_AFTER,
+        answer="YES",
+        way="ONLINE",
+    )
+    meetings.take_off(meeting=meeting, guest=cast.okoro.membership, by=cast.farah.membership, now=SOON_AFTER)
+    place(cast, parking)
+    operations.remove(item=lifts, by=cast.farah.membership, now=SOON_AFTER, because="No time.")
+    delivery.send_due(lambda: SOON_AFTER)
+    about = Letter.objects.filter(person=cast.okoro.person).exclude(stem__endswith="/not_invited")
+    assert {stem.rsplit("/", 1)[1] for stem in about.values_list("stem", flat=True)} == {
+        "invited", "placed", "not_taken", "reply_taken",
+    }  # fmt: skip
+    assert set(about.values_list("state", flat=True)) == {"EXPIRED"}
