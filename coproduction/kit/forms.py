@@ -4,16 +4,17 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 
 
-def helper(deed, button, *fields, title_field="", cancel_url="", action="", second=None, label_size="s"):
+def helper(deed, button, *fields, title_field="", cancel_url="", stay="", action="", second=None, label_size="s"):
     """How `{% crispy form %}` draws a form.
 
     `deed` is the name of the operation (`data-form`). `button` is its words. `fields` are names or crispy layout objects;
     none means all, in order. `title_field` names the one question whose label is the page's heading. `second` is a pair
-    (name, words) for a second, quieter button.
+    (name, words) for a second, quieter button. `stay` are the words of the way out where *Cancel* could mean the deed.
     """
     drawn = FormHelper()
     drawn.attrs = {"data-form": deed}
     drawn.form_action = action
+    drawn.stay = stay
     drawn.title_field, drawn.cancel_url, drawn.label_size = title_field, str(cancel_url), label_size
     if fields:
         drawn.layout = Layout(*fields)

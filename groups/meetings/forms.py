@@ -132,7 +132,7 @@ class Cancel(forms.Form):
 
     def __init__(self, *args, cancel_url, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper("cancel", "Cancel the meeting", cancel_url=cancel_url)
+        self.helper = helper("cancel", "Cancel the meeting", cancel_url=cancel_url, stay="Keep the meeting")
         self.helper.inputs[0].field_classes += " nhsuk-button--warning"
 
 

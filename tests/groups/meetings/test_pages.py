@@ -76,6 +76,11 @@ def test_only_facilitators_plan_change_cancel_and_invite(cast, rest):
         assert page_of(player, cast, rest="plan/").status_code == expected
 
 
+def test_the_way_out_of_cancelling_is_not_called_cancel(cast):
+    page = page_of(cast.farah, cast, plan(cast), "cancel/").text
+    assert "Keep the meeting</a>" in page and ">Cancel</a>" not in page
+
+
 def test_a_page_that_only_shows_takes_no_post(cast):
     meeting = plan(cast)
     for rest in ("", "who/", "meeting.ics"):
