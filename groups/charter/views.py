@@ -32,6 +32,13 @@ def about(request, membership):
     return render(request, "groups/charter/about.html", context)
 
 
+def _kept(lines, changed) -> str:
+    if not lines:
+        return "Nothing changed."
+    told = " We are telling everyone in the group about the promise." if set(changed) & set(queries.PROMISES) else ""
+    return f"We kept your settings.{told} The history says what changed."
+
+
 @member_page(GroupAbility.CHANGE_GROUP, methods=("GET", "POST"))
 def group_settings(request, membership):
     group, back = membership.group, _about(membership)
@@ -42,9 +49,7 @@ def group_settings(request, membership):
         except Refusal as refusal:
             refusals.show(form, refusal)
         else:
-            messages.success(
-                request, "We kept your settings. The history says what changed." if lines else "Nothing changed."
-            )
+            messages.success(request, _kept(lines, form.changed_data))
             return redirect(back)
     return render(request, "groups/charter/group_settings.html", {"form": form, "back_url": back})
 

@@ -149,12 +149,18 @@ def test_a_facilitator_changes_settings_and_the_page_follows(cast):
     )
     answer = cast.farah.client.post(url("group_settings", cast), changed, follow=True)
     page = text(answer)
-    assert "We kept your settings. The history says what changed." in page
+    told = "We are telling everyone in the group about the promise."
+    assert f"We kept your settings. {told} The history says what changed." in page
     assert "We are heard within 7 working days." in page
     assert "Local coproduction group" in page
     assert "Coproduction means that people" in page
     assert "Works with Fenland care board" in page
     assert "We listen. We wait." in page
+
+
+def test_where_no_promise_changes_nobody_is_said_to_be_told(cast):
+    answer = cast.farah.client.post(url("group_settings", cast), given(cast, ways_of_working="We listen."), follow=True)
+    assert "We kept your settings. The history says what changed." in text(answer)
 
 
 def test_keeping_everything_as_it_is_changes_nothing(cast):
