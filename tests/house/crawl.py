@@ -108,7 +108,7 @@ def opened(path):
 class Walk:
     def __init__(self, who, client, found, open_too):
         self.who, self.client, self.found, self.open_too = who, client, found, open_too
-        self.seen, self.of_a_kind, self.waiting = set(), {}, []
+        self.seen, self.of_a_kind, self.waiting, self.read_whole = set(), {}, [], {}
 
     def begin(self, starts):
         direct = set(starts)
@@ -144,7 +144,13 @@ class Walk:
         elif answer.status_code != 200 and linked:
             self.found.broken.append(f"{path}, linked for {self.who}, answers {answer.status_code}")
         elif answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            self.read(path, BeautifulSoup(answer.content, "html.parser"))
+            self.read(path, BeautifulSoup(self.worth_reading(path, answer.content.decode()), "html.parser"))
+
+    def worth_reading(self, path, whole):
+        """Header and footer are the same in one part of the site: they are read on its first pages."""
+        part = path.split("/")[1]
+        self.read_whole[part] = self.read_whole.get(part, 0) + 1
+        return whole if self.read_whole[part] <= 4 else whole[whole.find("<main") : whole.find("</main>")]
 
     def read(self, path, soup):
         for link in soup.find_all("a", href=True):
