@@ -78,6 +78,6 @@ urlpatterns = [
     path("", shelf),
     path("plan/", plan),
     path("error/<int:code>/", refused),
-    path("", include("coproduction.signin_urls")),
+    path("", include("coproduction.urls")),
 ]
 handler404 = "coproduction.pages.errors.not_found"
