@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 ROLES = (
@@ -129,6 +131,12 @@ def second_factor_used(request) -> bool:
     if kept.get(METHODS_OF) != str(request.user.pk):
         return False
     return any(one.get("method") == SECOND_FACTOR_METHOD for one in kept.get(METHODS_KEPT, ()))
+
+
+def to_second_step(request):
+    """To the page that asks for the second step, which then leads back to where the person was going."""
+    going = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+    return redirect(reverse("second_step") + going)
 
 
 def count_second_factor_as_used(session, person, *, at: datetime) -> None:

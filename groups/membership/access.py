@@ -1,22 +1,13 @@
 """The door to a group. `member_page` loads the membership the address names, and is the only way to a group's content."""
 
 from functools import wraps
-from urllib.parse import urlencode
 
 from django.http import Http404
-from django.shortcuts import redirect
-from django.urls import reverse
 
-from coproduction.kit.access import Ability, Door, NotYours, second_factor_used, stamp
+from coproduction.kit.access import Ability, Door, NotYours, second_factor_used, stamp, to_second_step
 from groups.membership.models import SECOND_FACTOR, Membership, Office
 
 ASK_AN_ADMIN = "Ask an organisation admin."
-
-
-def to_second_step(request):
-    """To the page that asks for the second step, which then leads back to where the person was going."""
-    going = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
-    return redirect(reverse("second_step") + going)
 
 
 def member_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):

@@ -45,6 +45,10 @@ class Memberships(models.QuerySet):
         """Those whose role opens this ability: who may be asked to do it."""
         return self.filter(role__in=ability.roles())
 
+    def with_second_factor(self):
+        """Those whose role asks for a second step."""
+        return self.filter(role__in=SECOND_FACTOR)
+
     def facilitating(self):
         return self.filter(role__in=FACILITATING)
 

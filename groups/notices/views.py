@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from coproduction.kit import clock
-from coproduction.kit.access import signed_in_page
+from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step
 from coproduction.kit.paging import page_of
 from groups.choices import queries as choices
 from groups.notices import operations, queries
@@ -12,9 +12,18 @@ from groups.notices.models import Letter
 from groups.permissions import GroupAbility
 
 
+def _second_step_first(request):
+    """Letters speak of groups. For those whose role asks for a second step they are behind it, as the groups are."""
+    if second_factor_used(request) or not request.user.memberships.current().with_second_factor().exists():
+        return None
+    return to_second_step(request)
+
+
 @signed_in_page(GroupAbility.SEE_OWN_LETTERS, methods=("GET", "POST"))
 def your_letters(request):
     """What did we send? And: does your email reach you?"""
+    if away := _second_step_first(request):
+        return away
     if request.method == "POST":
         operations.write_again(by=request.user, now=clock.now())
         messages.success(request, _("We will send letters to %(address)s again.") % {"address": request.user.email})
@@ -31,6 +40,8 @@ def your_letters(request):
 @signed_in_page(GroupAbility.SEE_OWN_LETTERS)
 def your_letter(request, letter_id):
     """One letter, as its reader got it."""
+    if away := _second_step_first(request):
+        return away
     mine = Letter.objects.visible_to_person(request.user)
     letter = mine.select_related("group").filter(pk=letter_id).first()
     if letter is None:

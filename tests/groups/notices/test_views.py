@@ -177,3 +177,21 @@ def test_only_whoever_keeps_the_site_running_sees_the_queues(cast):
     assert cast.orla.client.get("/operator/").status_code == 403
     for player in [*cast.in_group, cast.nobody]:
         assert player.client.get("/operator/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["farah", "col", "priya", "okoro", "nia"])
+def test_letters_of_those_who_must_use_a_second_step_are_behind_it(sent, cast, who):
+    """What is kept here was not all mailed, so reading somebody's mail must not be enough to read it."""
+    player = getattr(cast, who)
+    letter = sent(player, group=cast.group)
+    halfway = signed_in(player.person, second_factor=False)
+    for path in ("/you/letters/", f"/you/letters/{letter.pk}/"):
+        assert halfway.get(path).url.startswith("/you/second-step/?next=%2Fyou%2Fletters")
+        assert player.client.get(path).status_code == 200
+    assert halfway.post("/you/letters/").url == "/you/second-step/"
+
+
+def test_a_member_reads_their_letters_without_one(sent, cast):
+    letter = sent(cast.sam, group=cast.group)
+    client = signed_in(cast.sam.person, second_factor=False)
+    assert letter.html in client.get(f"/you/letters/{letter.pk}/").content.decode()
