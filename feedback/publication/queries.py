@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, F, Prefetch, Q
 
 from feedback.answers.models import Decision
 from feedback.deeds.models import Claim
@@ -22,13 +22,17 @@ class Shelf:
 
 
 def public_log(group_id, shelf=""):
-    """What the group published, newest first, with the latest decision and the checked *we did* of each."""
+    """What the group published, newest first, with the decision that stands and the checked *we did* of each.
+
+    Both of this round only: what the group said no to is not its answer any more.
+    """
     rows = Said.objects.filter(group_id=group_id).published().select_related("topic").newest_first()
     if shelf in SHELVES:
         rows = rows.in_bucket(SHELVES[shelf][1])
+    of_this_round = Q(round=F("said__round"))
     return rows.prefetch_related(
-        Prefetch("decisions", Decision.objects.order_by("-round"), to_attr="decided"),
-        Prefetch("claims", Claim.objects.filter(holds=True).order_by("-id"), to_attr="done"),
+        Prefetch("decisions", Decision.objects.filter(of_this_round).order_by("-id"), to_attr="decided"),
+        Prefetch("claims", Claim.objects.filter(of_this_round, holds=True).order_by("-id"), to_attr="done"),
     )
 
 

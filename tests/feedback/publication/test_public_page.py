@@ -3,8 +3,12 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from feedback.answers import operations as answers
+from feedback.deeds import operations as deeds
+from feedback.log import operations as log
 from feedback.log.models import Stage
 from tests import builders
+from tests.feedback import chain
 
 ADDRESS = "/public/rivers-and-moors-co-production-group/"
 
@@ -79,3 +83,20 @@ def test_a_promise_that_passed_is_told_as_one_that_was_made(cast, visitor, now):
     assert "An answer was promised by 17 November 2026" in words(visitor.get(ADDRESS))
     builders.said(cast.group, answer_by=now.date(), published_at=now)
     assert "An answer is promised by 18 November 2026" in words(visitor.get(ADDRESS))
+
+
+def test_the_answer_shown_is_the_one_that_stands(cast, visitor, now):
+    said = chain.decided(cast, now)
+    answers.decide_again(by=cast.okoro.membership, now=now, said=said, kind="CANNOT", **chain.ANSWER, **chain.REASON)
+    log.publish(by=cast.farah.membership, now=now, said=said)
+    page = words(visitor.get(ADDRESS))
+    assert "We can’t. The hospital part is fixed until April." in page and "We will." not in page
+
+
+def test_what_the_group_said_no_to_is_no_longer_shown_as_its_answer(cast, visitor, now):
+    said = chain.did(cast, now)
+    log.publish(by=cast.farah.membership, now=now, said=said)
+    assert "What changed: Letters go out 10 days before." in words(visitor.get(ADDRESS))
+    deeds.say_if_answered(by=cast.sam.membership, now=now, said=said, answer="NO", words="They do not.")
+    page = words(visitor.get(ADDRESS))
+    assert "What changed" not in page and "We will." not in page and "An answer is promised by" in page
