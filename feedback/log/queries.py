@@ -19,7 +19,8 @@ from feedback.topics.models import Tally
 from groups.membership.models import Membership
 
 SYSTEM, GROUP, FACILITATORS, NOBODY = "system", "group", "facilitators", "nobody"
-SHOWING = (Step.Kind.PUBLISHED, Step.Kind.UNPUBLISHED)
+# Where it is shown is no news of what became of it; nor is what was done before this record began.
+NO_NEWS = Q(kind__in=(Step.Kind.PUBLISHED, Step.Kind.UNPUBLISHED)) | Q(kind="BROUGHT_IN", stage_to=Stage.EARLIER)
 OWED = {Stage.SENT: "to be heard", Stage.HEARD: "to be answered", Stage.DOING: "the next action"}
 TURN = {
     Stage.DRAFT: FACILITATORS,
@@ -72,15 +73,14 @@ def standing(said: Said, now: datetime) -> Standing:
     late = bool(said.due_on and today > said.due_on)
     parts = []
     if since:
-        waiting = f"Waiting {count_of(waited, 'working day')}, since" if waited else "Waiting since"
-        parts.append(f"{waiting} {when.day(since)}")
+        days = f" {count_of(waited, 'working day')}," if waited else ""
+        parts.append(f"Waiting{days} since {when.day(since)}")
     if said.due_on and said.stage in OWED:
         parts.append(f"promised {OWED[said.stage]} by {when.day(said.due_on)}")
     if late:
         parts.append(f"{count_of(late_days, 'working day')} late" if late_days else "late")
     words = "; ".join(parts) or _at_rest(said)
-    alone = said.stage == Stage.DRAFT and said.said_by_id
-    whose = NOT_SHOWN_YET if alone else WHOSE.get(said.stage, "")
+    whose = NOT_SHOWN_YET if said.stage == Stage.DRAFT and said.said_by_id else WHOSE.get(said.stage, "")
     return Standing(words, TURN.get(said.stage, NOBODY), whose, late, late_days, waited, since, said.due_on)
 
 
@@ -120,18 +120,6 @@ def owners(said) -> list[Membership]:
 # --- what waits, what is new, what needs somebody ---
 
 
-def waiting_for_system(memberships, now: datetime | None = None):
-    """What the system must hear, answer or do in these groups, oldest promise first. The reader's memberships, not groups."""
-    group_ids = [m.group_id for m in memberships if m.may(FeedbackAbility.ANSWER)]
-    return Said.objects.filter(group_id__in=group_ids).for_the_system().oldest_promise_first().with_all()
-
-
-def late(now: datetime, group_ids=None):
-    """What is past its promise, oldest first. The day is the one in London; a nudge may look again with the group's own."""
-    rows = Said.objects.late(now.date()).oldest_promise_first().with_all()
-    return rows if group_ids is None else rows.filter(group_id__in=group_ids)
-
-
 @dataclass(frozen=True)
 class News:
     """The last thing that happened to one thing we said."""
@@ -141,24 +129,14 @@ class News:
 
 
 def since(membership, looked_at: datetime | None, limit: int = 10) -> list[News]:
-    """What has happened to what we said since, newest first, one line a thing. One statement.
-
-    Where it is shown is no news of what became of it; nor is what was done before this record began.
-    """
-    steps = Step.objects.visible_to(membership).filter(inside_only=False).exclude(kind__in=SHOWING)
-    steps = steps.exclude(kind=Step.Kind.BROUGHT_IN, stage_to=Stage.EARLIER)
+    """What has happened to what we said since, newest first, one line a thing. One statement."""
+    steps = Step.objects.visible_to(membership).filter(inside_only=False).exclude(NO_NEWS)
     if looked_at:
         steps = steps.filter(at__gt=looked_at)
     found = {}
     for step in steps.newest_first().select_related("said__group", "said__topic", "by__person")[: limit * 5]:
         found.setdefault(step.said_id, step)
     return [News(step.said, step) for step in list(found.values())[:limit]]
-
-
-def steps_between(group_ids, start: datetime, end: datetime):
-    """Steps of these groups after `start` up to `end`, for digests. Outside readers get those not `inside_only`."""
-    rows = Step.objects.filter(group_id__in=group_ids, at__gt=start, at__lte=end)
-    return rows.order_by("group_id", "at", "id").select_related("said__group", "said__topic")
 
 
 @dataclass(frozen=True)

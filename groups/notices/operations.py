@@ -284,8 +284,7 @@ def write_again(*, by, now: datetime) -> None:
 def reveal(*, letter_id: int, now: datetime) -> Letter:
     """Shows an operator a letter. Its reader sees that this was done, and when."""
     letter = Letter.objects.select_related("person", "group").get(pk=letter_id)
-    sentence = "Somebody who keeps this site running read a letter we sent. Its reader can see that."
-    record("letter_revealed", sentence, at=now, about=letter, group=letter.group)
+    record("letter_revealed", "An operator of the site read one letter.", at=now, about=letter, group=letter.group)
     return letter
 
 
