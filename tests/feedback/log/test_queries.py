@@ -53,22 +53,6 @@ def test_their_turn_is_yours_when_you_are_the_system(cast, now):
 # --- what waits ---
 
 
-def test_what_waits_for_the_system_comes_oldest_promise_first(cast, now):
-    later = chain.sent(cast, now)
-    earlier = chain.sent(cast, now - timedelta(days=9))
-    chain.did(cast, now)
-    waiting = list(queries.waiting_for_system([cast.okoro.membership], now))
-    assert waiting == [earlier, later]
-    assert list(queries.waiting_for_system([cast.sam.membership], now)) == []
-
-
-def test_late_is_what_is_past_its_promise(cast, now):
-    said = chain.sent(cast, now)
-    assert not queries.late(now + timedelta(days=7)).exists()
-    assert list(queries.late(now + timedelta(days=8))) == [said]
-    assert not queries.late(now + timedelta(days=8), [cast.other_group.pk]).exists()
-
-
 def test_what_has_happened_since_is_one_line_a_thing_newest_first(cast, now):
     one, two = chain.heard(cast, now), chain.did(cast, now)
     later = now + timedelta(days=1)
@@ -86,13 +70,6 @@ def test_what_was_done_before_the_record_began_is_no_news(cast, now):
     log.bring_in_done(by=by, now=later, words="A film", source="A report")
     waits = log.bring_in(by=by, now=later, words="A ramp", source="A report", stage="SENT")
     assert [n.said for n in queries.since(cast.sam.membership, None)] == [waits, heard]
-
-
-def test_a_digest_reads_the_steps_of_its_window(cast, now):
-    chain.heard(cast, now)
-    steps = queries.steps_between([cast.group.pk], now - timedelta(days=1), now)
-    assert list(steps.filter(inside_only=False).values_list("kind", flat=True)) == ["SENT", "HEARD"]
-    assert not queries.steps_between([cast.group.pk], now, now + timedelta(days=1)).exists()
 
 
 # --- what needs you ---
@@ -148,7 +125,7 @@ def test_home_questions_cost_the_same_at_one_and_at_three(cast, now, rows, djang
     with django_assert_num_queries(1):
         queries.since(cast.sam.membership, None)
     with django_assert_num_queries(1):
-        for said in queries.waiting_for_system([cast.okoro.membership], now):
+        for said in Said.objects.visible_to(cast.okoro.membership).with_all():
             queries.standing(said, now)
     with django_assert_num_queries(1):
         queries.counts([cast.group.pk])
