@@ -115,6 +115,7 @@ def agree_purpose(*, purpose: Purpose, by: Membership, now: datetime) -> Purpose
     """One person says yes, for the side they stand on."""
     if not by.for_the_system and not (by.inside and by.role != "SUPPORTER"):
         raise NotOneOfTheSides()
+    Group.objects.select_for_update().get(pk=purpose.group_id)  # the two sides one after the other, and no newer words
     if Purpose.objects.filter(group=purpose.group_id, version__gt=purpose.version).exists():
         raise NewerPurpose()
     side = PurposeAgreement.Side.SYSTEM if by.for_the_system else PurposeAgreement.Side.MEMBERS
