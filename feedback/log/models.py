@@ -73,17 +73,11 @@ class SaidQuerySet(models.QuerySet):
     def still_waiting(self):
         return self.filter(stage__in=STILL_WAITING)
 
-    def for_the_system(self):
-        return self.filter(stage__in=FOR_THE_SYSTEM)
-
     def waiting_for_the_group(self):
         return self.filter(stage__in=WITH_THE_GROUP)
 
     def in_bucket(self, *buckets):
         return self.filter(bucket__in=buckets)
-
-    def late(self, today):
-        return self.for_the_system().filter(due_on__lt=today)
 
     def published(self):
         return self.sent().exclude(published_at=None)

@@ -50,7 +50,6 @@ def test_what_was_done_before_promises_nothing_and_asks_nobody(cast, now):
     said = log.bring_in_done(by=cast.farah.membership, now=now, **RECORD, happened="in 2020", outcome="A film")
     assert (said.stage, said.bucket, said.due_on, said.sent_at) == ("EARLIER", "DONE", None, None)
     assert queries.needs_you(cast.sam.membership, now) == []
-    assert not queries.waiting_for_system([cast.okoro.membership], now).exists()
     assert not Letter.objects.exists()
     assert Step.objects.get().details == [
         ["When it happened", "in 2020"], ["What became of it", "A film"], ["Source", "A report of 2021"],
