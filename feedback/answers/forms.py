@@ -4,6 +4,7 @@ from django import forms
 
 from coproduction.kit.forms import helper
 from coproduction.kit.widgets import Day, Radios
+from feedback.answers import operations
 from feedback.answers.models import Decision
 
 Kind = Decision.Kind
@@ -66,6 +67,15 @@ class Decide(forms.Form):
     def __init__(self, *args, cancel_url="", **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper(self.deed, self.button, cancel_url=cancel_url)
+
+    def clean(self):
+        """Out of kindness, with the other errors: the operation asks for the reason and the cause again."""
+        found = super().clean()
+        if found.get("kind") not in (None, Kind.WE_WILL):
+            for name, refusal in (("reason", operations.ReasonRequired), ("cause", operations.CauseRequired)):
+                if not found.get(name) and name not in self.errors:
+                    self.add_error(name, refusal().sentence)
+        return found
 
 
 class DecideAgain(Decide):

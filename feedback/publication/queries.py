@@ -4,7 +4,7 @@ from django.db.models import Count, F, Prefetch, Q
 
 from feedback.answers.models import Decision
 from feedback.deeds.models import Claim
-from feedback.log.models import Bucket, Said
+from feedback.log.models import Bucket, Said, Stage
 
 SHELVES = {
     "waiting": ("Still waiting", Bucket.WAITING),
@@ -19,6 +19,7 @@ class Shelf:
     name: str
     label: str
     count: int
+    earlier: int = 0  # of these, done before the group used this site: brought in with a named source
 
 
 def public_log(group_id, shelf=""):
@@ -39,5 +40,6 @@ def public_log(group_id, shelf=""):
 def shelves(group_id):
     """How much lies where, one statement. All are shown, waiting and *can't* as prominently as *did*."""
     rows = Said.objects.filter(group_id=group_id).published()
-    counted = dict(rows.values_list("bucket").annotate(n=Count("id")).order_by())
-    return [Shelf(name, label, counted.get(bucket, 0)) for name, (label, bucket) in SHELVES.items()]
+    counted = rows.values_list("bucket").annotate(n=Count("id"), old=Count("id", filter=Q(stage=Stage.EARLIER)))
+    found = {bucket: numbers for bucket, *numbers in counted.order_by()}
+    return [Shelf(name, label, *found.get(bucket, (0, 0))) for name, (label, bucket) in SHELVES.items()]

@@ -37,7 +37,7 @@ def test_the_overview_takes_as_many_statements_for_three_as_for_one(cast, rows, 
     for _ in range(rows):
         builders.said(cast.group, due_on=date(2026, 11, 20), topic=builders.topic(cast.group, f"Topic {rows}{_}"))
     client = cast.sam.client
-    with django_assert_num_queries(8):  # session, person, membership, owed, counts, times, late now, moved
+    with django_assert_num_queries(9):  # session, person, membership, owed, counts, done before, times, late now, moved
         client.get(ADDRESS)
 
 
@@ -57,3 +57,10 @@ def test_a_person_without_a_group_to_answer_for_has_no_such_page(cast):
 def test_an_empty_overview_says_so(cast):
     page = main(cast.okoro.client.get("/overview/"))
     assert "Nothing is waiting" in page and "Nothing has been sent yet" in page
+
+
+def test_what_was_done_before_is_told_apart_from_what_was_promised_and_done(cast):
+    builders.said(cast.group, stage=Stage.EARLIER)
+    builders.said(cast.group, stage=Stage.DID)
+    page = BeautifulSoup(cast.okoro.client.get(ADDRESS).content, "html.parser").find("main").get_text(" ", strip=True)
+    assert "2 We did. 1 of them before this record began" in page

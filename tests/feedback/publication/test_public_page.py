@@ -41,7 +41,9 @@ def test_what_was_brought_in_names_its_source(cast, visitor, now):
     builders.said(
         cast.group, "Top tips", stage=Stage.EARLIER, source="Our spreadsheet", happened="3 July 2020", published_at=now
     )
-    assert "3 July 2020 · from “Our spreadsheet”" in words(visitor.get(ADDRESS))
+    page = words(visitor.get(ADDRESS))
+    assert "3 July 2020 · from “Our spreadsheet”" in page
+    assert "1 of them before we used this site" in page
 
 
 def test_no_name_of_a_member_is_on_it(cast, visitor, now):
