@@ -59,10 +59,15 @@ def test_an_answer_without_its_reason_is_refused_and_keeps_what_was_typed(cast, 
 def test_all_that_is_missing_from_an_answer_is_told_at_once(cast, now):
     said = chain.heard(cast, now)
     page = post(cast.okoro, at("decide", said), kind="PARTLY").content.decode()
-    for missing in ("Say why.", "Choose what stands in the way.", "Enter what matters to people", "Enter who decided"):
+    for missing in (
+        "Say why. People need to know",
+        "Choose what stands in the way.",
+        "Enter what matters to people",
+        "Enter who decided",
+    ):
         assert missing in page
     page = post(cast.okoro, at("decide", said), kind="PARTLY", reason="x" * 3001).content.decode()
-    assert "Say why." not in page and "Choose what stands in the way." in page
+    assert "Say why. People need to know" not in page and "Choose what stands in the way." in page
 
 
 def test_a_day_that_is_no_day_is_refused_beside_it(cast, now):
