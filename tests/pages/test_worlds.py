@@ -30,7 +30,10 @@ def test_the_demo_shows_every_state_of_the_chain_and_meetings_behind_and_ahead(n
     assert first.filter(role="MEMBER").count() == 10
     assert first.facilitating().count() == 2
     assert Meeting.objects.ahead(now).count() >= 3 and Meeting.objects.behind(now).count() >= 5
-    assert Said.objects.filter(round=2).exists() and Said.objects.filter(stage__in=FOR_THE_SYSTEM, due_on__lt=now.date()).exists()
+    assert (
+        Said.objects.filter(round=2).exists()
+        and Said.objects.filter(stage__in=FOR_THE_SYSTEM, due_on__lt=now.date()).exists()
+    )
     assert not Letter.objects.filter(posted_at__gt=now).exists()
 
 
