@@ -11,7 +11,7 @@ from feedback.imports.models import ImportRow, Part, Start
 from feedback.topics.models import Topic
 
 HEADING_WORDS = (  # the first that fits wins, so the plainer words stand before those that mean several things
-    (r"who said|said by|raised by|written by|e-?mail|phone|^name|contact", Part.NOTE),
+    (r"who said|said by|raised by|written by|e-?mail|phone|^name|contact", Part.LEFT_OUT),
     (r"where (it|this|they|things) stands?|status|^state$|^stage$|progress", Part.STATE),
     (r"source|came from|reference|^document|recorded in", Part.SOURCE),
     (r"what we said|we said|you said", Part.WORDS),

@@ -13,7 +13,7 @@ from feedback.imports.models import ImportRow, ImportSheet, Part, Start
         ("What we said", "WORDS"), ("Feedback", "WORDS"), ("What came of it", "OUTCOME"), ("What we did", "OUTCOME"),
         ("Response", "OUTCOME"), ("Kind of change", "KIND"), ("Kind", "KIND"), ("When", "HAPPENED"), ("Date", "HAPPENED"),
         ("Where", "PLACE"), ("Area", "PLACE"), ("Who with", "WITH_WHOM"), ("Source", "SOURCE"), ("Where it came from", "SOURCE"),
-        ("Where it stands", "STATE"), ("Status", "STATE"), ("Theme", "TOPIC"), ("Who said it", "NOTE"), ("E-mail", "NOTE"),
+        ("Where it stands", "STATE"), ("Status", "STATE"), ("Theme", "TOPIC"), ("Who said it", "LEFT_OUT"), ("E-mail", "LEFT_OUT"),
     ],
 )  # fmt: skip
 def test_headings_are_known_by_their_words(heading, part):
