@@ -283,7 +283,8 @@ WHITENOISE_USE_FINDERS = not HASHED_STATIC
 EMAIL_URL = text("EMAIL_URL")  # unset: letters are kept and shown in the product, none leaves the machine
 if EMAIL_URL:
     _mail = urlsplit(EMAIL_URL)
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+    EMAIL_HOST = _mail.hostname or "localhost"
+    EMAIL_PORT = _mail.port or {"smtps": 465, "smtp+tls": 587}.get(_mail.scheme, 25)
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 20

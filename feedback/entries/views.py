@@ -12,7 +12,7 @@ from groups.membership.access import member_page
 @member_page(FeedbackAbility.READ_SENT)
 def said(request, membership, number):
     found = get_object_or_404(
-        Said.objects.visible_to(membership).with_all().select_related("said_by__person", "meeting", "corrects"),
+        Said.objects.visible_to(membership).with_page(),
         number=number,
     )
     entry = queries.entry(found, membership, clock.now())

@@ -38,9 +38,6 @@ class Organisation(models.Model):
 
 
 class Groups(models.QuerySet):
-    def visible_to(self, membership):
-        return self.filter(pk=membership.group_id)
-
     def open(self):
         return self.filter(closed_at=None)
 

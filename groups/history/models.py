@@ -8,10 +8,6 @@ class Events(models.QuerySet):
     def about(self, thing):
         return self.filter(about_kind=thing._meta.label_lower, about_id=thing.pk)
 
-    def visible_to(self, membership):
-        """The group's own trail. Who may read it at all is the door's business (row 64)."""
-        return self.of_group(membership.group_id)
-
     def newest_first(self):
         return self.order_by("-id")
 

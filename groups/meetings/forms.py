@@ -83,12 +83,6 @@ class Plan(forms.Form):
         starts, ends = meeting.starts, meeting.ends
         return said | {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "as_seen": meeting.edition}
 
-    def clean_day(self):
-        day = self.cleaned_data["day"]
-        if not 2000 <= day.year <= 2100:
-            raise forms.ValidationError("Check the year. It should look like 2026")
-        return day
-
     def clean_joining_link(self):
         link = self.cleaned_data["joining_link"]
         if link and not link.lower().startswith(("https://", "http://")):

@@ -52,9 +52,6 @@ class Memberships(models.QuerySet):
     def facilitating(self):
         return self.filter(role__in=FACILITATING)
 
-    def the_group(self):
-        return self.filter(role__in=THE_GROUP)
-
     def for_the_system(self):
         return self.filter(role__in=THE_SYSTEM)
 

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from feedback.log.models import Stage
 from groups.membership.models import Role
 from tests import builders
+from tests.cast import signed_in
 
 ADDRESS = "/groups/rivers-and-moors-co-production-group/overview/"
 
@@ -64,3 +65,8 @@ def test_what_was_done_before_is_told_apart_from_what_was_promised_and_done(cast
     builders.said(cast.group, stage=Stage.DID)
     page = BeautifulSoup(cast.okoro.client.get(ADDRESS).content, "html.parser").find("main").get_text(" ", strip=True)
     assert "2 We did. 1 of them before this record began" in page
+
+
+def test_all_groups_together_ask_a_leader_for_the_second_step(cast):
+    answer = signed_in(cast.okoro.person, second_factor=False).get("/overview/")
+    assert answer.status_code == 302 and "second-step" in answer["Location"]

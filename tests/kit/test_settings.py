@@ -1,0 +1,90 @@
+"""The settings are read again under other environments, as a start of the site would read them."""
+
+import importlib
+import runpy
+import stat
+from pathlib import Path
+
+import pytest
+
+FILE = Path(__file__).resolve().parents[2] / "coproduction" / "settings.py"
+MODES = (
+    "DEMO",
+    "TEST_MODE",
+    "DEBUG",
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "SITE_ADDRESS",
+    "ALLOWED_HOSTS",
+)
+
+
+@pytest.fixture
+def read(monkeypatch, tmp_path):
+    def under(**environment):
+        for name in MODES:
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("VAR_FOLDER", str(tmp_path / "var"))
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(FILE))
+
+    return under
+
+
+def test_a_newcomers_key_is_made_once_and_only_its_owner_can_read_it(read, tmp_path):
+    first, again = read(DEBUG="1"), read(DEMO="1")
+    assert first["SECRET_KEY"] == again["SECRET_KEY"] and len(first["SECRET_KEY"]) >= 50
+    kept = tmp_path / "var" / "secret_key"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_with_nothing_set_it_is_production_and_trusts_nobody(read):
+    found = read()
+    assert found["PRODUCTION"] and found["ALLOWED_HOSTS"] == [] and found["SECRET_KEY"] == "unset"
+    assert not any("sqlcount" in one for one in found["MIDDLEWARE"])
+
+
+def test_test_mode_alone_counts_statements_and_moves_the_clock(read):
+    assert "sqlcount" in read(TEST_MODE="1", CLOCK_AT="2026-12-24")["MIDDLEWARE"][0]
+    assert read(TEST_MODE="1", CLOCK_AT="2026-12-24")["CLOCK_AT"] == "2026-12-24"
+    assert read(DEBUG="1", CLOCK_AT="2026-12-24")["CLOCK_AT"] == ""
+
+
+def test_postgresql_is_reached_through_a_pool_and_redis_wakes_the_workers(read):
+    found = read(DATABASE_URL="postgres://u:p@db/name", REDIS_URL="redis://cache:6379/0", DATABASE_POOL="12")
+    assert found["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"] == 12
+    assert found["CELERY_BROKER_URL"] == "redis://cache:6379/0"
+    assert "Redis" in found["CACHES"]["default"]["BACKEND"]
+    assert read(DEBUG="1")["CELERY_BROKER_URL"].startswith("filesystem://")
+
+
+def test_a_number_that_is_none_is_told_by_name(read):
+    with pytest.raises(ValueError, match="DATABASE_POOL must be a whole number"):
+        read(DATABASE_URL="postgres://u:p@db/name", DATABASE_POOL="many")
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port", "user", "ssl", "tls"),
+    [
+        ("smtp://mail:2525", "mail", 2525, "", False, False),
+        ("smtps://ann%40x:p%2Fw@mail", "mail", 465, "ann@x", True, False),
+        ("smtp+tls://mail", "mail", 587, "", False, True),
+    ],
+)
+def test_the_mail_server_is_read_from_one_address(read, address, host, port, user, ssl, tls):
+    found = read(DEBUG="1", EMAIL_URL=address)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_USER"]) == (host, port, user)
+    assert (found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (ssl, tls)
+
+
+def test_https_makes_cookies_safe_and_a_proxy_is_believed_only_when_named(read):
+    found = read(SITE_ADDRESS="https://groups.example.org")
+    assert found["SESSION_COOKIE_SECURE"] and found["SECURE_HSTS_SECONDS"] and "SECURE_PROXY_SSL_HEADER" not in found
+    assert read(SITE_ADDRESS="https://groups.example.org", BEHIND_PROXY="1")["SECURE_PROXY_SSL_HEADER"]
+
+
+def test_the_web_servers_way_in_answers():
+    assert callable(importlib.import_module("coproduction.wsgi").application)
