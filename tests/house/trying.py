@@ -7,6 +7,7 @@ from functools import cache
 
 from bs4 import BeautifulSoup
 from django.apps import apps
+from django.core.cache import caches
 from django.db import connection, transaction
 
 from groups.notices.models import Letter
@@ -36,10 +37,11 @@ class Site:
 
 @contextmanager
 def undone():
-    """Nothing done inside stays."""
+    """Nothing done inside stays; nor do the counts of tries, which Redis keeps outside any transaction."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+    caches["default"].clear()
 
 
 @contextmanager
