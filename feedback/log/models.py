@@ -73,9 +73,6 @@ class SaidQuerySet(models.QuerySet):
     def still_waiting(self):
         return self.filter(stage__in=STILL_WAITING)
 
-    def waiting_for_the_group(self):
-        return self.filter(stage__in=WITH_THE_GROUP)
-
     def in_bucket(self, *buckets):
         return self.filter(bucket__in=buckets)
 

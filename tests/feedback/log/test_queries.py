@@ -196,5 +196,4 @@ def test_rows_say_what_they_are(cast, now):
     assert chain.decided(cast, now, kind="PARTLY").tag == "Doing a part"
     assert chain.sent(cast, now).waits
     assert str(Step.objects.first()) == "A draft was written"
-    assert list(Said.objects.waiting_for_the_group()) == [said]
     assert Said.objects.drafts().count() == 0
