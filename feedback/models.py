@@ -7,3 +7,4 @@ from feedback.drafts.models import *  # noqa: F403
 from feedback.imports.models import *  # noqa: F403
 from feedback.log.models import *  # noqa: F403
 from feedback.topics.models import *  # noqa: F403
+from feedback.voice.models import *  # noqa: F403

@@ -73,6 +73,22 @@ class Settings(forms.Form):
         label="When do we remind people of a meeting?", choices=REMINDERS, coerce=int, required=False, widget=Checkboxes,
         error_messages={"invalid_choice": "Choose from the times shown"},
     )  # fmt: skip
+    in_danger = Words(
+        label="Who can people turn to when someone is not safe?", max_length=1000, required=False,
+        help_text="Shown wherever people write, under 999 and the Samaritans. For example your safeguarding team, with its phone.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    independent_name = Line(
+        label="Who is your independent person?", max_length=120, required=False,
+        help_text=(
+            "Someone outside the group and outside the organisation. They look again when the group cannot accept an "
+            "answer, and they are told if speaking up seems to cost someone."
+        ),
+    )  # fmt: skip
+    independent_email = forms.EmailField(
+        label="Email of the independent person", max_length=254, required=False,
+        error_messages={"invalid": "Enter an email address, like name@example.org"},
+    )  # fmt: skip
     nation = forms.ChoiceField(
         label="Whose bank holidays count?", choices=Group.Nation.choices, widget=Radios,
         help_text="They are not working days.", error_messages=one_of("Choose whose bank holidays count"),

@@ -82,6 +82,10 @@ class Group(models.Model):
         "days for the group to agree a draft", default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     remind_days = models.JSONField("days before a meeting to remind", default=list)  # e.g. [7, 1]
+    in_danger = models.TextField("who to turn to when someone is not safe", max_length=1000, blank=True)
+    # Someone outside the group and the system it speaks to, by name: hears challenges, and is told if speaking up costs.
+    independent_name = models.CharField("independent person", max_length=120, blank=True)
+    independent_email = models.EmailField("email of the independent person", max_length=254, blank=True)
     is_public = models.BooleanField("show this group on its public page", default=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -97,6 +101,12 @@ class Group(models.Model):
             models.CheckConstraint(
                 condition=Q(answer_days__gte=models.F("hear_days")), name="heard_before_answered",
                 violation_error_message="The promise to answer cannot be shorter than the promise to hear.",
+            ),
+            models.CheckConstraint(
+                condition=Q(independent_name="", independent_email="")
+                | ~Q(independent_name="") & ~Q(independent_email=""),
+                name="the_independent_person_can_be_reached",
+                violation_error_message="Give the name and the email of the independent person.",
             ),
         ]  # fmt: skip
 

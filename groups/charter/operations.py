@@ -35,6 +35,10 @@ class AnswerBeforeHeard(Refusal):
     """The promise to answer cannot be shorter than the promise to hear."""
 
 
+class ReachTheIndependentPerson(Refusal):
+    """Give both the name and the email of the independent person."""
+
+
 @transaction.atomic
 def found_organisation(*, name: str, now: datetime, by=None) -> Organisation:
     try:
@@ -77,6 +81,8 @@ def change_settings(*, group: Group, by: Membership, now: datetime, **changed) -
         setattr(group, name, value)
     if group.answer_days < group.hear_days:
         raise AnswerBeforeHeard(field="answer_days")
+    if bool(group.independent_name) != bool(group.independent_email):
+        raise ReachTheIndependentPerson(field="independent_email" if group.independent_name else "independent_name")
     moved = [name for name in changed if before[name] != changed[name]]
     group.save(update_fields=moved)
     lines = [queries.change_in_words(group, name, before[name]) for name in moved]

@@ -7,7 +7,8 @@ from groups.membership.models import KNOWS_MEMBERS, Membership, Role
 
 SETTINGS = (
     "name", "locality", "level", "partners", "spelling", "contact_email", "contact_phone", "how_to_join",
-    "ways_of_working", "hear_days", "answer_days", "agree_days", "remind_days", "nation", "time_zone", "is_public",
+    "ways_of_working", "hear_days", "answer_days", "agree_days", "remind_days", "in_danger",
+    "independent_name", "independent_email", "nation", "time_zone", "is_public",
 )  # fmt: skip
 LABELS = {
     "name": "the name", "locality": "the place", "level": "the level", "spelling": "the spelling",
@@ -15,10 +16,12 @@ LABELS = {
     "how_to_join": "how to join", "ways_of_working": "our ways of working",
     "hear_days": "the promise to be heard", "answer_days": "the promise of an answer",
     "agree_days": "the time to agree a draft", "remind_days": "the reminders before a meeting",
+    "in_danger": "who to turn to when someone is not safe", "independent_name": "the independent person",
+    "independent_email": "how to reach the independent person",
     "nation": "whose bank holidays count", "time_zone": "the time zone", "is_public": "the public page",
 }  # fmt: skip
 NOBODY = "nobody yet"
-LONG_WORDS = ("how_to_join", "ways_of_working")
+LONG_WORDS = ("how_to_join", "ways_of_working", "in_danger", "independent_email")
 PROMISES = ("hear_days", "answer_days", "agree_days")
 
 

@@ -1,0 +1,137 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from feedback.log.models import Said
+
+
+class ShownAs(models.TextChoices):
+    """The three honest levels (voice.md). There is none that somebody could unseal."""
+
+    NAME = "NAME", "With my name"
+    GROUP = "GROUP", "From the group"
+    UNNAMED = "UNNAMED", "Without my name"
+
+
+class Posts(models.QuerySet):
+    def visible_to(self, membership):
+        """The group's own talk. People beside the group read what was shared with them."""
+        mine = self.filter(group_id=membership.group_id)
+        return mine if membership.inside else mine.filter(shared_at__isnull=False, hidden_at=None, withdrawn_on=None)
+
+    def standing(self):
+        """Neither taken back nor hidden: what still says something."""
+        return self.filter(withdrawn_on=None, hidden_at=None)
+
+    def threads(self):
+        return self.filter(parent=None)
+
+    def about(self, *, topic=None, said=None):
+        """Those of one topic, of one entry, or (with neither) of the group at large."""
+        return self.filter(topic=topic, said=said)
+
+    def in_order(self):
+        """By day; within a day named ones by time, then those without a name, whose time nobody keeps, by chance."""
+        return self.order_by("said_on", F("said_at").asc(nulls_last=True), "id")
+
+    def newest_first(self):
+        return self.order_by("-said_on", F("said_at").desc(nulls_first=True), "id")
+
+    def with_people(self):
+        return self.select_related("said_by__person")
+
+
+class Words(models.Model):
+    """What a post holds, whether or not it is shown yet. Ids are by chance, so that none tells when it was made."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey("groups.Group", models.PROTECT, related_name="+")
+    topic = models.ForeignKey("feedback.Topic", models.PROTECT, null=True, blank=True, related_name="+")
+    said = models.ForeignKey("feedback.Said", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("feedback.Post", models.PROTECT, null=True, blank=True, related_name="+")
+    words = models.TextField("what you want to say", max_length=4000)
+    content_note = models.CharField("what readers may want to know first", max_length=120, blank=True)
+    said_on = models.DateField()  # a day and no more
+    # Whoever holds the receipt may take it back or go on. `receipt_place` finds the row and means nothing by itself.
+    receipt_place = models.CharField(max_length=12, blank=True)
+    receipt_hash = models.CharField(max_length=200, blank=True)
+    by_starter = models.BooleanField(default=False)  # written by whoever began the thread without a name
+
+    class Meta:
+        abstract = True
+
+
+class Post(Words):
+    """One thing somebody said. A post with a `parent` answers it; threads are one level deep.
+
+    `said_at` is kept for posts with a name or from the group only; of unnamed ones there is a day, and no author in any row.
+    A post that was taken back or hidden stays as a line that says so; taken back, its words are wiped.
+    """
+
+    group = models.ForeignKey("groups.Group", models.PROTECT, related_name="posts")
+    topic = models.ForeignKey("feedback.Topic", models.PROTECT, null=True, blank=True, related_name="posts")
+    said = models.ForeignKey("feedback.Said", models.PROTECT, null=True, blank=True, related_name="posts")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    shown_as = models.CharField(max_length=10, choices=ShownAs)
+    said_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="posts")
+    said_at = models.DateTimeField(null=True, blank=True)
+    came_from = models.CharField("where it came from", max_length=10, choices=Said.CameFrom, default=Said.CameFrom.POST)
+    meeting = models.ForeignKey("groups.Meeting", models.PROTECT, null=True, blank=True, related_name="+")
+    agenda_item = models.ForeignKey("groups.Item", models.SET_NULL, null=True, blank=True, related_name="+")
+    shared_at = models.DateTimeField(null=True, blank=True)  # with the point of contact, who is outside the group
+    withdrawn_on = models.DateField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_because = models.CharField(max_length=20, blank=True)
+
+    objects = Posts.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shown_as="NAME", said_by__isnull=False) | Q(said_by=None) & ~Q(shown_as="NAME"),
+                name="only_a_named_post_has_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_as="UNNAMED", said_at=None) | ~Q(shown_as="UNNAMED") & Q(said_at__isnull=False),
+                name="an_unnamed_post_keeps_no_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_as="UNNAMED") | Q(receipt_hash="", by_starter=False),
+                name="only_unnamed_has_a_receipt",
+            ),
+            models.CheckConstraint(condition=Q(topic=None) | Q(said=None), name="a_post_is_about_one_thing"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) & ~Q(words="") | Q(withdrawn_on__isnull=False, words=""),
+                name="taken_back_words_are_gone",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at=None, hidden_because="") | Q(hidden_at__isnull=False) & ~Q(hidden_because=""),
+                name="hidden_with_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["group", "topic", "said", "-said_on"], condition=Q(parent=None), name="threads_of_group"
+            ),
+            models.Index(fields=["parent", "said_on"], name="replies_in_thread"),
+            models.Index(fields=["receipt_place"], condition=~Q(receipt_place=""), name="post_of_receipt"),
+        ]
+
+    def __str__(self):
+        return self.words[:80]
+
+
+class WaitingPosts(models.QuerySet):
+    def visible_to(self, membership):
+        """Nobody sees what is not shown yet: not even whoever wrote it, for nobody knows who that is."""
+        return self.none()
+
+
+class WaitingPost(Words):
+    """Words without a name between being written and being shown. Rows move to `Post` in batches, shuffled."""
+
+    objects = WaitingPosts.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["receipt_place"], name="waiting_post_of_receipt")]
