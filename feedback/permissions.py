@@ -44,3 +44,7 @@ class FeedbackAbility:
     SEE_TOPICS = Ability(111, "See the list of topics", "- - Y Y Y Y Y Y Y - -")
     SEE_QUEUE = Ability(119, "See what waits for the system (heard, decided, done)", "- - - - - - Y Y - - -")
     TAKE_LOG = Ability(180, "Download the log as a spreadsheet", "- - Y Y Y Y - - - - -")
+    READ_TALK = Ability(35, "Read group discussion", "- - Y Y Y Y p - - - b", plain="Read what the group talks about")
+    POST = Ability(
+        36, "Post with name", "- - Y Y Y Y p - - - -", plain="Say something in the group’s talk, with your name"
+    )
