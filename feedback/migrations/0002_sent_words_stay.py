@@ -6,7 +6,7 @@
 3. On PostgreSQL the words are indexed for search as stored text vectors. SQLite searches them plainly.
 
 SQLite drops a table's triggers when Django remakes the table: a later migration that alters one of these tables must
-run `lay` again. `tests/feedback/log/test_database.py` notices.
+run `lay_again` afterwards. `tests/feedback/log/test_database.py` notices.
 """
 
 from django.db import migrations
@@ -100,6 +100,32 @@ def lay(apps, schema_editor):
         schema_editor.execute(statement, None)  # None: the percent sign in a statement is only a percent sign
 
 
+ON_SAID = ("sent_words_stay", "sent_is_never_deleted", "tally_new", "tally_gone", "tally_moved")
+LIFTED_ON_POSTGRES = [
+    *[f"DROP TRIGGER {name} ON feedback_said" for name in ON_SAID],
+    "DROP TRIGGER step_stays ON feedback_step",
+    *[f"DROP TRIGGER never_deleted ON {table}" for table in NEVER_DELETED],
+    "DROP FUNCTION feedback_refuse, feedback_tally_keep",
+    "ALTER TABLE feedback_said DROP COLUMN search",  # and its index with it
+]
+LIFTED_ON_SQLITE = [
+    f"DROP TRIGGER IF EXISTS {name}"
+    for name in (*ON_SAID, "step_stays", *(f"{table}_never_deleted" for table in NEVER_DELETED))
+]
+
+
+def lift(apps, schema_editor):
+    for statement in LIFTED_ON_POSTGRES if schema_editor.connection.vendor == "postgresql" else LIFTED_ON_SQLITE:
+        schema_editor.execute(statement, None)
+
+
+def lay_again(apps, schema_editor):
+    """For a later migration whose change made SQLite drop them. PostgreSQL keeps them."""
+    if schema_editor.connection.vendor == "sqlite":
+        lift(apps, schema_editor)
+        lay(apps, schema_editor)
+
+
 class Migration(migrations.Migration):
     dependencies = [("feedback", "0001_log")]
-    operations = [migrations.RunPython(lay)]
+    operations = [migrations.RunPython(lay, lift)]
