@@ -65,6 +65,12 @@ def agreement(said, now: datetime) -> Standing:
     )  # fmt: skip
 
 
+def words_given(said) -> list[Agreement]:
+    """The last word of everyone who answered when it was put to the group last, oldest first: how it was agreed. One statement."""
+    rows = said.agreements.filter(asking=said.asking).select_related("membership__person").order_by("id")
+    return list({row.membership_id: row for row in rows}.values())
+
+
 def still_asked(letters) -> set[int]:
     """Letters whose reader is asked now: this time of asking goes on, and they are one of the members.
 

@@ -76,6 +76,7 @@ class Entry:
     verdict_url: str
     agree_url: str
     agreement: drafts.Standing | None
+    agreed_by: list  # the last word of each who answered, once it is sent: for the group alone
     deeds: list
     corrected_by: list
     author: str
@@ -98,7 +99,8 @@ def entry(said, membership, now: datetime) -> Entry:
     if not said.was_sent:
         first = 0
     steps, before = [step for step in steps[first:] if not _quiet_yes(step)], steps[:first]
-    lines = [_line(said, step, membership) for step in steps]
+    agreed_by = drafts.words_given(said) if inside and said.agreed is not None else []
+    lines = [_line(said, step, membership, agreed_by) for step in steps]
     lines = _with_telling(lines, steps, told(said, steps), inside)
     agreement = drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None
     may = what_they_may(said, membership, steps)
@@ -115,6 +117,7 @@ def entry(said, membership, now: datetime) -> Entry:
         verdict_url=page("verdict", said),
         agree_url=page("agree", said),
         agreement=agreement,
+        agreed_by=agreed_by,
         deeds=list(said.deeds.open().order_by("due_on")) if said.stage == Stage.DOING else [],
         corrected_by=list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")),
         author=_author(said, membership),
@@ -165,7 +168,7 @@ def _quiet_yes(step):
     return step.kind == Kind.VERDICT and step.inside_only and not step.text
 
 
-def _line(said, step, membership) -> Line:
+def _line(said, step, membership, agreed_by=()) -> Line:
     group, inside = said.group, membership.inside
     who = step.who(membership)
     took = ""
@@ -174,15 +177,18 @@ def _line(said, step, membership) -> Line:
         took = f"{after} (promise: {step.promised_days})"
     details = [tuple(pair) for pair in step.details]
     if step.kind == Kind.SENT and said.agreed is not None:
-        details.insert(0, ("How it was agreed", agreed_line(said, inside)))
+        details.insert(0, ("How it was agreed", agreed_line(said, inside, agreed_by)))
     words = f"“{step.text}”" if step.text and step.kind in (Kind.HEARD, Kind.VERDICT, Kind.REOPENED) else step.text
     parts = [when.day(group.local(step.at).date()), took, who]
     return Line(step.headline, words, " · ".join(part for part in parts if part), tuple(details))
 
 
-def agreed_line(said, inside: bool) -> str:
+def agreed_line(said, inside: bool, agreed_by=()) -> str:
+    """`6 members agreed, 2 of them with a change. 1 member said not yet.` Outside the group: about how many agreed."""
     agreed = people(said.agreed, inside, "member", "members")
-    line = f"{agreed[0].upper()}{agreed[1:]} agreed."
+    with_change = sum(word.answer == word.Answer.WITH_CHANGE for word in agreed_by)
+    changed = f", {with_change} of them with a change" if with_change else ""
+    line = f"{agreed[0].upper()}{agreed[1:]} agreed{changed}."
     if said.not_yet and inside:
         line += f" {count_of(said.not_yet, 'member')} said not yet."
     return line

@@ -87,6 +87,20 @@ def test_those_who_said_not_yet_are_counted_for_the_group_alone(cast, now):
     assert "not yet" not in text(page(cast.okoro, said))
 
 
+def test_the_record_shows_the_group_how_it_was_agreed_and_why_and_nobody_else(cast, now):
+    said = chain.agreeing(cast, now)
+    drafts.agree(by=cast.sam.membership, now=now, said=said, answer="NOT_YET", reason="Let me think")
+    drafts.agree(by=cast.sam.membership, now=now, said=said, answer="WITH_CHANGE", reason="Say which clinic")
+    drafts.agree(by=cast.jo.membership, now=now, said=said, answer="AGREE")
+    drafts.send(by=cast.farah.membership, now=now, said=said)
+    inside = text(page(cast.jo, said))
+    assert "2 members agreed, 1 of them with a change." in inside
+    assert "What each of us said Sam: I agree, with a change Say which clinic Jo: I agree" in inside
+    assert "Let me think" not in inside, "the last word counts"
+    for player in (cast.priya, cast.okoro, cast.nia):
+        assert "Say which clinic" not in text(page(player, said))
+
+
 def test_the_group_can_open_what_happened_before_it_was_sent(cast, now):
     said = chain.sent(cast, now)
     assert "A draft was written" in text(page(cast.sam, said))
@@ -206,7 +220,7 @@ def test_a_second_round_shows_only_its_own_verdicts(cast, now):
     assert "“The door is locked”" in text(soup)
 
 
-@pytest.mark.parametrize(("arrange", "most"), [("sent", 9), ("did", 12), ("answered", 12), ("agreeing", 9)])
+@pytest.mark.parametrize(("arrange", "most"), [("sent", 10), ("did", 13), ("answered", 13), ("agreeing", 9)])
 def test_one_entry_takes_few_statements_whatever_hangs_on_it(cast, now, arrange, most):
     said = getattr(chain, arrange)(cast, now)
     before = int(cast.sam.client.get(url(said)).headers["X-SQL-Count"])
