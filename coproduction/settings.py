@@ -141,7 +141,8 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "passing"}
         if REDIS_URL
         else {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "passing",
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "passing",
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     ),

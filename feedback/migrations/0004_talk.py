@@ -5,36 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feedback', '0003_voice'),
+        ("feedback", "0003_voice"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='waitingpost',
-            name='hour',
+            model_name="waitingpost",
+            name="hour",
             field=models.PositiveSmallIntegerField(default=8),
         ),
         migrations.CreateModel(
-            name='PostVersion',
+            name="PostVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=4000)),
-                ('content_note', models.CharField(blank=True, max_length=120)),
-                ('changed_at', models.DateTimeField()),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='feedback.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.TextField(max_length=4000)),
+                ("content_note", models.CharField(blank=True, max_length=120)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="feedback.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MeToo',
+            name="MeToo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(max_length=64)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='me_too', to='feedback.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mark", models.CharField(max_length=64)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="me_too", to="feedback.post"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('post', 'mark'), name='one_me_too_a_member', violation_error_message='You said me too already.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("post", "mark"),
+                        name="one_me_too_a_member",
+                        violation_error_message="You said me too already.",
+                    )
+                ],
             },
         ),
     ]

@@ -87,7 +87,9 @@ def _token(by, what: str, now: datetime) -> str:
     """What counts this person's deeds of a day. The key of the day is made by chance and lives in the cache alone."""
     passing, day = caches["passing"], now.date().isoformat()
     passing.add(f"key:{day}", secrets.token_hex(32), A_DAY)
-    return salted_hmac("passing", f"{what} {by.person_id}", secret=passing.get(f"key:{day}"), algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "passing", f"{what} {by.person_id}", secret=passing.get(f"key:{day}"), algorithm="sha256"
+    ).hexdigest()
 
 
 def count(by, what: str, now: datetime) -> int:

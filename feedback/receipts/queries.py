@@ -60,7 +60,11 @@ def levels(membership, offered: Offer, now: datetime) -> list[tuple[str, str, st
     """The ways to say something: value, words, and what they mean."""
     found = [
         (ShownAs.NAME.value, ShownAs.NAME.label, "Your group sees your name. Outside the group, nobody does."),
-        (ShownAs.GROUP.value, ShownAs.GROUP.label, "We do not keep who wrote it. It stands there as the group’s words."),
+        (
+            ShownAs.GROUP.value,
+            ShownAs.GROUP.label,
+            "We do not keep who wrote it. It stands there as the group’s words.",
+        ),
     ]
     if offered.may:
         means = (
@@ -153,7 +157,9 @@ def still_news(letters) -> set[int]:
     """Letters about a batch of which something still stands. `about` is `unnamed:<group>:<day>`."""
     about = {letter.pk: tuple(letter.about.split(":")[1:]) for letter in letters}
     rows = Post.objects.standing().filter(
-        shown_as=ShownAs.UNNAMED, group__in={group for group, _ in about.values()}, said_on__in={d for _, d in about.values()}
+        shown_as=ShownAs.UNNAMED,
+        group__in={group for group, _ in about.values()},
+        said_on__in={d for _, d in about.values()},
     )
     standing = {(str(group), day.isoformat()) for group, day in rows.values_list("group_id", "said_on").distinct()}
     return {letter for letter, said in about.items() if said in standing}

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -53,7 +52,9 @@ def rows(posts, membership, *, about=True) -> list[Row]:
     """Two statements, however many posts."""
     mine = voice.said_me_too(posts, membership) if membership.may(FeedbackAbility.ME_TOO) else set()
     before = defaultdict(list)
-    for version in PostVersion.objects.visible_to(membership).filter(post__in=[post.pk for post in posts]).order_by("id"):
+    for version in (
+        PostVersion.objects.visible_to(membership).filter(post__in=[post.pk for post in posts]).order_by("id")
+    ):
         before[version.post_id].append(version)
     return [_row(post, membership, post.pk in mine, before[post.pk], about) for post in posts]
 
@@ -124,7 +125,9 @@ def talk_of(membership) -> Talk:
     new = Q(pk__in=[])
     if before is not None:
         new = Q(said_at__gt=before) | Q(said_at=None, said_on__gte=membership.group.local(before).date())
-    counts = Post.objects.visible_to(membership).standing().aggregate(
-        new=Count("id", filter=new), loose=Count("id", filter=Q(parent=None, said=None))
+    counts = (
+        Post.objects.visible_to(membership)
+        .standing()
+        .aggregate(new=Count("id", filter=new), loose=Count("id", filter=Q(parent=None, said=None)))
     )
     return Talk(**counts)

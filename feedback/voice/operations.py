@@ -171,7 +171,9 @@ def share(*, by, now: datetime, post: Post, looked: bool) -> Post:
         raise ShareTheBeginningFirst()
     post.shared_at = now
     post.save(update_fields=["shared_at"])
-    record("post_shared", "Something from the group’s talk was shared with the point of contact.", group=by.group, at=now)
+    record(
+        "post_shared", "Something from the group’s talk was shared with the point of contact.", group=by.group, at=now
+    )
     emails.shared(post, queries.contacts(post.group_id), now=now)
     return post
 

@@ -59,7 +59,7 @@ def share_post(request, membership, post_id):
     post = _post(membership, post_id)
     if not queries.may_share(post, membership) and post.stands:
         raise NotYours("Words with a name are shared by whoever said them, all other words by facilitators.")
-    form = forms.SharePost(request.POST or None, cancel_url=post.get_absolute_url())
+    form = forms.SharePost(request.POST if request.method == "POST" else None, cancel_url=post.get_absolute_url())
     act = partial(operations.share, by=membership, now=clock.now(), post=post)
     done = "You shared it with your point of contact. It shows no name, and you can undo this."
     return _ask(request, membership, post, form, "share_post", lambda typed: act(**typed), done)
