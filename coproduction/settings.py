@@ -135,7 +135,17 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "coproduction"}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    )
+    ),
+    # What must leave no trace in the database, not even on a newcomer's machine: counts of what somebody wrote today.
+    "passing": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "passing"}
+        if REDIS_URL
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "passing",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
+    ),
 }
 MEDIA_ROOT = Path(text("MEDIA_FOLDER") or VAR / "media")
 

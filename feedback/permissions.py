@@ -48,3 +48,19 @@ class FeedbackAbility:
     POST = Ability(
         36, "Post with name", "- - Y Y Y Y p - - - -", plain="Say something in the group’s talk, with your name"
     )
+    POST_UNNAMED = Ability(
+        37, "Post without name (A21 holds)", "- - Y - - - - - - - -", plain="Say something without your name"
+    )
+    WITHDRAW_UNNAMED = Ability(
+        39, "Withdraw a nameless post (code holder)", "- - Y - - - - - - - -",
+        plain="Take back what you said without your name (with its code)",
+    )  # fmt: skip
+    CHANGE_OWN_POST = Ability(
+        40, "Edit or delete own named post (history kept for the group)", "- - o o o o o - - - -",
+        plain="Change or take back what you said with your name",
+    )  # fmt: skip
+    ME_TOO = Ability(190, "Say me too to a post", "- - Y - - - - - - - -", plain="Say “me too” to what somebody said")
+    SHARE_POST = Ability(
+        191, "Share a post with the point of contact", "- - o o Y Y - - - - -",
+        plain="Share something from the group’s talk with the point of contact",
+    )  # fmt: skip

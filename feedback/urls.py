@@ -17,8 +17,11 @@ urlpatterns = [
                 path("", include("feedback.entries.urls")),
                 path("", include("feedback.imports.urls")),
                 path("", include("feedback.log.urls")),
+                path("", include("feedback.receipts.urls")),
                 path("", include("feedback.shelves.urls")),
+                path("", include("feedback.talk.urls")),
                 path("", include("feedback.topics.urls")),
+                path("", include("feedback.voice.urls")),
             ]
         ),
     ),

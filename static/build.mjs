@@ -39,8 +39,9 @@ function lay (path) {
 }
 
 for (const name of Object.keys(components)) lay(join(nhsuk, `components/${name}/${name}.mjs`))
-const own = readFileSync(join(here, 'js/start.js'), 'utf8')
-  .replace('/* components */', Object.values(components).join(', '))
+const ours = { hints: 'Hints' } // each a file of static/js that makes one behaviour
+const own = [...Object.keys(ours), 'start'].map((name) => readFileSync(join(here, `js/${name}.js`), 'utf8')).join('')
+  .replace('/* components */', [...Object.values(components), ...Object.values(ours)].join(', '))
 mkdirSync(join(here, 'dist/img'), { recursive: true })
 writeFileSync(join(here, 'dist/app.js'), [...laid.values()].join('') + own)
 for (const icon of ['arrow-down', 'arrow-up', 'arrow-up-down', 'cross']) {

@@ -33,6 +33,7 @@ GUIDES = {
 # A few things matter to people most of all: nobody may do them.
 NOBODY_MAY = [
     "Change someone else's words",
+    "See who said something without their name",
     "Change or delete something we said once it was sent",
     "See each person's answers to a survey",
     "Sign in as somebody else",

@@ -12,6 +12,7 @@ from feedback.log import queries as log
 from feedback.log.models import SENT_BUCKETS, Bucket
 from feedback.overview import queries as overview
 from feedback.permissions import FeedbackAbility
+from feedback.talk import queries as talk
 from groups.charter.models import Group
 from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
@@ -93,6 +94,7 @@ def members_page(membership, now):
         "needs": needs(membership, now),
         "next_meeting": meetings.next_meeting(membership, now),
         "may_say": FeedbackAbility.DRAFT.opens_for(membership.role),
+        "talk": talk.talk_of(membership),
     }
 
 
@@ -103,6 +105,7 @@ def facilitators_page(membership, now):
         "still_needs": meetings.still_needs(meeting, now) if meeting else None,
         "needs": needs(membership, now),
         "owed": overview.owed([membership.group], now, limit=5),
+        "talk": talk.talk_of(membership),
         **what_moved(membership),
     }
 

@@ -14,6 +14,7 @@ GROUP_PAGES = [
     ("Meetings", "meetings", GroupAbility.SEE_MEETINGS),
     ("We said, We did", "log", FeedbackAbility.READ_SENT),
     ("Topics", "topics", FeedbackAbility.SEE_TOPICS),
+    ("Talk", "talk", FeedbackAbility.READ_TALK),
     ("People", "people", GroupAbility.SEE_NAMES),
     ("About the group", "about", GroupAbility.READ_CHARTER),
     ("Run the group", "run_group", GroupAbility.CHANGE_GROUP),

@@ -1,11 +1,14 @@
 """What we ask when somebody says something, and when the group agrees it."""
 
+from secrets import token_urlsafe
+
 from django import forms
 
 from coproduction.kit.forms import helper
-from coproduction.kit.widgets import Day, Radios
+from coproduction.kit.widgets import Day, Line, Radios
 from feedback.drafts.models import Agreement
 from feedback.log.models import Said
+from feedback.receipts.queries import HINTS
 
 ShownAs, CameFrom = Said.ShownAs, Said.CameFrom
 WRITTEN_HERE = (CameFrom.POST, CameFrom.MEETING, CameFrom.EMAIL, CameFrom.PHONE, CameFrom.PAPER)
@@ -37,22 +40,21 @@ class _Words(forms.Form):
 
 
 class SaySomething(_Words):
-    """One question first; then how it is shown. Facilitators also say where it came from."""
+    """One question first; then how it is shown (`levels`: value, words, hint). Facilitators also say where it came from.
 
-    shown_as = forms.ChoiceField(
-        label="How should it be shown?", choices=ShownAs.choices, initial=ShownAs.GROUP,
-        widget=Radios(
-            hints={
-                ShownAs.NAME: "Your group sees your name. Outside the group, nobody does.",
-                ShownAs.GROUP: "We do not keep who wrote it. Everyone in the group can work on it.",
-            }
-        ),
-        error_messages={"required": "Choose how it should be shown"},
-    )  # fmt: skip
+    The form's own random key tells apart one form sent twice from two that say the same.
+    """
 
-    def __init__(self, *args, topics, facilitates=False, meetings=None, cancel_url="", **kwargs):
+    def __init__(self, *args, topics, levels, facilitates=False, meetings=None, cancel_url="", **kwargs):
         super().__init__(*args, **kwargs)
         self.ask_topic(topics)
+        self.fields["words"].widget.attrs |= HINTS
+        self.fields["shown_as"] = forms.ChoiceField(
+            label="How should it be shown?", choices=[level[:2] for level in levels], initial=ShownAs.GROUP,
+            widget=Radios(hints={value: hint for value, _, hint in levels}),
+            error_messages={"required": "Choose how it should be shown"},
+        )  # fmt: skip
+        self.fields["form_key"] = Line(widget=forms.HiddenInput, required=False, initial=lambda: token_urlsafe(16))
         order = ["words", "why_it_matters", "topic"]
         if facilitates:
             self.fields["came_from"] = forms.ChoiceField(
@@ -64,9 +66,9 @@ class SaySomething(_Words):
                 help_text="Only if it was said at a meeting.",
             )  # fmt: skip
             order += ["came_from", "meeting"]
-        self.order_fields([*order, "shown_as"])
+        self.order_fields([*order, "shown_as", "form_key"])
         self.helper = helper(
-            "post", "Save as a draft", title_field="words", second=("put", "Save and put it to the group"),
+            "post", "Save it", title_field="words", second=("put", "Save and put it to the group"),
             cancel_url=cancel_url,
         )  # fmt: skip
 
@@ -92,9 +94,9 @@ class Correct(forms.Form):
 class PutToGroup(forms.Form):
     agree_by = Day(label="Until when can people say if they agree?", help_text="For example 8 12 2026")
 
-    def __init__(self, *args, cancel_url="", **kwargs):
+    def __init__(self, *args, cancel_url="", action="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper("put-to-group", "Put it to the group", cancel_url=cancel_url)
+        self.helper = helper("put-to-group", "Put it to the group", cancel_url=cancel_url, action=action)
 
 
 class Agree(forms.Form):

@@ -1,6 +1,7 @@
 """Saying something, agreeing it, sending it. Each page asks one question and keeps what was typed when something is wrong."""
 
 from functools import partial
+from secrets import token_urlsafe
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,11 +9,14 @@ from django.urls import reverse
 
 from coproduction.kit import clock, refusals
 from coproduction.kit.access import NotYours
+from coproduction.kit.answers import of_one_length
 from feedback.drafts import forms, operations, queries
 from feedback.drafts.models import Agreement
 from feedback.log import queries as log
 from feedback.log.models import Said
 from feedback.permissions import FeedbackAbility
+from feedback.receipts import operations as unnamed
+from feedback.receipts import queries as receipts
 from feedback.topics.models import Topic
 from groups.meetings.models import Meeting
 from groups.membership.access import member_page
@@ -47,19 +51,50 @@ def _ask(request, said, form, template, act, done, **context):
 
 @member_page(FeedbackAbility.DRAFT, methods=BOTH)
 def say_something(request, membership):
-    now = clock.now()
+    """One page for every way of saying something, and one answer, so that nothing outside it tells which was chosen."""
+    now, offer = clock.now(), receipts.offer(membership, clock.now())
     meetings = Meeting.objects.visible_to(membership).order_by("-starts_at") if membership.facilitates else None
     form = forms.SaySomething(
-        request.POST or None, topics=_topics(membership), facilitates=membership.facilitates, meetings=meetings,
-        cancel_url=reverse("log", kwargs={"slug": membership.group.slug}), initial={"topic": request.GET.get("topic")},
+        request.POST or None, topics=_topics(membership), levels=receipts.levels(membership, offer, now),
+        facilitates=membership.facilitates, meetings=meetings, initial={"topic": request.GET.get("topic")},
+        cancel_url=_log(membership),
     )  # fmt: skip
-    made = []
-    if refusals.done(request, form, lambda typed: made.append(operations.draft(by=membership, now=now, **typed))):
-        if "put" in request.POST:
-            return redirect("put_to_group", slug=membership.group.slug, number=made[0].number)
-        messages.success(request, _saved(made[0]))
-        return redirect(made[0])
-    return render(request, "feedback/drafts/say_something.html", {"form": form})
+    taken = []
+    if refusals.done(request, form, lambda typed: taken.append(_taken(membership, now, typed))):
+        return of_one_length(_thanks(request, membership, taken[0], now))
+    page = render(request, "feedback/drafts/say_something.html", {"form": form, "offer": offer})
+    return of_one_length(page) if request.method == "POST" else page
+
+
+def _log(membership):
+    return reverse("log", kwargs={"slug": membership.group.slug})
+
+
+def _taken(membership, now, typed):
+    """A draft for the log, or words without a name in the talk: those are never a draft, for a draft has somebody's hand."""
+    draft = {name: value for name, value in typed.items() if name != "form_key"}
+    why = typed["why_it_matters"].strip()
+    return unnamed.take(
+        by=membership, now=now, form_key=typed["form_key"] or token_urlsafe(16), typed=receipts.as_typed(draft),
+        shown_as=typed["shown_as"], named=partial(operations.draft, by=membership, now=now, **draft),
+        words=f"{typed['words']}\n\n{why}" if why else typed["words"], topic=typed["topic"],
+    )  # fmt: skip
+
+
+def _thanks(request, membership, taken, now):
+    context = {
+        "taken": taken,
+        "appears": receipts.appears(membership.group, now),
+        "back": (_log(membership), "We said, We did"),
+        "read": (_log(membership), "Go to We said, We did"),
+    }
+    if said := taken.made:
+        context |= {"told": _saved(said), "read": (said.get_absolute_url(), "Go to your draft")}
+    if said and "put" in request.POST:
+        put = reverse("put_to_group", kwargs={"slug": membership.group.slug, "number": said.number})
+        initial = {"agree_by": operations.default_closing_date(said.group, now)}
+        context["form"] = forms.PutToGroup(initial=initial, action=put)
+    return render(request, "feedback/receipts/thank_you.html", context)
 
 
 def _saved(said):

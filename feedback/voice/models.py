@@ -1,9 +1,13 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from feedback.log.models import Said
+from groups.membership.models import Role
 
 
 class ShownAs(models.TextChoices):
@@ -16,9 +20,14 @@ class ShownAs(models.TextChoices):
 
 class Posts(models.QuerySet):
     def visible_to(self, membership):
-        """The group's own talk. People beside the group read what was shared with them."""
+        """The group's own talk. Its point of contact reads what was shared with them; nobody else outside reads any."""
         mine = self.filter(group_id=membership.group_id)
-        return mine if membership.inside else mine.filter(shared_at__isnull=False, hidden_at=None, withdrawn_on=None)
+        if membership.inside:
+            return mine
+        if membership.role != Role.POINT_OF_CONTACT:
+            return mine.none()
+        shared = mine.standing().exclude(shared_at=None)
+        return shared.filter(Q(parent=None) | Q(parent__shared_at__isnull=False, parent__hidden_at=None))
 
     def standing(self):
         """Neither taken back nor hidden: what still says something."""
@@ -40,6 +49,17 @@ class Posts(models.QuerySet):
 
     def with_people(self):
         return self.select_related("said_by__person")
+
+    def with_counts(self):
+        """How many said *me too*, which is counted and never ranked."""
+        mine = MeToo.objects.filter(post=OuterRef("pk")).order_by().values("post")
+        return self.annotate(me_toos=Coalesce(Subquery(mine.annotate(n=Count("id")).values("n")), 0))
+
+    def with_answers(self, membership):
+        """How many answers this reader finds under it."""
+        seen = self.model.objects.visible_to(membership).standing()
+        mine = seen.filter(parent=OuterRef("pk")).order_by().values("parent")
+        return self.annotate(answers=Coalesce(Subquery(mine.annotate(n=Count("id")).values("n")), 0))
 
 
 class Words(models.Model):
@@ -121,6 +141,68 @@ class Post(Words):
     def __str__(self):
         return self.words[:80]
 
+    def get_absolute_url(self):
+        """The page of its thread, at this post."""
+        thread = reverse("thread", kwargs={"slug": self.group.slug, "post_id": self.parent_id or self.pk})
+        return f"{thread}#post-{self.pk}" if self.parent_id else thread
+
+    @property
+    def stands(self) -> bool:
+        return self.withdrawn_on is None and self.hidden_at is None
+
+    def is_by(self, membership) -> bool:
+        """Whether it stands under this person's name. Of other posts nobody knows."""
+        return self.shown_as == ShownAs.NAME and self.said_by_id == membership.pk
+
+    def author(self, membership) -> str:
+        """Who said it, as this reader may know it. Outside the group, members have no names."""
+        if self.by_starter:
+            return "The person who began this"
+        if self.shown_as == ShownAs.GROUP and membership.inside:
+            return "From the group"
+        if self.shown_as == ShownAs.NAME and (membership.inside or not self.said_by.inside):
+            return self.said_by.person.name
+        return "Someone in the group"
+
+
+class PostVersions(models.QuerySet):
+    def visible_to(self, membership):
+        """What stood there before is for the group."""
+        return self.filter(post__group_id=membership.group_id) if membership.inside else self.none()
+
+
+class PostVersion(models.Model):
+    """The words a named post had before its author changed them. Taken back, they are gone as well."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="versions")
+    words = models.TextField(max_length=4000)
+    content_note = models.CharField(max_length=120, blank=True)
+    changed_at = models.DateTimeField()  # when these words gave way to others
+
+    objects = PostVersions.as_manager()
+
+
+class MeToo(models.Model):
+    """Somebody says *me too*. One a member for each post, kept as a mark that only the same person and post make again.
+
+    No row leads from a post to a person, not even to one who only agreed with it: an unnamed post has nothing that does.
+    """
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="me_too")
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "mark"], name="one_me_too_a_member",
+                violation_error_message="You said me too already.",
+            )
+        ]  # fmt: skip
+
+    @staticmethod
+    def mark_of(post_id, membership) -> str:
+        return salted_hmac("me too", f"{post_id} {membership.pk}", algorithm="sha256").hexdigest()
+
 
 class WaitingPosts(models.QuerySet):
     def visible_to(self, membership):
@@ -129,7 +211,12 @@ class WaitingPosts(models.QuerySet):
 
 
 class WaitingPost(Words):
-    """Words without a name between being written and being shown. Rows move to `Post` in batches, shuffled."""
+    """Words without a name between being written and being shown. Rows move to `Post` in batches, shuffled.
+
+    `said_on` and `hour` are the day and the round that will show it: with three rounds a day, that is all there is of when.
+    """
+
+    hour = models.PositiveSmallIntegerField(default=8)
 
     objects = WaitingPosts.as_manager()
 

@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.http import Http404
 from django.shortcuts import render
 
@@ -27,6 +29,11 @@ def office_history(request, organisation_id, group_id):
 
 def _trail(request, group, hidden, context):
     page = paging.page_of(request, queries.of_group(group.pk), SIZE)
-    rows = [(queries.without_names(one.sentence, hidden), when.moment(group.local(one.at))) for one in page.rows]
+    rows = [(queries.without_names(one.sentence, hidden), _at(group.local(one.at))) for one in page.rows]
     context |= {"page": page, "rows": rows, "its": group, "names_hidden": bool(hidden)}
     return render(request, "groups/trail/history.html", context)
+
+
+def _at(local):
+    """A line that stands at the very beginning of a day has no time: only the day is known."""
+    return when.day(local) if local.time() == time(0) else when.moment(local)

@@ -1,6 +1,7 @@
 """Every number in an address, and every choice in a form, put in place of another group's, another organisation's or none."""
 
 import hashlib
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -34,7 +35,8 @@ def swaps(world, address):
                 theirs = world.sample(address, place)[word]
                 if theirs != mine[word]:
                     yield world.url(address, **{word: theirs})
-            yield world.url(address, **{word: NOBODYS})
+            nobodys = uuid4() if isinstance(mine[word], str) and len(mine[word]) == 36 else NOBODYS
+            yield world.url(address, **{word: nobodys})
         elif word == "number":
             yield world.url(address, number=NOBODYS)
 

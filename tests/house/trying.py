@@ -7,6 +7,7 @@ from functools import cache
 
 from bs4 import BeautifulSoup
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
 
@@ -41,7 +42,8 @@ def undone():
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-    caches["default"].clear()
+    for alias in settings.CACHES:
+        caches[alias].clear()
 
 
 @contextmanager
@@ -93,7 +95,8 @@ class Tried:
             else:
                 self.answer = client.get(form.action, sent)
             self.status = self.answer.status_code
-            self.refused = self.status == 200
+            # Everything that is said has one answer, with or without a name: a page, and not another address.
+            self.refused = self.status == 200 and b"data-taken" not in self.answer.content
             if self.status in (301, 302) and self.answer["Location"].startswith("/"):
                 self.next = client.get(self.answer["Location"])
             else:

@@ -15,6 +15,7 @@ from feedback.imports import operations as imports
 from feedback.imports.models import Import
 from feedback.log import operations as log
 from feedback.topics import operations as topics
+from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
 from groups.charter import operations as charter
 from groups.choices.queries import stop_token
@@ -41,6 +42,7 @@ class World:
         self.cast, self.now = cast, now
         self.starts = {}  # persona: addresses that no page leads to, because a letter does
         self.everything_said()
+        self.talk()
         self.meetings()
         self.charter_and_people()
         self.spreadsheets()
@@ -72,6 +74,15 @@ class World:
         chain.cannot(cast, now)
         chain.answered(cast, now)
         log.bring_in_done(by=by, now=now, words="We wrote a leaflet.", source="Our old list", outcome="It is used.")
+
+    def talk(self):
+        """Two threads: one under Sam's name and answered, one from the group, shared and agreed with."""
+        cast, now = self.cast, self.now
+        named = voice.post(by=cast.sam.membership, now=now, words="It is hard.", content_note="about loss")
+        voice.post(by=cast.jo.membership, now=now, words="For us all.", shown_as="GROUP", parent=named)
+        ours = voice.post(by=cast.jo.membership, now=now, words="We wonder.", shown_as="GROUP")
+        voice.share(by=cast.farah.membership, now=now, post=ours, looked=True)
+        voice.say_me_too(by=cast.sam.membership, post=ours)
 
     def meetings(self):
         cast, now = self.cast, self.now

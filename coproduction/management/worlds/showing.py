@@ -81,6 +81,8 @@ def objects(planted):
 
 def _own(one, planted):
     group = planted.group
+    for kind, post in planted.posts.items():
+        yield one(kind, str(post.pk), "thread", post_id=post.pk)
     yield one("topic", planted.topics["topic"].pk, None)
     yield one("purpose", group.purposes.latest("version").pk, "about")
     yield one("agenda_item", planted.meetings["ahead"].items.latest("id").pk, None)

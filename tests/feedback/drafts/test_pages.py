@@ -4,8 +4,9 @@ from django.urls import reverse
 
 from feedback.drafts import operations as drafts
 from feedback.log.models import Said
+from feedback.voice.models import WaitingPost
 from tests import builders
-from tests.feedback import chain
+from tests.feedback import chain, crowd
 
 NO_DAY = {"agree_by_day": "", "agree_by_month": "", "agree_by_year": ""}
 
@@ -44,13 +45,61 @@ def test_it_can_go_straight_to_the_group(cast):
         shown_as="GROUP",
         put="x",
     )
-    assert answer.redirect_chain[-1][0] == at("put_to_group", Said.objects.get())
+    form = soup_of(answer).select_one("form[data-form=put-to-group]")
+    assert answer.redirect_chain == [] and form["action"] == at("put_to_group", Said.objects.get())
+    assert [box["value"] for box in form.select('input[name^="agree_by"]')] == ["25", "11", "2026"]
 
 
-def test_the_page_says_where_to_turn_in_danger_and_offers_nothing_that_does_not_exist(cast):
-    text = soup_of(cast.sam.client.get(at("say_something", group=cast.group))).get_text()
-    assert "call 999" in text
-    assert "Without my name" not in text
+def test_the_page_says_where_to_turn_in_danger_and_why_words_without_a_name_are_not_offered(cast):
+    cast.group.contact_phone, cast.group.independent_name = "01632 960111", "Ines Reed"
+    cast.group.independent_email = "ines@example.org"
+    cast.group.save()
+    soup = soup_of(cast.sam.client.get(at("say_something", group=cast.group)))
+    assert "call 999" in soup.get_text()
+    assert not soup.select("input[value=UNNAMED]")
+    for way in ("too small, or too quiet", "your facilitators", "call 01632 960111", "Ines Reed"):
+        assert way in soup.get_text()
+    assert "too small" not in soup_of(cast.farah.client.get(at("say_something", group=cast.group))).get_text()
+
+
+def test_without_a_name_it_becomes_no_draft_and_the_code_is_shown_once(cast, now):
+    crowd.gathered(cast, now)
+    address = at("say_something", group=cast.group)
+    soup = soup_of(cast.sam.client.get(address))
+    text = " ".join(soup.get_text(" ").split())
+    for promise in (
+        "We do not save your name with this. Nobody can look it up: not facilitators, not sponsors, not us.",
+        "About 8 people could have written it. Some may still guess, from what you say or how you say it.",
+        "It will appear later today with others, so the time does not give you away.",
+        "Keep this code if you may want to take it back. We cannot send it again.",
+        "Because we do not know who you are, we cannot contact you. "
+        "If you or someone else is in danger, use this instead:",
+    ):
+        assert promise in text, promise
+    key = soup.select_one("input[name=form_key]")["value"]
+    typed = {"words": "Plain", "why_it_matters": "It hurts", "topic": "", "shown_as": "UNNAMED", "form_key": key}
+    answer = cast.sam.client.post(address, typed)
+    code = soup_of(answer).select_one(".app-code").get_text()
+    assert WaitingPost.objects.get().words == "Plain\n\nIt hurts"
+    assert not Said.objects.exists()
+    again = cast.sam.client.post(address, typed)
+    assert soup_of(again).select_one(".app-code").get_text() == code
+    assert "You sent this before" in again.content.decode() and WaitingPost.objects.count() == 1
+
+
+@pytest.mark.parametrize("put", [{}, {"put": "x"}])
+def test_whatever_was_chosen_the_answer_looks_the_same_from_outside(cast, now, put):
+    crowd.gathered(cast, now)
+    address, seen = at("say_something", group=cast.group), set()
+    for shown_as in ("NAME", "GROUP", "UNNAMED", "nonsense"):
+        before = dict(cast.sam.client.session)
+        answer = cast.sam.client.post(
+            address, {"words": f"x {shown_as}", "why_it_matters": "", "topic": "", "shown_as": shown_as} | put
+        )
+        headers = {name: value for name, value in answer.headers.items() if name != "X-SQL-Count"}
+        seen.add((answer.status_code, len(answer.content), str(headers), str(sorted(answer.cookies))))
+        assert dict(cast.sam.client.session) == before
+    assert len(seen) == 1, seen
 
 
 def test_a_facilitator_writes_down_what_came_by_another_way(cast, now):
