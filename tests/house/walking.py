@@ -92,6 +92,7 @@ SAMPLES = {
     "meeting_id": "meeting", "item_id": "agenda_item", "membership_id": "person", "support_id": "support",
     "removal_id": "removal", "invitation_id": "invitation", "purpose_id": "purpose", "topic_id": "topic",
     "letter_id": "letter", "deed_id": "deed", "import_id": "import", "row_id": "import_row", "number": "said",
+    "map_item_id": "map_item", "waiver_id": "waiver", "part": "rehearsal", ("judge_influence", "topic_id"): "topic_closed",
     "organisation_id": _group("organisation_id"), "group_id": _group("pk"),
     ("notes", "meeting_id"): "meeting_behind", ("reopen_notes", "meeting_id"): "meeting_behind",
     ("write_notes", "meeting_id"): "meeting_draft_notes", ("confirm_notes", "meeting_id"): "meeting_draft_notes",
