@@ -64,3 +64,14 @@ class FeedbackAbility:
         191, "Share a post with the point of contact", "- - o o Y Y - - - - -",
         plain="Share something from the group’s talk with the point of contact",
     )  # fmt: skip
+    SHOW_POWER = Ability(
+        230, "Say who decides on a topic, what is open to change and how much say people have", "- - r - Y Y Y Y - - -"
+    )
+    NOTE_CHECKLIST = Ability(231, "Note what is there for a topic (checklist)", "- - r - Y Y Y Y - - -")
+    ASK_GO_WITHOUT = Ability(232, "Ask the group to go without something on the checklist", "- - Y - Y Y - - - - -")
+    SAY_GO_WITHOUT = Ability(233, "Say yes or no to going without it", "- - Y - - - - - - - -")
+    SAY_IF_THERE = Ability(234, "Say if something on the checklist was really there for you", "- - Y - - - - - - - -")
+    JUDGE_INFLUENCE = Ability(235, "Judge how much say people really had on a topic", "- - Y - - - - - - - -")
+    SEE_WHERE_VOICE_IS = Ability(
+        236, "See where voice is and where it is silent, by topic", "- - Y Y Y Y a a a - -"
+    )  # fmt: skip

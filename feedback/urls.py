@@ -11,13 +11,18 @@ urlpatterns = [
         include(
             [
                 path("", include("feedback.answers.urls")),
+                path("", include("feedback.checklists.urls")),
+                path("", include("feedback.components.urls")),
                 path("", include("feedback.deeds.urls")),
                 path("", include("feedback.downloads.urls")),
                 path("", include("feedback.drafts.urls")),
                 path("", include("feedback.entries.urls")),
                 path("", include("feedback.imports.urls")),
+                path("", include("feedback.influence.urls")),
                 path("", include("feedback.log.urls")),
                 path("", include("feedback.receipts.urls")),
+                path("", include("feedback.openings.urls")),
+                path("", include("feedback.power.urls")),
                 path("", include("feedback.shelves.urls")),
                 path("", include("feedback.talk.urls")),
                 path("", include("feedback.topics.urls")),

@@ -1,4 +1,7 @@
-"""Opening, changing and closing a topic. Closing takes it off the list to choose from; what was said under it stays there."""
+"""Adding, changing and closing a topic. Closing takes it off the list to choose from; what was said under it stays there.
+
+The pages close a topic through `openings`, which also asks members how much say they really had.
+"""
 
 from datetime import datetime
 
@@ -27,6 +30,10 @@ class TopicNameTaken(Refusal):
     """Your group already has a topic with this name."""
 
 
+class TopicIsThereAlready(Refusal):
+    """Your group already has this topic."""
+
+
 class TopicIsClosed(Refusal):
     """This topic is closed. Open it again first."""
 
@@ -35,22 +42,38 @@ class TopicIsOpen(Refusal):
     """This topic is open already."""
 
 
-def _may(by, group_id):
-    if by.group_id != group_id or by.left_at is not None or not by.may(FeedbackAbility.MANAGE_TOPICS):
+def may(by, group_id, ability=FeedbackAbility.MANAGE_TOPICS):
+    """Doors ask this first; operations ask it again, because a door may have been left open meanwhile."""
+    if by.group_id != group_id or by.left_at is not None or not by.may(ability):
         raise NotYourPart()
 
 
-def _typed(value, field):
-    value = words.one_line(value)
-    if len(value) > Topic._meta.get_field(field).max_length:
+def lock(by, topic, ability=FeedbackAbility.MANAGE_TOPICS) -> Topic:
+    """The topic as it is now, held until the transaction ends, for somebody who may do this to it while it is not closed."""
+    topic = locked(by, topic, ability)
+    if topic.closed_at:
+        raise TopicIsClosed()
+    return topic
+
+
+def locked(by, topic, ability=FeedbackAbility.MANAGE_TOPICS) -> Topic:
+    may(by, topic.group_id, ability)
+    return Topic.objects.select_for_update(of=("self",)).select_related("group").get(pk=topic.pk)
+
+
+def text_of(value: str, field: str, *, model=Topic, missing: type[Refusal] | None = None, cleaned=words.clean) -> str:
+    """What was typed, cleaned and short enough for its column."""
+    value = cleaned(value)
+    if missing and not value:
+        raise missing(field=field)
+    if len(value) > model._meta.get_field(field).max_length:
         raise TooLong(field=field)
     return value
 
 
 def _save(topic, name, about):
-    topic.name, topic.about = _typed(name, "name"), _typed(about, "about")
-    if not topic.name:
-        raise NameTheTopic(field="name")
+    topic.name = text_of(name, "name", missing=NameTheTopic, cleaned=words.one_line)
+    topic.about = text_of(about, "about", cleaned=words.one_line)
     try:
         with transaction.atomic():
             topic.save()
@@ -58,25 +81,21 @@ def _save(topic, name, about):
         raise TopicNameTaken(field="name") from error
 
 
-def _locked(by, topic):
-    _may(by, topic.group_id)
-    return Topic.objects.select_for_update().get(pk=topic.pk)
-
-
 @transaction.atomic
-def open_topic(*, by, now: datetime, name: str, about: str = "") -> Topic:
-    _may(by, by.group_id)
-    topic = Topic(group=by.group, opened_at=now)
+def open_topic(*, by, now: datetime, name: str, about: str = "", component: str = "") -> Topic:
+    """Adds a topic. From now on it can be chosen; it is not open for discussion before it has its card and its map."""
+    may(by, by.group_id)
+    if component and Topic.objects.filter(group_id=by.group_id, component=component).exists():
+        raise TopicIsThereAlready()
+    topic = Topic(group=by.group, opened_at=now, component=component)
     _save(topic, name, about)
-    record("topic_opened", f"The topic “{topic.name}” was opened.", by=by, about=topic, at=now)
+    record("topic_opened", f"The topic “{topic.name}” was added.", by=by, about=topic, at=now)
     return topic
 
 
 @transaction.atomic
 def change_topic(*, by, now: datetime, topic: Topic, name: str, about: str = "") -> Topic:
-    topic = _locked(by, topic)
-    if topic.closed_at:
-        raise TopicIsClosed()
+    topic = lock(by, topic)
     before = topic.name
     _save(topic, name, about)
     record(
@@ -87,7 +106,7 @@ def change_topic(*, by, now: datetime, topic: Topic, name: str, about: str = "")
 
 @transaction.atomic
 def close_topic(*, by, now: datetime, topic: Topic) -> Topic:
-    topic = _locked(by, topic)
+    topic = locked(by, topic)
     if topic.closed_at:
         raise TopicIsClosed("This topic is closed already.")
     topic.closed_at = now
@@ -98,7 +117,7 @@ def close_topic(*, by, now: datetime, topic: Topic) -> Topic:
 
 @transaction.atomic
 def open_again(*, by, now: datetime, topic: Topic) -> Topic:
-    topic = _locked(by, topic)
+    topic = locked(by, topic)
     if not topic.closed_at:
         raise TopicIsOpen()
     topic.closed_at = None

@@ -6,6 +6,5 @@ urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/open/", views.open_topic, name="open_topic"),
     path("topics/<int:topic_id>/change/", views.change_topic, name="change_topic"),
-    path("topics/<int:topic_id>/close/", views.close_topic, name="close_topic"),
     path("topics/<int:topic_id>/open-again/", views.open_topic_again, name="open_topic_again"),
 ]

@@ -47,10 +47,13 @@ def _ask(request, membership, form, template, act, done):
 @member_page(FeedbackAbility.MANAGE_TOPICS, methods=BOTH)
 def open_topic(request, membership):
     form = forms.TopicWords(
-        request.POST or None, deed="open-topic", button="Open the topic", cancel_url=_back(membership)
+        request.POST or None, deed="open-topic", button="Add the topic", cancel_url=_back(membership)
     )
     act = partial(operations.open_topic, by=membership, now=clock.now())
-    done = "You opened a topic. Everyone can now choose it when they say something."
+    done = (
+        "You added a topic. Everyone can now choose it when they say something. It needs its card and map before it can"
+        " be discussed."
+    )
     return _ask(request, membership, form, "open_topic", act, done)
 
 
@@ -65,21 +68,11 @@ def change_topic(request, membership, topic_id):
     return _ask(request, membership, form, "change_topic", act, "You changed the topic. Its entries stay under it.")
 
 
-def _deed(request, membership, topic_id, deed, done):
+@member_page(FeedbackAbility.MANAGE_TOPICS, methods=("POST",))
+def open_topic_again(request, membership, topic_id):
     try:
-        deed(by=membership, now=clock.now(), topic=_topic(membership, topic_id))
-        messages.success(request, done)
+        operations.open_again(by=membership, now=clock.now(), topic=_topic(membership, topic_id))
+        messages.success(request, "You opened the topic again.")
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect(_back(membership))
-
-
-@member_page(FeedbackAbility.MANAGE_TOPICS, methods=("POST",))
-def close_topic(request, membership, topic_id):
-    done = "You closed the topic. What was said about it stays where it is."
-    return _deed(request, membership, topic_id, operations.close_topic, done)
-
-
-@member_page(FeedbackAbility.MANAGE_TOPICS, methods=("POST",))
-def open_topic_again(request, membership, topic_id):
-    return _deed(request, membership, topic_id, operations.open_again, "You opened the topic again.")

@@ -120,6 +120,7 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
         secret=said.get("secret", False) or kind == Kind.SIGN_IN,
         posted_at=at,
         due_at=due_at,
+        has_waited=said.get("same_day", False),
         useful_until=said.get("useful_until") or due_at + USEFUL[kind],
     )
 

@@ -93,6 +93,7 @@ SAMPLES = {
     "removal_id": "removal", "invitation_id": "invitation", "purpose_id": "purpose", "topic_id": "topic",
     "letter_id": "letter", "deed_id": "deed", "import_id": "import", "row_id": "import_row", "number": "said",
     "post_id": "post", ("share_post", "post_id"): "post_from_the_group",
+    "map_item_id": "map_item", "waiver_id": "waiver", "part": "rehearsal", ("judge_influence", "topic_id"): "topic_closed",
     "organisation_id": _group("organisation_id"), "group_id": _group("pk"),
     ("notes", "meeting_id"): "meeting_behind", ("reopen_notes", "meeting_id"): "meeting_behind",
     ("write_notes", "meeting_id"): "meeting_draft_notes", ("confirm_notes", "meeting_id"): "meeting_draft_notes",

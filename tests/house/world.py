@@ -29,7 +29,7 @@ from groups.organisations import operations as organisations
 from groups.removals import operations as removals
 from tests import builders
 from tests.cast import Player, signed_in
-from tests.feedback import chain
+from tests.feedback import chain, life
 from tests.pages.test_signin import with_passkey
 
 PASSWORD = "a rather long password"
@@ -43,6 +43,7 @@ class World:
         self.starts = {}  # persona: addresses that no page leads to, because a letter does
         self.everything_said()
         self.talk()
+        self.power()
         self.meetings()
         self.charter_and_people()
         self.spreadsheets()
@@ -83,6 +84,16 @@ class World:
         ours = voice.post(by=cast.jo.membership, now=now, words="We wonder.", shown_as="GROUP")
         voice.share(by=cast.farah.membership, now=now, post=ours, looked=True)
         voice.say_me_too(by=cast.sam.membership, post=ours)
+
+    def power(self):
+        """A topic with everything on its page, one not discussed yet, and one that members judge."""
+        cast, now = self.cast, self.now
+        topic = life.discussed(cast, now, builders.topic(cast.group, "Letters"))
+        life.mapped(cast, now, topic, "The price of a stamp", "FIXED", "The post office sets it.")
+        life.noted(cast, now, topic)
+        life.asked(cast, now, topic, part="NUMBERS")
+        life.ready(cast, now, builders.topic(cast.group, "Waiting rooms"))
+        life.closed(cast, now, life.discussed(cast, now, builders.topic(cast.group, "Signs")))
 
     def meetings(self):
         cast, now = self.cast, self.now

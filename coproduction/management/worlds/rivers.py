@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from coproduction.management.worlds import rivers_meetings, rivers_people, rivers_voice, rivers_waiting
+from coproduction.management.worlds import rivers_meetings, rivers_people, rivers_power, rivers_voice, rivers_waiting
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.rivers_answered import ANSWERED
 from coproduction.management.worlds.rivers_waiting import CORRECTIONS, EARLIER, SOURCE, WAITING
@@ -51,6 +51,7 @@ def plant(*, now: datetime) -> None:
     tell_log(story, first, rivers_people.TOPICS, [*ANSWERED, *WAITING], rivers_meetings.GATHERINGS, FOUNDED - 10)
     tell_earlier(story, first)
     tell_corrections(story, first)
+    rivers_power.tell(story, first)
     tell_comings_and_goings(story, first)
     rivers_voice.tell(story, first)
     second = Planted(
@@ -119,7 +120,8 @@ def tell_log(story, planted, headings, pieces, gatherings, opened):
     def open_topic(key, *, now):
         name, about = headings[key]
         by = planted.who(planted.facilitator)
-        planted.topics[key] = topics.open_topic(by=by, now=now, name=name, about=about)
+        component = rivers_power.COMPONENTS.get(key, "")
+        planted.topics[key] = topics.open_topic(by=by, now=now, name=name, about=about, component=component)
 
     for key in headings:
         story.tell(planted.at(opened, 9), open_topic, key)

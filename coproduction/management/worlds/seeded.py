@@ -10,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from coproduction.kit import sheets
 from coproduction.kit.access import count_second_factor_as_used
-from coproduction.management.worlds import bulk, seeded_voice, showing
+from coproduction.management.worlds import bulk, seeded_power, seeded_voice, showing
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.seeded_group import Cast
 from coproduction.management.worlds.tokens import EVERYONE, Tokens
@@ -129,6 +129,7 @@ class World:
         tell(at(FOUNDED - 11), agree, "member")
         tell(at(FOUNDED - 12), agree, "sponsor")
         tell(at(FOUNDED - 13), topic)
+        seeded_power.tell(cast, planted, lambda days: at(FOUNDED - days), tell)
 
     def tell_log(self, cast, planted):
         for one in cast.gatherings():

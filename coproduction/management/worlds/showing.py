@@ -83,7 +83,11 @@ def _own(one, planted):
     group = planted.group
     for kind, post in planted.posts.items():
         yield one(kind, str(post.pk), "thread", post_id=post.pk)
-    yield one("topic", planted.topics["topic"].pk, None)
+    topic = planted.topics["topic"]
+    yield one("topic", topic.pk, "topic", topic_id=topic.pk)
+    yield one("topic_closed", planted.topics["closed"].pk, "topic", topic_id=planted.topics["closed"].pk)
+    yield one("map_item", topic.map_items.latest("id").pk, "topic", topic_id=topic.pk)
+    yield one("waiver", topic.waivers.open().get().pk, "topic", topic_id=topic.pk)
     yield one("purpose", group.purposes.latest("version").pk, "about")
     yield one("agenda_item", planted.meetings["ahead"].items.latest("id").pk, None)
     yield one("invitation", Invitation.objects.get(group=group).pk, "invitations")
