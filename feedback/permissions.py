@@ -48,3 +48,11 @@ class FeedbackAbility:
     POST = Ability(
         36, "Post with name", "- - Y Y Y Y p - - - -", plain="Say something in the group’s talk, with your name"
     )
+    CHALLENGE = Ability(
+        76, "Ask for it to be looked at again (dispute, reopen)", "- - Y o Y Y - - r - -",
+        plain="Ask again, when the answer is no, not now or only partly",
+    )  # fmt: skip
+    LOOK_AGAIN = Ability(240, "Look again at an answer the group challenged", "- - - - - - - Y - - -")
+    FIND = Ability(
+        241, "Say if an answer was fair (the independent person, by the link in their letter)", "o o o o o o o o o o o"
+    )
