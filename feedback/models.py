@@ -1,6 +1,7 @@
 """An index: the rooms' tables, so that Django finds them."""
 
 from feedback.answers.models import *  # noqa: F403
+from feedback.challenges.models import *  # noqa: F403
 from feedback.checklists.models import *  # noqa: F403
 from feedback.deeds.models import *  # noqa: F403
 from feedback.digests.models import *  # noqa: F403
@@ -9,5 +10,6 @@ from feedback.imports.models import *  # noqa: F403
 from feedback.influence.models import *  # noqa: F403
 from feedback.log.models import *  # noqa: F403
 from feedback.power.models import *  # noqa: F403
+from feedback.together.models import *  # noqa: F403
 from feedback.topics.models import *  # noqa: F403
 from feedback.voice.models import *  # noqa: F403

@@ -75,3 +75,11 @@ class FeedbackAbility:
     SEE_WHERE_VOICE_IS = Ability(
         236, "See where voice is and where it is silent, by topic", "- - Y Y Y Y a a a - -"
     )  # fmt: skip
+    CHALLENGE = Ability(
+        76, "Ask for it to be looked at again (dispute, reopen)", "- - Y o Y Y - - r - -",
+        plain="Ask again, when the answer is no, not now or only partly",
+    )  # fmt: skip
+    LOOK_AGAIN = Ability(240, "Look again at an answer the group challenged", "- - - - - - - Y - - -")
+    FIND = Ability(
+        241, "Say if an answer was fair (the independent person, by the link in their letter)", "o o o o o o o o o o o"
+    )

@@ -1,5 +1,6 @@
 """An index: the rooms' tasks, so that Celery finds them."""
 
+from feedback.challenges.tasks import *  # noqa: F403
 from feedback.checklists import emails as checklists  # noqa: F401  whether a letter is still right when it goes
 from feedback.digests.tasks import *  # noqa: F403
 from feedback.drafts import emails as drafts  # noqa: F401  whether a letter is still right when it goes

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("feedback.challenges.urls")),
     path("", include("feedback.digests.urls")),
     path("", include("feedback.overview.urls")),
     path("", include("feedback.publication.urls")),
@@ -25,6 +26,7 @@ urlpatterns = [
                 path("", include("feedback.power.urls")),
                 path("", include("feedback.shelves.urls")),
                 path("", include("feedback.talk.urls")),
+                path("", include("feedback.together.urls")),
                 path("", include("feedback.topics.urls")),
                 path("", include("feedback.voice.urls")),
             ]

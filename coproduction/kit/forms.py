@@ -1,7 +1,22 @@
 """How our forms are put on a page: one helper for the crispy tag, so that no template repeats buttons and names."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Layout, LayoutObject, Submit
+from crispy_forms.utils import TEMPLATE_PACK
+from django.template.loader import render_to_string
+
+
+class Folded(LayoutObject):
+    """Questions not everyone needs, folded away under a summary. Unfolded as soon as something is wrong or typed in one."""
+
+    def __init__(self, summary, *fields):
+        self.summary, self.fields = summary, list(fields)
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        typed = any(form[name].errors or form[name].value() for name in self.fields)
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        given = {"summary": self.summary, "fields": fields, "open": typed}
+        return render_to_string("nhsuk/layout/folded.html", given)
 
 
 def helper(deed, button, *fields, title_field="", cancel_url="", stay="", action="", second=None, label_size="s"):

@@ -104,8 +104,8 @@ def facilitators_page(membership, now):
         "next_meeting": meeting,
         "still_needs": meetings.still_needs(meeting, now) if meeting else None,
         "needs": needs(membership, now),
-        "owed": overview.owed([membership.group], now, limit=5),
         "talk": talk.talk_of(membership),
+        "owed": overview.owed([membership.group], now, limit=5, with_independent=True),
         **what_moved(membership),
     }
 

@@ -219,7 +219,7 @@ def say_if_answered(*, by, now: datetime, said: Said, answer: str, words: str = 
     words = _text(words, "words", Verdict)
     verdict = Verdict.objects.create(said=said, round=said.round, membership=by, answer=answer, words=words, at=now)
     if answer == Verdict.Answer.NO:
-        _reopen(said, by, now, words)
+        open_again(said, by, now, words)
         return verdict
     partly = answer == Verdict.Answer.PARTLY
     step = log.take_step(
@@ -234,12 +234,14 @@ def say_if_answered(*, by, now: datetime, said: Said, answer: str, words: str = 
     return verdict
 
 
-def _reopen(said, by, now, words):
+def open_again(said, by, now, words, *, headline="Opened again: the group says no"):
+    """A new round with fresh promises. `said` is locked. A challenge that waited needs no answer any more."""
     answered = "We can’t" if said.decision in REFUSED else "We did"
+    said.challenges.open().update(closed_at=now, outcome="ASIDE", link_key="")
     said.round += 1
     log.promise(said, now)
     step = log.take_step(
-        said, Step.Kind.REOPENED, "Opened again: the group says no", by=by, now=now, to=Stage.SENT, text=words,
+        said, Step.Kind.REOPENED, headline, by=by, now=now, to=Stage.SENT, text=words,
         details=[("What was answered", answered), ("Promise to hear", f"by {when.day(said.hear_by)}"),
                  ("Promise to answer", f"by {when.day(said.answer_by)}")],
     )  # fmt: skip

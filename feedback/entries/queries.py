@@ -13,6 +13,8 @@ from django.urls import reverse
 from coproduction.kit import when
 from coproduction.kit.words import count_of, rounded
 from feedback.answers import queries as answers
+from feedback.answers.models import Decision
+from feedback.challenges import queries as challenges
 from feedback.deeds import queries as deeds
 from feedback.drafts import queries as drafts
 from feedback.log import queries as log
@@ -23,8 +25,11 @@ from groups.notices.models import Letter
 
 Kind = Step.Kind
 QUIET = (Kind.AGREED, Kind.REVISED)  # shown as a whole, not one by one
-ASKING = (Kind.SENT, Kind.CLAIMED, Kind.NOT_YET_DONE, Kind.VERDICT, Kind.REOPENED)
+ASKING = (Kind.SENT, Kind.CLAIMED, Kind.NOT_YET_DONE, Kind.VERDICT, Kind.REOPENED, Kind.CHALLENGED)
+IN_THEIR_WORDS = (Kind.HEARD, Kind.VERDICT, Kind.REOPENED, Kind.CHALLENGED, Kind.REASON_GIVEN, Kind.FOUND)
 DEEDS = {  # what a reader may do, the one clear action first, with the words of its button or link
+    "give_reason": "Give the reason again",
+    "look_again": "Look at it again",
     "verdict": "Say if that answers it",
     "agree": "Say if you agree",
     "check": "Check if it is done",
@@ -40,8 +45,9 @@ DEEDS = {  # what a reader may do, the one clear action first, with the words of
     "decide_again": "Change the answer",
     "correct_answer": "Correct your answer",
     "correct": "Correct what we said",
+    "challenge": "Challenge this answer",
 }
-NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer", "correct")
+NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer", "correct", "challenge")
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class Entry:
     corrected_by: list
     author: str
     said_at: str  # the meeting, for those who may see it
+    route: challenges.Route | None
+    decided: bool
 
 
 def people(number: int, inside: bool, one="person", many="people") -> str:
@@ -103,7 +111,8 @@ def entry(said, membership, now: datetime) -> Entry:
     lines = [_line(said, step, membership, agreed_by) for step in steps]
     lines = _with_telling(lines, steps, told(said, steps), inside)
     agreement = drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None
-    may = what_they_may(said, membership, steps)
+    route = challenges.route(said, membership, now)
+    may = what_they_may(said, membership, steps) | (route.deeds if route else frozenset())
     main, others = turn(said, may, agreement, steps)
     return Entry(
         said=said,
@@ -122,7 +131,14 @@ def entry(said, membership, now: datetime) -> Entry:
         corrected_by=list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")),
         author=_author(said, membership),
         said_at=_said_at(said, membership),
+        route=route,
+        decided=any(step.kind == Kind.DECIDED for step in steps),
     )
+
+
+def decisions(said) -> list[Decision]:
+    """The whole record of what was decided about it, the one in force first. One statement."""
+    return list(Decision.objects.filter(said=said).select_related("by__person").order_by("-id"))
 
 
 def what_they_may(said, membership, steps) -> frozenset:
@@ -178,7 +194,7 @@ def _line(said, step, membership, agreed_by=()) -> Line:
     details = [tuple(pair) for pair in step.details]
     if step.kind == Kind.SENT and said.agreed is not None:
         details.insert(0, ("How it was agreed", agreed_line(said, inside, agreed_by)))
-    words = f"“{step.text}”" if step.text and step.kind in (Kind.HEARD, Kind.VERDICT, Kind.REOPENED) else step.text
+    words = f"“{step.text}”" if step.text and step.kind in IN_THEIR_WORDS else step.text
     parts = [when.day(group.local(step.at).date()), took, who]
     return Line(step.headline, words, " · ".join(part for part in parts if part), tuple(details))
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count
 
+from feedback.challenges import queries as challenges
 from feedback.log import queries as log
 from feedback.log.models import Bucket, Said, Stage
 
@@ -17,15 +18,16 @@ OWED = {Stage.SENT: "To be heard", Stage.HEARD: "An answer"}
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing that waits for the system: what is owed, and where it stands."""
+    """One thing that waits for the system: what is owed, by when, and how many working days late it is."""
 
     said: Said
     what: str
-    standing: log.Standing
+    due_on: date
+    late_days: int
 
     @property
     def shown_late(self):
-        return self.standing.late_days > LATE_AFTER
+        return self.late_days > LATE_AFTER
 
 
 def of_groups(groups):
@@ -33,10 +35,13 @@ def of_groups(groups):
     return Said.objects.sent().filter(group__in=groups).with_all()
 
 
-def owed(groups, now: datetime, limit=20) -> list[Owed]:
-    """What waits to be heard or answered, oldest promise first. One statement."""
-    waiting = of_groups(groups).filter(stage__in=OWED, due_on__isnull=False).oldest_promise_first()
-    return [Owed(said, OWED[said.stage], log.standing(said, now)) for said in waiting[:limit]]
+def owed(groups, now: datetime, limit=20, *, with_independent=False) -> list[Owed]:
+    """What waits to be heard or answered, and what the group challenged, oldest promise first. Two statements."""
+    waiting = of_groups(groups).filter(stage__in=OWED, due_on__isnull=False).oldest_promise_first()[:limit]
+    found = [Owed(said, OWED[said.stage], said.due_on, log.standing(said, now).late_days) for said in waiting]
+    challenged = challenges.waiting(groups, now, limit, system_only=not with_independent)
+    found += [Owed(one.said, one.what, one.due_on, one.late_days) for one in challenged]
+    return sorted(found, key=lambda one: (one.due_on, one.said.pk))[:limit]
 
 
 def moved_lately(groups, limit=5):

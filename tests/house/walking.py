@@ -17,7 +17,7 @@ INSIDE_A_GROUP = {
     "MEMBER", "SUPPORTER", "CO_FACILITATOR", "FACILITATOR", "POINT_OF_CONTACT", "SPONSOR", "NETWORK_COORDINATOR",
 }  # fmt: skip
 NOT_HERE_ANY_MORE = ("left", "removed", "supporter_without_consent")
-NOT_SIGNED_IN = ("visitor", "deactivated", "invited")
+NOT_SIGNED_IN = ("visitor", "deactivated", "invited", "independent")
 
 
 def table():
@@ -105,6 +105,9 @@ SAMPLES = {
     ("revise", "number"): "said_draft", ("put_to_group", "number"): "said_draft", ("withdraw", "number"): "said_draft",
     ("agree", "number"): "said_agreeing", ("take_back", "number"): "said_agreeing", ("send", "number"): "said_agreeing",
     ("unpublish", "number"): "said_published",
+    ("decision", "number"): "said_challenged", ("challenge", "number"): "said_cannot",
+    ("give_reason", "number"): "said_challenged", ("look_again", "number"): "said_challenged",
+    ("change_answer", "number"): "said_challenged", ("new_link", "number"): "said_challenged",
     ("set_deputy", "membership_id"): "person_point_of_contact",
     ("end_appointment", "membership_id"): "person_point_of_contact",
     ("appointment_end", "membership_id"): "person_sponsor",

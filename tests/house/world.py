@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from coproduction.kit import sheets
+from feedback.challenges import operations as challenges
 from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
 from feedback.imports import operations as imports
@@ -44,12 +45,13 @@ class World:
         self.everything_said()
         self.talk()
         self.power()
+        self.challenged()
         self.meetings()
         self.charter_and_people()
         self.spreadsheets()
         self.letters()
         self.safe_keeping()
-        named = ("farah", "sam", "sol", "priya", "nia", "orla", "ada")
+        named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
 
@@ -94,6 +96,20 @@ class World:
         life.asked(cast, now, topic, part="NUMBERS")
         life.ready(cast, now, builders.topic(cast.group, "Waiting rooms"))
         life.closed(cast, now, life.discussed(cast, now, builders.topic(cast.group, "Signs")))
+
+    def challenged(self):
+        """One entry at each rung of the route; the independent person's letter leads to their page."""
+        cast, now = self.cast, self.now
+        cast.group.independent_name, cast.group.independent_email = "Ines Frey", "ines@example.org"
+        cast.group.save()
+        for rungs in (1, 2, 3):
+            said = chain.cannot(cast, now)
+            for rung in range(1, rungs + 1):
+                asked = challenges.challenge(by=cast.sam.membership, now=now, said=said, words="Look again, please.")
+                if rung < rungs:
+                    answer = challenges.give_reason if rung == 1 else challenges.keep_answer
+                    answer(by=cast.okoro.membership, now=now, challenge=asked, answer="We read it again.")
+        self.finding = reverse("finding", args=[asked.token])
 
     def meetings(self):
         cast, now = self.cast, self.now
@@ -160,7 +176,7 @@ class World:
         Letter.objects.filter(key="kept").update(state="SENT", way="EMAIL", finished_at=now)
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
-        self.starts["visitor"] = [self.stop]
+        self.starts["visitor"] = [self.stop, self.finding]
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

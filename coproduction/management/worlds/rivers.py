@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from coproduction.management.worlds import rivers_meetings, rivers_people, rivers_power, rivers_voice, rivers_waiting
+from coproduction.management.worlds import (
+    rivers_answers,
+    rivers_meetings,
+    rivers_people,
+    rivers_power,
+    rivers_voice,
+    rivers_waiting,
+)
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.rivers_answered import ANSWERED
 from coproduction.management.worlds.rivers_waiting import CORRECTIONS, EARLIER, SOURCE, WAITING
@@ -45,13 +52,15 @@ def plant(*, now: datetime) -> None:
     at = story.days.at
     organisation = charter.found_organisation(name=rivers_people.ORGANISATION, now=at(FOUNDED + 5))
     offices(organisation, now=at(FOUNDED + 4))
-    first = Planted(story, found(organisation, rivers_people.GROUP, rivers_people.SETTINGS, at(FOUNDED)))
+    settings = rivers_people.SETTINGS | rivers_answers.SETTINGS
+    first = Planted(story, found(organisation, rivers_people.GROUP, settings, at(FOUNDED)))
     tell_people(story, first, rivers_people.PEOPLE, FOUNDED)
     tell_charter(story, first)
     tell_log(story, first, rivers_people.TOPICS, [*ANSWERED, *WAITING], rivers_meetings.GATHERINGS, FOUNDED - 10)
     tell_earlier(story, first)
     tell_corrections(story, first)
     rivers_power.tell(story, first)
+    rivers_answers.tell(story, first)
     tell_comings_and_goings(story, first)
     rivers_voice.tell(story, first)
     second = Planted(

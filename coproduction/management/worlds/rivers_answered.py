@@ -169,6 +169,11 @@ ANSWERED = [
             *agreed(75, 66, "tobias", "jo sam wanda hamish"),
             told(63, "hear", "leon", words="I walked it. You are right about the 140.", final_say="Martin Sele"),
             told(47, "decide", "martin", kind="NOT_NOW", decided_by="Martin Sele with the owner of the building",
+                 question="When do the Blue Badge bays move to the door: now, or with the new car park?",
+                 options=[("Paint the bays now", "It would be dug up in eight months, and the owner will not pay twice."),
+                          ("Wait for the new car park, and bring people from their car until then",
+                           "Chosen: it costs nothing, and somebody comes within five minutes.")],
+                 outweighs=True,
                  what_matters="The last bit of the way should be the shortest for those who find it hardest.",
                  what_binds="We rent the car park. Its owner digs it up next summer and will not pay to paint it twice.",
                  reason="The whole car park is made new next summer, and six Blue Badge bays at the door are in the plan. "

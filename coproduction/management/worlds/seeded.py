@@ -10,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from coproduction.kit import sheets
 from coproduction.kit.access import count_second_factor_as_used
-from coproduction.management.worlds import bulk, seeded_power, seeded_voice, showing
+from coproduction.management.worlds import bulk, seeded_answers, seeded_power, seeded_voice, showing
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.seeded_group import Cast
 from coproduction.management.worlds.tokens import EVERYONE, Tokens
@@ -83,6 +83,7 @@ class World:
             slug=f"seeded-{self.seed}-{number + 1}", locality="Rivershire",
             how_to_join=f"Come and see us {cast.word('how to join', EVERYONE)}",
             ways_of_working=f"- We listen {cast.word('ways of working', cast.beside)}",
+            **seeded_answers.independent(cast),
         )  # fmt: skip
         planted = Planted(self.story, group)
         self.planted.append((cast, planted))
@@ -134,8 +135,9 @@ class World:
     def tell_log(self, cast, planted):
         for one in cast.gatherings():
             planted.tell_meeting(one)
-        for piece in cast.pieces():
+        for piece in (*cast.pieces(), *seeded_answers.pieces(cast)):
             planted.tell_piece(piece)
+        seeded_answers.tell(cast, planted)
 
     # --- those who are not in the group any more, or not yet ---
 

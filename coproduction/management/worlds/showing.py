@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from coproduction.management.worlds import seeded_answers
 from groups.invitations.models import Invitation
 from groups.membership.models import Support
 from groups.notices.models import Letter
@@ -20,6 +21,8 @@ SAID_KINDS = (
     "did",
     "cannot",
     "published",
+    "challenged",
+    "alike",
 )
 
 
@@ -46,6 +49,7 @@ def everybody(made):
         invited = Invitation.objects.filter(group=planted.group).get()
         yield {"persona": cast.persona("invited"), "role": "INVITED", "group": planted.group.slug, "email": invited.email,
                "cookie": ""}  # fmt: skip
+        yield seeded_answers.persona(cast, planted.group)
     for key, person in made.alone.items():
         person.refresh_from_db()
         role = {"site_admin": "SITE_ADMIN", "no_group": "NOBODY"}.get(key, "ORGANISATION_ADMIN")

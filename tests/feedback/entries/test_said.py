@@ -137,7 +137,7 @@ TURNS = [
     ("decided", "priya", ["Take on an action", "Say it is done", "Change the answer", "Correct your answer"]),
     ("did", "sam", ["Yes", "Partly", "No"]),
     ("cannot", "okoro", ["Correct your answer"]),
-    ("cannot", "jo", ["Yes", "Partly", "No"]),
+    ("cannot", "jo", ["Yes", "Partly", "No", "Challenge this answer"]),
     ("did", "nia", []),
 ]
 
