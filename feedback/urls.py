@@ -11,10 +11,12 @@ urlpatterns = [
         include(
             [
                 path("", include("feedback.answers.urls")),
+                path("", include("feedback.attachments.urls")),
                 path("", include("feedback.deeds.urls")),
                 path("", include("feedback.downloads.urls")),
                 path("", include("feedback.drafts.urls")),
                 path("", include("feedback.entries.urls")),
+                path("", include("feedback.gathering.urls")),
                 path("", include("feedback.imports.urls")),
                 path("", include("feedback.log.urls")),
                 path("", include("feedback.shelves.urls")),

@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 
 from coproduction.kit import clock
 from coproduction.kit.access import open_page, second_factor_used
+from feedback.gathering import queries as gathering
 from feedback.log import queries as log
 from feedback.log.models import SENT_BUCKETS, Bucket
 from feedback.overview import queries as overview
@@ -103,6 +104,7 @@ def facilitators_page(membership, now):
         "still_needs": meetings.still_needs(meeting, now) if meeting else None,
         "needs": needs(membership, now),
         "owed": overview.owed([membership.group], now, limit=5),
+        "unjoined": gathering.waiting_line(membership, now),
         **what_moved(membership),
     }
 
