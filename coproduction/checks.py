@@ -1,5 +1,7 @@
 """What must be set before production starts. A half-configured site is refused with a sentence, not discovered later."""
 
+import os
+
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 
@@ -18,6 +20,7 @@ def production_errors():
         ("SITE_ADDRESS", settings.SITE_ADDRESS.startswith("https://"), "the address people type, with https://"),
         ("DATABASE_URL", "sqlite" not in settings.DATABASES["default"]["ENGINE"], "a PostgreSQL database"),
         ("REDIS_URL", bool(settings.REDIS_URL), "the Redis that wakes the workers"),
+        ("FILE_SCANNER", scans_files(settings.FILE_SCANNER), "a program that scans files people add, or to none"),
     ]
     found = [
         Error(f"{name} is not set to {meaning}.", hint="See 'A real start' in README.md, or run `manage.py demo`.",
@@ -28,6 +31,11 @@ def production_errors():
     if not settings.EMAIL_URL:
         found.append(Warning("EMAIL_URL is not set: letters are kept, none is sent.", id="coproduction.EMAIL_URL"))
     return found
+
+
+def scans_files(program):
+    """Whether files are scanned or not must be said. A program that is not there would refuse every file."""
+    return program == "none" or os.access(program, os.X_OK)
 
 
 def exposed_errors():

@@ -148,6 +148,7 @@ CACHES = {
     ),
 }
 MEDIA_ROOT = Path(text("MEDIA_FOLDER") or VAR / "media")
+FILE_SCANNER = text("FILE_SCANNER")  # a program that is given a file's path: 0 clean, 1 harmful; or "none"
 
 # --- people and signing in (how allauth behaves beyond this: signin.py) ---
 

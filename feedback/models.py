@@ -1,11 +1,13 @@
 """An index: the rooms' tables, so that Django finds them."""
 
 from feedback.answers.models import *  # noqa: F403
+from feedback.attachments.models import *  # noqa: F403
 from feedback.challenges.models import *  # noqa: F403
 from feedback.checklists.models import *  # noqa: F403
 from feedback.deeds.models import *  # noqa: F403
 from feedback.digests.models import *  # noqa: F403
 from feedback.drafts.models import *  # noqa: F403
+from feedback.gathering.models import *  # noqa: F403
 from feedback.imports.models import *  # noqa: F403
 from feedback.influence.models import *  # noqa: F403
 from feedback.log.models import *  # noqa: F403

@@ -83,3 +83,14 @@ class FeedbackAbility:
     FIND = Ability(
         241, "Say if an answer was fair (the independent person, by the link in their letter)", "o o o o o o o o o o o"
     )
+    UPLOAD = Ability(
+        45, "Upload a file", "- - Y Y Y Y p - - - -", plain="Add a photo or a sound recording to your own named words"
+    )
+    DOWNLOAD = Ability(46, "Download a group file", "p - Y Y Y Y p p p - b", plain="Open a file of the group")
+    GATHER = Ability(220, "Join what several people said into one draft", "- - Y - Y Y - - - - -")
+    TAKE_PIECE_OUT = Ability(
+        221, "Take a piece out of a joined draft (your own until it is sent)", "- - Y o Y Y - - - - -"
+    )
+    SEE_DIFFERENTLY = Ability(222, "Say in your own words that you see it differently", "- - Y - - - - - - - -")
+    SAY_STRENGTH = Ability(223, "Say how strongly people feel about a joined draft", "- - Y - Y Y - - - - -")
+    KEEP_AS_TALK = Ability(224, "Keep something said as talk, with the reason", "- - - - Y Y - - - - -")

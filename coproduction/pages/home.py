@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 
 from coproduction.kit import clock
 from coproduction.kit.access import open_page, second_factor_used
+from feedback.gathering import queries as gathering
 from feedback.log import queries as log
 from feedback.log.models import SENT_BUCKETS, Bucket
 from feedback.overview import queries as overview
@@ -106,6 +107,7 @@ def facilitators_page(membership, now):
         "needs": needs(membership, now),
         "talk": talk.talk_of(membership),
         "owed": overview.owed([membership.group], now, limit=5, with_independent=True),
+        "unjoined": gathering.waiting_line(membership, now),
         **what_moved(membership),
     }
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from feedback.log import queries as log
 from groups.notices import operations as notices
 
 
@@ -10,9 +11,10 @@ def _post(stem, said, step, readers, *, now: datetime, button, **more):
         "words": said.words, "number": said.number, "group": said.group.name, "headline": step.headline,
         "text": step.text, "details": step.details,
     } | more.pop("context", {})  # fmt: skip
+    own = log.own_to(said)
     notices.post_many(
         f"feedback/answers/emails/{stem}",
-        [{"to": m.person, "key": f"{stem}:said-{said.pk}:step-{step.pk}:person-{m.person_id}"} for m in readers],
+        [{"to": m.person, "key": f"{stem}:said-{said.pk}:step-{step.pk}:person-{m.person_id}"} | own(m) for m in readers],
         at=now, group=said.group, context=context, path=said.get_absolute_url(), button=button,
         about=f"said:{said.pk}:{step.pk}", **more,
     )  # fmt: skip

@@ -32,7 +32,7 @@ def tally(said) -> Tally:
     here = log.members(said.group_id).values("pk")
     rows = said.verdicts.filter(round=said.round, membership__in=here).order_by("id")
     last = {row.membership_id: row.answer for row in rows}
-    asked = {m.pk for m in log.whose_words(said)}
+    asked = {m.pk for m in log.whose_words(said) if m.may(FeedbackAbility.SAY_IF_ANSWERED)}
     settling = [answer for pk, answer in last.items() if pk in asked]
     yes = sum(answer == Verdict.Answer.YES for answer in settling)
     counts = Counter(last.values())

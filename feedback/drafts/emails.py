@@ -24,8 +24,9 @@ def to_agree(said, step, members, *, now: datetime):
     _post("to_agree", said, step, members, now=now, kind=Kind.WAITING, button="Say if you agree", context=context)
 
 
-def sent(said, step, hearers, *, now: datetime):
+def sent(said, step, hearers, *, also, now: datetime):
     context = {"hear_by": when.day(said.hear_by), "answer_by": when.day(said.answer_by), "why": said.why_it_matters}
+    context["also"] = also
     _post("sent", said, step, hearers, now=now, kind=Kind.WAITING, button="Say that you have heard it", context=context)
 
 

@@ -217,12 +217,13 @@ def send(*, by, now: datetime, said: Said) -> Said:
     log.promise(said, now)
     said.sent_at = now
     said.agreed, said.not_yet = agreed.agreeing, agreed.not_yet
+    also = log.what_goes_with(said, now)
     step = log.take_step(
         said, Step.Kind.SENT, f"We said it, and sent it to {said.group.organisation.name}", by=by, now=now,
         to=Stage.SENT, details=[("Promise to hear", f"by {when.day(said.hear_by)}"),
-                                ("Promise to answer", f"by {when.day(said.answer_by)}")],
+                                ("Promise to answer", f"by {when.day(said.answer_by)}"), *also],
     )  # fmt: skip
-    emails.sent(said, step, hearers, now=now)
+    emails.sent(said, step, hearers, also=also, now=now)
     return said
 
 

@@ -14,9 +14,11 @@ from coproduction.kit import when
 from coproduction.kit.words import count_of, rounded
 from feedback.answers import queries as answers
 from feedback.answers.models import Decision
+from feedback.attachments import queries as attachments
 from feedback.challenges import queries as challenges
 from feedback.deeds import queries as deeds
 from feedback.drafts import queries as drafts
+from feedback.gathering import queries as gathering
 from feedback.log import queries as log
 from feedback.log.models import STILL_WAITING, Said, Stage, Step
 from feedback.permissions import FeedbackAbility
@@ -40,6 +42,10 @@ DEEDS = {  # what a reader may do, the one clear action first, with the words of
     "send": "Send it",
     "put_to_group": "Put it to the group",
     "revise": "Change the words",
+    "add_pieces": "Join what more people said",
+    "attach_to_said": "Add a photo or a recording",
+    "say_strength": "Say how strongly people feel",
+    "see_differently": "Say what you see differently",
     "take_back": "Take it back to a draft",
     "withdraw": "Take it back for good",
     "decide_again": "Change the answer",
@@ -47,7 +53,8 @@ DEEDS = {  # what a reader may do, the one clear action first, with the words of
     "correct": "Correct what we said",
     "challenge": "Challenge this answer",
 }
-NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer", "correct", "challenge")
+NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer", "correct", "challenge", "add_pieces",
+              "say_strength", "see_differently", "attach_to_said")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,8 @@ class Entry:
     said_at: str  # the meeting, for those who may see it
     route: challenges.Route | None
     decided: bool
+    made_of: gathering.MadeOf | None  # what several people said, when it was joined from that
+    files: list  # photos and recordings, for the group
 
 
 def people(number: int, inside: bool, one="person", many="people") -> str:
@@ -112,7 +121,9 @@ def entry(said, membership, now: datetime) -> Entry:
     lines = _with_telling(lines, steps, told(said, steps), inside)
     agreement = drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None
     route = challenges.route(said, membership, now)
-    may = what_they_may(said, membership, steps) | (route.deeds if route else frozenset())
+    made_of = gathering.made_of(said, membership)
+    may = what_they_may(said, membership, steps)
+    may |= (route.deeds if route else frozenset()) | (made_of.may if made_of else frozenset())
     main, others = turn(said, may, agreement, steps)
     return Entry(
         said=said,
@@ -133,6 +144,8 @@ def entry(said, membership, now: datetime) -> Entry:
         said_at=_said_at(said, membership),
         route=route,
         decided=any(step.kind == Kind.DECIDED for step in steps),
+        made_of=made_of,
+        files=attachments.of_entry(membership, said) if inside else [],
     )
 
 
@@ -148,6 +161,8 @@ def what_they_may(said, membership, steps) -> frozenset:
         may.add("unpublish" if said.published_at else "publish")
     if not any(step.by_id == membership.pk for step in steps):
         may.discard("correct_answer")
+    if attachments.may_attach(membership, said):
+        may.add("attach_to_said")
     return frozenset(may | deeds.what_they_may(said, membership))
 
 

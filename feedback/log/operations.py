@@ -22,6 +22,7 @@ BRINGABLE = (Stage.EARLIER, Stage.DRAFT, Stage.SENT, Stage.HEARD, Stage.DOING, S
 AT_ONCE = 500  # rows written in one statement
 DONE_BEFORE, FROM_A_RECORD = "Done before this record began", "Brought in from an earlier record"
 TAKEN_OUT = "Taken out again: the import was undone"
+_going = []
 
 
 class NotYourPart(Refusal):
@@ -128,6 +129,16 @@ def take_step(
     sentence = f"Number {said.number}: {headline}."
     record(f"said_{kind.lower()}", sentence, by=named, group=said.group, about=said, at=now, stage=said.stage)
     return step
+
+
+def goes_with_sending(job):
+    """Registers `job(said, now=…) -> pairs of label and words` of a room above: what goes to the system with an entry."""
+    _going.append(job)
+    return job
+
+
+def what_goes_with(said: Said, now: datetime) -> list[tuple[str, str]]:
+    return [pair for job in _going for pair in job(said, now=now)]
 
 
 def promise(said: Said, now: datetime) -> None:

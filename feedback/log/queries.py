@@ -102,12 +102,25 @@ def members(group_id):
 
 
 def whose_words(said) -> list[Membership]:
-    """Those whose words began it: the author of named words while they are here, else every member."""
-    here = members(said.group_id).select_related("person")
-    if said.said_by_id:
-        author = list(Membership.objects.current().filter(pk=said.said_by_id).select_related("person"))
-        return author or list(here)
-    return list(here)
+    """Those whose words began it: the author of named words while they are here, else every member and all it names."""
+    here = Membership.objects.current().select_related("person")
+    author = list(here.filter(pk=said.said_by_id)) if said.said_by_id else []
+    named = _hanging("pieces").filter(said=said, said_by__group_id=said.group_id).values("said_by")
+    return author or list(here.filter(Q(pk__in=members(said.group_id).values("pk")) | Q(pk__in=named)))
+
+
+def own_to(said):
+    """What is each reader's own in a letter about it: what they said themselves (with their name), and if they are asked."""
+    words = defaultdict(list)
+    named = _hanging("pieces").standing().filter(said=said, said_by__isnull=False).order_by("id")
+    for said_by, own in named.values_list("said_by", "words"):
+        words[said_by].append(own)
+
+    def own(reader):
+        asked = reader.may(FeedbackAbility.SAY_IF_ANSWERED)
+        return {"context": {"own_words": words.get(reader.pk, []), "asked": asked}}
+
+    return own
 
 
 def owners(said) -> list[Membership]:

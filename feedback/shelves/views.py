@@ -41,5 +41,6 @@ def log(request, membership):
         "everything": f"{address}?show=all",
         "may_say": membership.may(FeedbackAbility.DRAFT),
         "may_answer": membership.may(FeedbackAbility.ANSWER),
+        "may_gather": membership.may(FeedbackAbility.GATHER),
     }  # fmt: skip
     return render(request, "feedback/shelves/log.html", context)

@@ -12,6 +12,7 @@ def production(settings):
     settings.DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
     settings.REDIS_URL = "redis://cache:6379/0"
     settings.EMAIL_URL = "smtp://mail:25"
+    settings.FILE_SCANNER = "none"
     return settings
 
 
@@ -39,6 +40,8 @@ def test_a_fully_configured_site_may_start(production):
         ("ALLOWED_HOSTS", ["*"]),
         ("SITE_ADDRESS", "http://groups.example.org"),
         ("REDIS_URL", ""),
+        ("FILE_SCANNER", ""),
+        ("FILE_SCANNER", "/no/such/scanner"),
     ],
 )
 def test_a_half_configured_site_is_refused_with_a_sentence(production, name, value):

@@ -1,0 +1,46 @@
+"""Which files stand with what was said, and where they lie."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q
+
+from feedback.attachments.models import Attachment
+from feedback.log.models import Stage
+from feedback.voice.models import ShownAs
+
+FOLDER, NEW = "attachments", "new"  # new ones lie apart until their row is written for good
+
+
+def place(name: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / FOLDER / name
+
+
+def new_place(attachment_id) -> Path:
+    return place(NEW) / str(attachment_id)
+
+
+def file_of(attachment: Attachment) -> Path | None:
+    """Where the file lies now. Between writing the row and moving the file it is still with the new ones."""
+    found = (Path(settings.MEDIA_ROOT) / attachment.path, new_place(attachment.pk))
+    return next((path for path in found if path.is_file()), None)
+
+
+def may_attach(membership, thing) -> bool:
+    """Only whoever said it with their name: to a post that stands, or to a draft that is not sent."""
+    if thing.shown_as != ShownAs.NAME or thing.said_by_id != membership.pk or not membership.inside:
+        return False
+    if hasattr(thing, "stage"):
+        return thing.stage in (Stage.DRAFT, Stage.AGREEING)
+    return thing.withdrawn_on is None and thing.hidden_at is None
+
+
+def of_thing(membership, *, post=None, said=None) -> list[Attachment]:
+    rows = Attachment.objects.visible_to(membership).there()
+    return list(rows.filter(post=post, said=said).in_order())
+
+
+def of_entry(membership, said) -> list[Attachment]:
+    """Files of one entry: added to it, or to words of the talk that it is made of. One statement."""
+    rows = Attachment.objects.visible_to(membership).there()
+    return list(rows.filter(Q(said=said) | Q(post__pieces__said=said)).in_order())
