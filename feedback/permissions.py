@@ -48,3 +48,19 @@ class FeedbackAbility:
     POST = Ability(
         36, "Post with name", "- - Y Y Y Y p - - - -", plain="Say something in the group’s talk, with your name"
     )
+    SEE_OWN_REPLIES = Ability(
+        210, "See and settle what came from you by email", "- o o o o o o o o o o",
+        plain="See what came from you by email, and say what becomes of it",
+    )  # fmt: skip
+    WRITE_DOWN = Ability(
+        211, "Write down what someone said by phone or on paper", "- - - o Y Y - - - - -",
+        plain="Write down what someone said by phone or on paper, in their words",
+    )  # fmt: skip
+    CHECK_WRITTEN = Ability(
+        212, "Say if what was written down is right", "- - o o o o - - - - -",
+        plain="Say if what was written down for you is right",
+    )  # fmt: skip
+    THINK_LATER = Ability(
+        213, "Add what one thought of later to a meeting", "- - Y Y Y Y - - - - -",
+        plain="Add what you thought of after a meeting",
+    )  # fmt: skip

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("feedback.digests.urls")),
     path("", include("feedback.overview.urls")),
     path("", include("feedback.publication.urls")),
+    path("", include("feedback.replies.urls")),
     path(
         "groups/<slug:slug>/",
         include(
@@ -16,7 +17,9 @@ urlpatterns = [
                 path("", include("feedback.drafts.urls")),
                 path("", include("feedback.entries.urls")),
                 path("", include("feedback.imports.urls")),
+                path("", include("feedback.later.urls")),
                 path("", include("feedback.log.urls")),
+                path("", include("feedback.scribing.urls")),
                 path("", include("feedback.shelves.urls")),
                 path("", include("feedback.topics.urls")),
             ]
