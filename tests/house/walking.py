@@ -103,6 +103,7 @@ SAMPLES = {
     ("revise", "number"): "said_draft", ("put_to_group", "number"): "said_draft", ("withdraw", "number"): "said_draft",
     ("agree", "number"): "said_agreeing", ("take_back", "number"): "said_agreeing", ("send", "number"): "said_agreeing",
     ("unpublish", "number"): "said_published",
+    "reply_id": "reply", "written_id": "written_down", ("write_again", "written_id"): "written_down_wrong",
     ("set_deputy", "membership_id"): "person_point_of_contact",
     ("end_appointment", "membership_id"): "person_point_of_contact",
     ("appointment_end", "membership_id"): "person_sponsor",

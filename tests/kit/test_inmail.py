@@ -80,7 +80,8 @@ def test_mail_that_has_only_html_keeps_its_line_breaks_and_loses_scripts():
 
 def two_parts(plain, html):
     parts = "".join(
-        f"--x\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{body}\r\n" for kind, body in (("text/plain", plain), ("text/html", html))
+        f"--x\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{body}\r\n"
+        for kind, body in (("text/plain", plain), ("text/html", html))
     )
     return f'{HEAD}Content-Type: multipart/alternative; boundary="x"\r\n\r\n{parts}--x--\r\n'.encode()
 
