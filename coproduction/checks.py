@@ -1,16 +1,18 @@
 """What must be set before production starts. A half-configured site is refused with a sentence, not discovered later."""
 
 import os
+import re
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 
+DOMAIN = re.compile(r"(?=.{4,200}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver", ".localhost"}
 
 
 @register
 def configured(app_configs, **kwargs):
-    return production_errors() if settings.PRODUCTION else exposed_errors()
+    return reply_errors() + (production_errors() if settings.PRODUCTION else exposed_errors())
 
 
 def production_errors():
@@ -36,6 +38,19 @@ def production_errors():
 def scans_files(program):
     """Whether files are scanned or not must be said. A program that is not there would refuse every file."""
     return program == "none" or os.access(program, os.X_OK)
+
+
+def reply_errors():
+    """Replies by email go to a name in the world's mail system, and only make sense where letters go out."""
+    if not settings.REPLY_DOMAIN:
+        return []
+    if not DOMAIN.fullmatch(settings.REPLY_DOMAIN):
+        words = "REPLY_DOMAIN is not a name that mail can be sent to, such as replies.example.org."
+        return [Error(words, hint="Only the name: no @, no address.", id="coproduction.REPLY_DOMAIN")]
+    if not settings.EMAIL_URL:
+        words = "REPLY_DOMAIN is set, but EMAIL_URL is not: no letter goes out that could be answered."
+        return [Warning(words, id="coproduction.REPLY_DOMAIN_alone")]
+    return []
 
 
 def exposed_errors():

@@ -299,6 +299,8 @@ if EMAIL_URL:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 20
+# The name mail for us is sent to (its MX leads to `manage.py receive_mail`). Unset: letters do not offer a reply by email.
+REPLY_DOMAIN = text("REPLY_DOMAIN").lower()
 DEFAULT_FROM_EMAIL = text("LETTERS_FROM", "Co-production groups <letters@localhost>")
 
 # --- Celery: wakes workers, holds nothing (delivery.md) ---

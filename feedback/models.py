@@ -12,6 +12,8 @@ from feedback.imports.models import *  # noqa: F403
 from feedback.influence.models import *  # noqa: F403
 from feedback.log.models import *  # noqa: F403
 from feedback.power.models import *  # noqa: F403
+from feedback.replies.models import *  # noqa: F403
+from feedback.scribing.models import *  # noqa: F403
 from feedback.together.models import *  # noqa: F403
 from feedback.topics.models import *  # noqa: F403
 from feedback.voice.models import *  # noqa: F403

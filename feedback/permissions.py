@@ -94,3 +94,19 @@ class FeedbackAbility:
     SEE_DIFFERENTLY = Ability(222, "Say in your own words that you see it differently", "- - Y - - - - - - - -")
     SAY_STRENGTH = Ability(223, "Say how strongly people feel about a joined draft", "- - Y - Y Y - - - - -")
     KEEP_AS_TALK = Ability(224, "Keep something said as talk, with the reason", "- - - - Y Y - - - - -")
+    SEE_OWN_REPLIES = Ability(
+        210, "See and settle what came from you by email", "- o o o o o o o o o o",
+        plain="See what came from you by email, and say what becomes of it",
+    )  # fmt: skip
+    WRITE_DOWN = Ability(
+        211, "Write down what someone said by phone or on paper", "- - - o Y Y - - - - -",
+        plain="Write down what someone said by phone or on paper, in their words",
+    )  # fmt: skip
+    CHECK_WRITTEN = Ability(
+        212, "Say if what was written down is right", "- - o o o o - - - - -",
+        plain="Say if what was written down for you is right",
+    )  # fmt: skip
+    THINK_LATER = Ability(
+        213, "Add what one thought of later to a meeting", "- - Y Y Y Y - - - - -",
+        plain="Add what you thought of after a meeting",
+    )  # fmt: skip

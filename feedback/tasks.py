@@ -10,4 +10,6 @@ from feedback.influence.tasks import *  # noqa: F403
 from feedback.openings import emails as openings  # noqa: F401
 from feedback.power import emails as power  # noqa: F401
 from feedback.receipts.tasks import *  # noqa: F403
+from feedback.replies.tasks import *  # noqa: F403
+from feedback.scribing.tasks import *  # noqa: F403
 from feedback.voice import emails as voice  # noqa: F401

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("feedback.digests.urls")),
     path("", include("feedback.overview.urls")),
     path("", include("feedback.publication.urls")),
+    path("", include("feedback.replies.urls")),
     path(
         "groups/<slug:slug>/",
         include(
@@ -26,6 +27,9 @@ urlpatterns = [
                 path("", include("feedback.receipts.urls")),
                 path("", include("feedback.openings.urls")),
                 path("", include("feedback.power.urls")),
+                path("", include("feedback.later.urls")),
+                path("", include("feedback.log.urls")),
+                path("", include("feedback.scribing.urls")),
                 path("", include("feedback.shelves.urls")),
                 path("", include("feedback.talk.urls")),
                 path("", include("feedback.together.urls")),

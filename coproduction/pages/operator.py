@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from coproduction.kit import clock
 from coproduction.kit.paging import page_of
+from feedback.replies import queries as replies
 from groups.choices import queries as choices
 from groups.membership.access import office_page
 from groups.notices import operations, queries
@@ -18,6 +19,7 @@ from groups.permissions import GroupAbility
 def operator(request):
     """Health, queues, and dead letters without what they say."""
     shown = {"health": queries.health(clock.now()), "page": page_of(request, queries.dead_letters())}
+    shown |= {"kept_counts": replies.counts_kept(), "kept_latest": replies.latest_kept()}
     shown["zone"] = choices.zone_of(request.user)
     return render(request, "pages/operator.html", shown)
 

@@ -13,7 +13,11 @@ def _post(stem, said, step, readers, *, now: datetime, button, **more):
     context = {"words": said.words, "number": said.number, "group": said.group.name} | more.pop("context", {})
     notices.post_many(
         f"feedback/drafts/emails/{stem}",
-        [{"to": m.person, "key": f"{stem}:said-{said.pk}:step-{step.pk}:person-{m.person_id}"} for m in readers],
+        [
+            {"to": m.person, "key": f"{stem}:said-{said.pk}:step-{step.pk}:person-{m.person_id}",
+             "answers": f"said:{said.pk}" if m.inside else ""}
+            for m in readers
+        ],
         at=now, group=said.group, context=context, path=said.get_absolute_url(), button=button,
         about=f"said:{said.pk}:{step.pk}", **more,
     )  # fmt: skip

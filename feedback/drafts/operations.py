@@ -93,22 +93,37 @@ def _locked(by, said):
 @transaction.atomic
 def draft(
     *, by, now: datetime, words: str, shown_as: str = ShownAs.GROUP, why_it_matters="", topic=None,
-    came_from: str = Said.CameFrom.POST, meeting=None,
+    came_from: str = Said.CameFrom.POST, meeting=None, for_member=None, hand=None,
 ) -> Said:  # fmt: skip
-    """Writes down what somebody wants to say. With their name it is theirs until they put it to the group."""
+    """Writes down what somebody wants to say. With their name it is theirs until they put it to the group.
+
+    `for_member`: whose words they are, where `by` writes for somebody else. `hand`: who wrote them down, where they were
+    confirmed by the member themself.
+    """
     log.may(by, FeedbackAbility.DRAFT, by.group_id)
+    if for_member not in (None, by) and not queries.whose_words_one_writes(by).filter(pk=for_member.pk).exists():
+        raise NotYourWords()
     if shown_as not in ShownAs.values:
         raise ChooseHowItIsShown(field="shown_as")
     if meeting is not None and meeting.group_id != by.group_id:
         raise log.NotYourPart()
+    author = (for_member or by) if shown_as == ShownAs.NAME else None  # from the group: nobody is kept, whoever it was
     said = log.begin(
         group=by.group, now=now, words=log.text_of(words, "words", missing=log.SayWhat),
         why_it_matters=log.text_of(why_it_matters, "why_it_matters"), topic=log.topic_of(by.group_id, topic),
-        shown_as=shown_as, said_by=by if shown_as == ShownAs.NAME else None, came_from=came_from, meeting=meeting,
+        shown_as=shown_as, said_by=author, came_from=came_from, meeting=meeting,
     )  # fmt: skip
-    author = by if shown_as == ShownAs.NAME else None  # from the group: nobody is kept, not even a facilitator
-    log.take_step(said, Step.Kind.DRAFTED, "A draft was written", by=author, now=now, to=Stage.DRAFT, inside_only=True)
+    log.take_step(
+        said, Step.Kind.DRAFTED, _drafted(shown_as, hand), by=author, now=now, to=Stage.DRAFT, inside_only=True
+    )
     return said
+
+
+def _drafted(shown_as, hand) -> str:
+    """From the group, not even the role of who held the pen: a group may have one supporter only."""
+    if hand is None:
+        return "A draft was written"
+    return f"Written down for them by {hand.as_role}" if shown_as == ShownAs.NAME else "Written down for someone"
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from feedback.drafts.models import Agreement
 from feedback.log.models import Stage, Step
 from feedback.permissions import FeedbackAbility
-from groups.membership.models import Membership
+from groups.membership.models import Membership, Role, Support
 
 Answer = Agreement.Answer
 
@@ -50,6 +50,14 @@ class Standing:
 def asked_to_agree(group_id):
     """The members of the group now: those whose word counts."""
     return Membership.objects.current().of_group(group_id).holding(FeedbackAbility.AGREE_DRAFT)
+
+
+def whose_words_one_writes(by):
+    """The members whose words this person may write down for them: a facilitator all, a supporter whom they support."""
+    members = Membership.objects.current().of_group(by.group_id).filter(role=Role.MEMBER)
+    if by.facilitates:
+        return members
+    return members.filter(pk__in=Support.objects.live().of_supporter(by).values("member"))
 
 
 def agreement(said, now: datetime) -> Standing:

@@ -110,7 +110,7 @@ def whose_words(said) -> list[Membership]:
 
 
 def own_to(said):
-    """What is each reader's own in a letter about it: what they said themselves (with their name), and if they are asked."""
+    """What is each reader's own in a letter about it: what they said with their name, if they are asked, if they can reply."""
     words = defaultdict(list)
     named = _hanging("pieces").standing().filter(said=said, said_by__isnull=False).order_by("id")
     for said_by, own in named.values_list("said_by", "words"):
@@ -118,7 +118,8 @@ def own_to(said):
 
     def own(reader):
         asked = reader.may(FeedbackAbility.SAY_IF_ANSWERED)
-        return {"context": {"own_words": words.get(reader.pk, []), "asked": asked}}
+        answers = f"said:{said.pk}" if reader.inside else ""
+        return {"context": {"own_words": words.get(reader.pk, []), "asked": asked}, "answers": answers}
 
     return own
 

@@ -127,12 +127,14 @@ def message(letter: Letter) -> EmailMultiAlternatives:
     if letter.stoppable:
         headers["List-Unsubscribe"] = f"<{emails.stop_address(letter)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    answer_to = [emails.reply_address(letter)] if letter.takes_replies and settings.REPLY_DOMAIN else []
     mail = EmailMultiAlternatives(
         subject=subject,
         body=text,
         from_email=parseaddr(sender)[1] if preference.discreet else sender,
         to=[emails.checked(queries.address_of(letter))],
         headers=headers,
+        reply_to=answer_to,
     )
     mail.attach_alternative(html, "text/html")
     if len(mail.recipients()) != 1 or mail.cc or mail.bcc:

@@ -1,5 +1,7 @@
 """Writing a letter down: three parts from one stem, in one frame. Nothing here sends, and no template gets an author."""
 
+import base64
+import secrets
 import uuid
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,6 +22,7 @@ from groups.notices.models import Letter
 
 FRAME = "groups/notices/frame"
 NOTE, NOTE_WHY = "groups/notices/emails/note", "We leave out what our letters are about because you asked us to."
+REPLY_DAYS = timedelta(days=30)
 TOGETHER = "groups/notices/emails/together"
 USEFUL = {  # how long a letter of a kind is worth having, unless its writer says otherwise
     Kind.NEWS: timedelta(days=30),
@@ -78,6 +81,15 @@ def new_message_id() -> str:
     return f"<{uuid.uuid4().hex}@{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>"
 
 
+def new_reply_token() -> str:
+    """160 bits by chance, in letters and digits that survive every mail program."""
+    return base64.b32encode(secrets.token_bytes(20)).decode().lower()
+
+
+def reply_address(letter) -> str:
+    return f"reply+{letter.reply_token}@{settings.REPLY_DOMAIN}"
+
+
 def as_text(template: str, given: dict) -> str:
     """Plain text: nothing is escaped, because nothing reads it as HTML."""
     return get_template(template).template.render(Context(given, autoescape=False))
@@ -100,6 +112,8 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
     name, path = said.get("name", person.name if person else ""), said.get("path", "")
     given = plain(context) | {"name": name, "site": settings.BRAND_NAME, "url": absolute(path)}
     subject, text, html = written(stem, given)
+    answers = said.get("answers", "") if person else ""
+    by_email = bool(answers and settings.REPLY_DOMAIN)
     return Letter(
         key=said["key"],
         message_id=new_message_id(),
@@ -109,6 +123,9 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
         kind=kind,
         stem=stem,
         about=said.get("about", ""),
+        answers=answers,
+        reply_token=new_reply_token() if by_email else "",
+        reply_until=due_at + REPLY_DAYS if by_email else None,
         subject=subject,
         text=text,
         html=html,
@@ -142,6 +159,8 @@ def framed(letter: Letter) -> tuple[str, str, str]:
         subject, text, html = written(NOTE, {"url": url})
         given |= {"subject": subject, "text": text, "html": html, "site": "", "name": "", "why": NOTE_WHY}
         given |= {"button": "Sign in to read it", "url": url}
+    given |= {"may_reply": letter.takes_replies and bool(settings.REPLY_DOMAIN)}
+    given |= {"sign_in_to_answer": not given["may_reply"] and bool(letter.answers or letter.kind == Kind.BATCH)}
     if letter.stoppable:
         given |= {"stop_url": stop_address(letter), "choices_url": absolute(reverse("letter_choices"))}
     return given["subject"], as_text(f"{FRAME}.txt", given), get_template(f"{FRAME}.html").render(given)

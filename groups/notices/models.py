@@ -61,7 +61,8 @@ class Letter(models.Model):
     `key` says what it is (`reminder:meeting-12:v3:person-7:2-days`): the same key is never written twice. `message_id` is
     fixed here, so that a letter sent again after a crash is the same letter. `text` and `html` are the middle; the frame
     (greeting, button, why, how to stop) is put round them when it goes. `held_at` waits for the person's next batch;
-    `batch` is the letter it went out in. `secret` letters carry a code or a link that lets somebody in.
+    `batch` is the letter it went out in. `answers` names what a reply would answer; with a `reply_token` the reply may come by
+    email until `reply_until`. `secret` letters carry a code or a link that lets somebody in.
     """
 
     class State(models.TextChoices):
@@ -98,6 +99,9 @@ class Letter(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     held_at = models.DateTimeField(null=True)
     has_waited = models.BooleanField(default=False)  # its batch time came: it is not held again for that
+    answers = models.CharField(max_length=60, blank=True)  # what a reply to it would answer: said:12, post:<id>
+    reply_token = models.CharField(max_length=32, blank=True)  # in its Reply-To, by chance: whoever has it may answer
+    reply_until = models.DateTimeField(null=True)
     batch = models.ForeignKey("self", models.SET_NULL, null=True, related_name="parts")
     posted_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -131,6 +135,14 @@ class Letter(models.Model):
                 condition=(Q(state="SENT") & ~Q(way="")) | (~Q(state="SENT") & Q(way="")), name="letter_went_some_way"
             ),
             models.CheckConstraint(condition=~Q(batch=F("id")), name="letter_is_not_its_own_batch"),
+            models.CheckConstraint(
+                condition=Q(reply_token="", reply_until=None)
+                | (~Q(reply_token="") & ~Q(answers="") & Q(reply_until__isnull=False)),
+                name="letter_that_can_be_answered",
+            ),
+            models.UniqueConstraint(
+                fields=["reply_token"], condition=~Q(reply_token=""), name="one_reply_token_a_letter"
+            ),
         ]
         indexes = [
             models.Index(
@@ -149,6 +161,11 @@ class Letter(models.Model):
     @property
     def stoppable(self):
         return self.person_id is not None and self.kind not in ALWAYS
+
+    @property
+    def takes_replies(self):
+        """Whether it goes out with an address to answer to. A note without content says nothing that could be answered."""
+        return bool(self.reply_token) and not self.discreet
 
     @property
     def readable_here(self):

@@ -37,8 +37,8 @@ def post_many(stem: str, letters, *, at: datetime, **shared) -> None:
 
     Each of `letters` is a dict with `to` (a Person, or the address of somebody without an account) and `key`, and anything
     of its own from: group, kind, context, path, button, why, due_at, useful_until, about, urgent, secret, name, same_day
-    (not held for a batch, but quiet times hold). `shared` is the same for all; contexts are put together, the letter's own
-    words over the shared ones.
+    (not held for a batch, but quiet times hold), answers (`said:<id>` or `post:<id>`: what a reply by email would answer).
+    `shared` is the same for all; contexts are put together, the letter's own words over the shared ones.
     """
     written = [_letter(stem, at, shared, own) for own in letters]
     for start in range(0, len(written), AT_A_TIME):
@@ -264,6 +264,11 @@ def _join(letter, batch_id, now):
         again = choices.next_batch(choices.preference_of(letter.person), letter.person, now)
         if again and again < letter.useful_until:
             letter.held_at, letter.due_at = now, again
+
+
+def forget(*, about: str) -> None:
+    """Takes away every letter about this, gone or not: for what must not lead to a person afterwards."""
+    Letter.objects.filter(about=about).delete()
 
 
 def tidy(*, now: datetime) -> int:

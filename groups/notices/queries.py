@@ -63,6 +63,12 @@ def claimed(lease) -> list[Letter]:
     return list(letters.select_related("person__letter_preference", "group"))
 
 
+def answerable(token: str) -> Letter | None:
+    """The letter whose Reply-To held this token."""
+    letters = Letter.objects.exclude(reply_token="").select_related("person", "group")
+    return letters.filter(reply_token=token).first()
+
+
 def parts_of(batches: list[Letter]) -> dict[int, list[Letter]]:
     parts = Letter.objects.filter(batch__in=batches, state=Letter.State.PENDING).order_by("group_id", "id")
     found = defaultdict(list)

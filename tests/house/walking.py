@@ -108,6 +108,7 @@ SAMPLES = {
     ("decision", "number"): "said_challenged", ("challenge", "number"): "said_cannot",
     ("give_reason", "number"): "said_challenged", ("look_again", "number"): "said_challenged",
     ("change_answer", "number"): "said_challenged", ("new_link", "number"): "said_challenged",
+    "reply_id": "reply", "written_id": "written_down", ("write_again", "written_id"): "written_down_wrong",
     ("set_deputy", "membership_id"): "person_point_of_contact",
     ("end_appointment", "membership_id"): "person_point_of_contact",
     ("appointment_end", "membership_id"): "person_sponsor",

@@ -14,7 +14,10 @@ from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
 from feedback.imports import operations as imports
 from feedback.imports.models import Import
+from feedback.later import operations as later
 from feedback.log import operations as log
+from feedback.replies import operations as replies
+from feedback.scribing import operations as scribing
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
@@ -50,6 +53,7 @@ class World:
         self.charter_and_people()
         self.spreadsheets()
         self.letters()
+        self.other_doors()
         self.safe_keeping()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada")
         self.personas = {name: getattr(cast, name).client for name in named}
@@ -177,6 +181,23 @@ class World:
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
         self.starts["visitor"] = [self.stop, self.finding]
+
+    def other_doors(self):
+        """A reply by email that Sam is asked about, words written down for Sam, and what came to mind after a meeting."""
+        cast, now = self.cast, self.now
+        later.add(
+            by=cast.jo.membership, now=now, words="One more thing.", shown_as="GROUP",
+            meeting=builders.meeting(cast.group, cast.farah.membership, "Yesterday", starts_at=now - timedelta(days=1)),
+        )  # fmt: skip
+        told = {"by": cast.farah.membership, "now": now, "member": cast.sam.membership, "shown_as": "NAME"}
+        scribing.write_down(words="Bigger print.", reached_us="PHONE", **told)
+        wrong = scribing.write_down(words="Smaller print.", reached_us="PAPER", **told)
+        scribing.answer(by=cast.sam.membership, now=now, written=wrong, state="WRONG", what_is_wrong="Bigger!")
+        letter = Letter.objects.filter(person=cast.sam.person).exclude(answers="").latest("id")
+        Letter.objects.filter(pk=letter.pk).update(reply_token="worlds", reply_until=now + timedelta(days=30))
+        raw = b"From: sam@work.example\r\nMessage-ID: <1@work.example>\r\n\r\nYes.\r\n> Do you agree?\r\n"
+        one = replies.receive(raw=raw, token="worlds", envelope_from="sam@work.example", now=now)
+        replies.settle(one.pk, now=now)
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

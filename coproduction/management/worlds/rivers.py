@@ -4,6 +4,7 @@ from datetime import datetime
 
 from coproduction.management.worlds import (
     rivers_answers,
+    rivers_doors,
     rivers_meetings,
     rivers_people,
     rivers_power,
@@ -61,6 +62,7 @@ def plant(*, now: datetime) -> None:
     tell_corrections(story, first)
     rivers_power.tell(story, first)
     rivers_answers.tell(story, first)
+    rivers_doors.tell(story, first)
     tell_comings_and_goings(story, first)
     rivers_voice.tell(story, first)
     second = Planted(

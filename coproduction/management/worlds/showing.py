@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from coproduction.management.worlds import seeded_answers
+from coproduction.management.worlds import seeded_answers, seeded_doors
 from groups.invitations.models import Invitation
 from groups.membership.models import Support
 from groups.notices.models import Letter
@@ -81,6 +81,7 @@ def objects(planted):
     for key, member in planted.members.items():
         yield one(f"person_{key}" if key != "second_member" else "person", member.pk, "member", membership_id=member.pk)
     yield from _own(one, planted)
+    yield from seeded_doors.objects(one, planted)
 
 
 def _own(one, planted):

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from feedback.later import views
+
+urlpatterns = [path("meetings/<int:meeting_id>/later/", views.later, name="later")]

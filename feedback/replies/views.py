@@ -1,0 +1,58 @@
+"""What came from you by e-mail, and what became of it. Only the person of the letter sees the words."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from coproduction.kit import clock, refusals
+from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step
+from coproduction.kit.paging import page_of
+from feedback.permissions import FeedbackAbility
+from feedback.replies import forms, operations
+from feedback.replies.models import Inbound
+from groups.choices import queries as choices
+
+
+def _second_step_first(request):
+    """Replies speak of groups, so they are behind the second step as the groups are."""
+    if second_factor_used(request) or not request.user.memberships.current().with_second_factor().exists():
+        return None
+    return to_second_step(request)
+
+
+@signed_in_page(FeedbackAbility.SEE_OWN_REPLIES)
+def my_replies(request):
+    if away := _second_step_first(request):
+        return away
+    rows = Inbound.objects.visible_to_person(request.user).select_related("group").defer("raw", "below").order_by("-id")
+    shown = {"page": page_of(request, rows), "zone": choices.zone_of(request.user)}
+    return render(request, "feedback/replies/my_replies.html", shown)
+
+
+@signed_in_page(FeedbackAbility.SEE_OWN_REPLIES, methods=("GET", "POST"))
+def my_reply(request, reply_id):
+    if away := _second_step_first(request):
+        return away
+    mine = Inbound.objects.visible_to_person(request.user).select_related("group", "post__said").defer("raw")
+    inbound = mine.filter(pk=reply_id).first()
+    if inbound is None:
+        raise Http404
+    shown = {"reply": inbound, "zone": choices.zone_of(request.user), "form": None}
+    if inbound.waits_for_person:
+        shown["form"] = form = forms.SettleReply(
+            request.POST or None, may_be_taken=inbound.may_be_taken, cancel_url=reverse("my_replies")
+        )
+        if refusals.done(request, form, lambda typed: messages.success(request, _settle(request, inbound, **typed))):
+            return redirect("my_replies")
+    return render(request, "feedback/replies/my_reply.html", shown)
+
+
+def _settle(request, inbound, answer) -> str:
+    now = clock.now()
+    if answer == forms.DISCARD:
+        operations.discard(by=request.user, now=now, inbound=inbound)
+        return "We will not use it. We wiped what it said."
+    if operations.it_was_me(by=request.user, now=now, inbound=inbound).state == Inbound.State.TAKEN:
+        return "It is in your group’s talk now, with your name."
+    return "We could not take it. We are writing to you to say why."

@@ -1,0 +1,35 @@
+"""Questions about words written down for someone: what still waits, and whether a letter about it is still right."""
+
+from datetime import datetime, timedelta
+
+from coproduction.kit import workdays
+from feedback.scribing.models import WrittenDown
+from groups.membership.models import Membership
+
+NUDGE_AFTER = 5  # working days
+ABOUT = "written_down"
+
+
+def written_by(membership):
+    """What this person wrote down for others, newest first."""
+    mine = WrittenDown.objects.visible_to(membership).filter(written_by=membership)
+    return mine.with_all().select_related("again").order_by("-id")
+
+
+def waiting_too_long(now: datetime, most: int = 200) -> list[WrittenDown]:
+    """Not answered for five working days, and whoever wrote it was not yet reminded."""
+    here = Membership.objects.current().values("pk")
+    rows = WrittenDown.objects.asked().filter(nudged_at=None, written_by__in=here)
+    rows = rows.filter(written_at__lte=now - timedelta(days=NUDGE_AFTER)).with_all().order_by("written_at")[:most]
+    return [one for one in rows if nudge_on(one) <= one.group.local(now).date()]
+
+
+def nudge_on(one: WrittenDown):
+    return workdays.add(one.group.local(one.written_at).date(), NUDGE_AFTER, one.group.nation)
+
+
+def still_waits(letters) -> set[int]:
+    """Letters about words that still wait for an answer."""
+    about = {letter.pk: int(letter.about.partition(":")[2]) for letter in letters}
+    asked = set(WrittenDown.objects.asked().filter(pk__in=about.values()).values_list("pk", flat=True))
+    return {letter for letter, number in about.items() if number in asked}
