@@ -1,4 +1,7 @@
 """An index: the rooms' tasks, so that Celery finds them."""
 
+from feedback.asides.tasks import *  # noqa: F403
+from feedback.concerns.tasks import *  # noqa: F403
 from feedback.digests.tasks import *  # noqa: F403
 from feedback.drafts import emails as drafts  # noqa: F401  whether a letter is still right when it goes
+from feedback.reports.tasks import *  # noqa: F403

@@ -11,12 +11,15 @@ urlpatterns = [
         include(
             [
                 path("", include("feedback.answers.urls")),
+                path("", include("feedback.asides.urls")),
+                path("", include("feedback.concerns.urls")),
                 path("", include("feedback.deeds.urls")),
                 path("", include("feedback.downloads.urls")),
                 path("", include("feedback.drafts.urls")),
                 path("", include("feedback.entries.urls")),
                 path("", include("feedback.imports.urls")),
                 path("", include("feedback.log.urls")),
+                path("", include("feedback.reports.urls")),
                 path("", include("feedback.shelves.urls")),
                 path("", include("feedback.topics.urls")),
             ]
