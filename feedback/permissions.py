@@ -64,7 +64,7 @@ class FeedbackAbility:
     )
     RAISE_CONCERN = Ability(
         74, "Raise a safeguarding flag / read it", "- - Y/- Y/- Y/- Y/- Y/- - Y/Y - -",
-        plain="Tell the network coordinator that you are worried someone is not safe / read it",
+        plain="Tell the network coordinator that you are worried someone is not safe",
     )  # fmt: skip
     READ_ASIDES = Ability(200, "Read and answer what was told only to the facilitators", "- - o o Y Y o - o - -")
     SHARE_ASIDE = Ability(

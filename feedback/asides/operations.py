@@ -85,7 +85,9 @@ def write(*, by, now: datetime, words: str) -> Aside:
     _owe_an_answer(aside, now)
     aside.save()
     _add(aside, by, words, now)
-    record("aside_written", "Something was told to the facilitators only.", group=by.group, at=now)
+    record(
+        "aside_written", "Something was told to the facilitators only.", about=aside, at=now
+    )  # not the group's trail
     return aside
 
 

@@ -1,3 +1,5 @@
+"""Telling of a worry, reading it, closing it. Of this the group's own trail says nothing: whoever is feared may read that."""
+
 from datetime import datetime
 
 from django.db import transaction
@@ -47,7 +49,7 @@ def raise_concern(*, by, now: datetime, words: str) -> Concern:
         group=by.group, words=words, raised_by=by, raised_at=now, nudge_on=_tomorrow(by.group, now)
     )
     emails.raised(made, readers, now=now)
-    record("concern_raised", "Someone told the network coordinator of a worry.", group=by.group, at=now)
+    record("concern_raised", "Someone told the network coordinator of a worry.", about=made, at=now)
     return made
 
 
@@ -73,7 +75,7 @@ def _read(concern, by, now):
     concern.read_by, concern.read_at = by, now
     if not concern.raised_by.left_at:
         emails.read(concern, now=now)
-    record("concern_read", "The network coordinator read a worry someone told of.", group=concern.group, at=now)
+    record("concern_read", "The network coordinator read a worry someone told of.", about=concern, at=now)
 
 
 @transaction.atomic
@@ -87,7 +89,7 @@ def close(*, by, now: datetime, concern: Concern, done: str) -> Concern:
         _read(concern, by, now)
     concern.done, concern.closed_by, concern.closed_at = done, by, now
     concern.save()
-    record("concern_closed", "A worry someone told of was closed.", group=concern.group, at=now)
+    record("concern_closed", "A worry someone told of was closed.", about=concern, at=now)
     return concern
 
 

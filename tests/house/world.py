@@ -9,12 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from coproduction.kit import sheets
+from feedback.asides import operations as asides
+from feedback.concerns import operations as concerns
 from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
 from feedback.imports import operations as imports
 from feedback.imports.models import Import
 from feedback.log import operations as log
+from feedback.reports import operations as reports
 from feedback.topics import operations as topics
+from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
 from groups.charter import operations as charter
 from groups.choices.queries import stop_token
@@ -46,6 +50,7 @@ class World:
         self.spreadsheets()
         self.letters()
         self.safe_keeping()
+        self.told_in_confidence()
         named = ("farah", "sam", "sol", "priya", "nia", "orla", "ada")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
@@ -139,6 +144,24 @@ class World:
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
         self.starts["visitor"] = [self.stop]
+
+    def told_in_confidence(self):
+        """Private words, reported and hidden posts, a worry: each at every step where somebody can do something."""
+        cast, now, slug = self.cast, self.now, self.cast.group.slug
+        farah, sam, jo = cast.farah.membership, cast.sam.membership, cast.jo.membership
+        told = [asides.write(by=sam, now=now, words="I am afraid to say this.") for _ in range(2)]
+        asides.answer(by=farah, now=now, aside=told[0], words="Thank you for telling us.")
+        posts = [voice.post(by=jo, now=now, words=f"Sharp words, {n}") for n in ("one", "two", "three")]
+        hidden = [voice.post(by=sam, now=now, words=f"Hidden words, {n}") for n in ("one", "two")]
+        for one in posts:
+            reports.report(by=sam, now=now, post=one, because="UNKIND")
+        for one in hidden:
+            reports.hide(by=farah, now=now, post=one, because="PRIVATE")
+        reports.appeal(by=sam, now=now, post=hidden[1], words="It was a joke.")
+        concerns.raise_concern(by=sam, now=now, words="I am worried about Lee.")
+        self.starts["farah"] = [reverse("unhide_post", args=[slug, hidden[0].pk])]
+        self.starts["sam"] = [reverse("appeal_hiding", args=[slug, hidden[0].pk])]
+        self.starts["sam"] += [reverse("report_post", args=[slug, voice.post(by=jo, now=now, words="Rude").pk])]
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

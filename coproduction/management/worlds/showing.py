@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from coproduction.management.worlds import seeded_safety
 from groups.invitations.models import Invitation
 from groups.membership.models import Support
 from groups.notices.models import Letter
@@ -77,6 +78,7 @@ def objects(planted):
     for key, member in planted.members.items():
         yield one(f"person_{key}" if key != "second_member" else "person", member.pk, "member", membership_id=member.pk)
     yield from _own(one, planted)
+    yield from seeded_safety.objects(one, planted)
 
 
 def _own(one, planted):

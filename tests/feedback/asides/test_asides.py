@@ -104,9 +104,10 @@ def test_a_conversation_takes_as_many_statements_for_three_as_for_one(cast, now,
         cast.sam.client.get(at("aside", cast, aside))
 
 
-def test_history_says_that_something_was_told_and_not_what_or_by_whom(cast, now):
+def test_the_groups_trail_does_not_say_that_something_was_told_and_no_line_says_what_or_by_whom(cast, now):
     share(cast, now, answered(cast, now))
-    lines = Event.objects.filter(group=cast.group)
+    assert [one.what for one in Event.objects.filter(group=cast.group)] == ["said_drafted"]
+    lines = Event.objects.all()
     assert "Something was told to the facilitators only." in [one.sentence for one in lines]
     assert {one.by for one in lines} == {None}
     assert all("Sam" not in one.sentence and "nurse" not in one.sentence for one in lines)

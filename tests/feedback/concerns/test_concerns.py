@@ -79,7 +79,7 @@ def test_facilitators_sponsors_and_everybody_else_never_see_it(cast, now):
     assert cast.sam.client.post(at("concern", cast, one), {"done": "x"}).status_code == 404
     assert not Letter.objects.exclude(person=cast.nia.person).exists()
     assert "bruises" not in "".join(Event.objects.values_list("sentence", flat=True))
-    assert set(Event.objects.values_list("by", flat=True)) == {None}
+    assert set(Event.objects.values_list("by", "group")) == {(None, None)}
 
 
 def test_the_letter_is_urgent_and_holds_no_word_of_it(cast, now, mail):

@@ -291,7 +291,9 @@ def test_whoever_wrote_it_asks_and_someone_who_did_not_hide_it_decides(cast, now
     assert link in cast.nia.client.get(at("group_home", cast)).content.decode()
     assert link in cast.nia.client.get(at("reports", cast)).content.decode()
     page = text_of(cast.nia.client.get(link))
-    assert WORDS in page and "It was a joke." in page and "Farah hid it" in page and "Sam" not in without_samaritans(page)
+    assert (
+        WORDS in page and "It was a joke." in page and "Farah hid it" in page and "Sam" not in without_samaritans(page)
+    )
     assert "It will be decided by" in text_of(cast.sam.client.get(at("appeal_hiding", cast, hiding.post)))
     answer = cast.nia.client.post(link, {"decision": "SHOWN", "answer": "It hurts nobody."}, follow=True)
     assert "You decided." in text_of(answer)
