@@ -159,9 +159,11 @@ class World:
             reports.hide(by=farah, now=now, post=one, because="PRIVATE")
         reports.appeal(by=sam, now=now, post=hidden[1], words="It was a joke.")
         concerns.raise_concern(by=sam, now=now, words="I am worried about Lee.")
-        self.starts["farah"] = [reverse("unhide_post", args=[slug, hidden[0].pk])]
-        self.starts["sam"] = [reverse("appeal_hiding", args=[slug, hidden[0].pk])]
-        self.starts["sam"] += [reverse("report_post", args=[slug, voice.post(by=jo, now=now, words="Rude").pk])]
+        rude = voice.post(by=jo, now=now, words="Rude")
+        for who, page, one in (
+            ("farah", "unhide_post", hidden[0]), ("sam", "appeal_hiding", hidden[0]), ("sam", "report_post", rude),
+        ):  # fmt: skip
+            self.starts.setdefault(who, []).append(reverse(page, args=[slug, one.pk]))
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

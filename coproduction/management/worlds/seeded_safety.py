@@ -60,8 +60,11 @@ def hide_and_ask_again(cast, planted, *, now):
 
 
 def worry(cast, planted, *, now):
-    own = cast.personas("member", "network_coordinator")
-    made = concerns.raise_concern(by=planted.who("member"), now=now, words=f"I worry {cast.word('concern', own)}")
+    """Of somebody whose name the coordinator knows anyway."""
+    own = cast.personas("asked_to_leave", "network_coordinator")
+    made = concerns.raise_concern(
+        by=planted.who("asked_to_leave"), now=now, words=f"I worry {cast.word('concern', own)}"
+    )
     done = cast.word("what was done about a concern", cast.personas("network_coordinator"))
     concerns.close(by=planted.who("network_coordinator"), now=now, concern=made, done=f"I rang {done}")
 
@@ -79,4 +82,5 @@ def objects(one, planted):
     hidden = str(group.posts.exclude(hidden_at=None).get(shown_as="GROUP").pk)
     yield one("post_hidden", hidden, "appeal_hiding", None, post_id=hidden)
     concern = Concern.objects.get(group=group)
-    yield one("concern", concern.pk, "concern", own, concern_id=concern.pk)
+    whose = planted.members["asked_to_leave"].person.email
+    yield one("concern", concern.pk, "concern", whose, concern_id=concern.pk)
