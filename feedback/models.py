@@ -1,9 +1,11 @@
 """An index: the rooms' tables, so that Django finds them."""
 
 from feedback.answers.models import *  # noqa: F403
+from feedback.asides.models import *  # noqa: F403
 from feedback.attachments.models import *  # noqa: F403
 from feedback.challenges.models import *  # noqa: F403
 from feedback.checklists.models import *  # noqa: F403
+from feedback.concerns.models import *  # noqa: F403
 from feedback.deeds.models import *  # noqa: F403
 from feedback.digests.models import *  # noqa: F403
 from feedback.drafts.models import *  # noqa: F403
@@ -13,6 +15,7 @@ from feedback.influence.models import *  # noqa: F403
 from feedback.log.models import *  # noqa: F403
 from feedback.power.models import *  # noqa: F403
 from feedback.replies.models import *  # noqa: F403
+from feedback.reports.models import *  # noqa: F403
 from feedback.scribing.models import *  # noqa: F403
 from feedback.together.models import *  # noqa: F403
 from feedback.topics.models import *  # noqa: F403

@@ -110,3 +110,43 @@ class FeedbackAbility:
         213, "Add what one thought of later to a meeting", "- - Y Y Y Y - - - - -",
         plain="Add what you thought of after a meeting",
     )  # fmt: skip
+    HIDE_POST = Ability(
+        42, "Hide / unhide a post (reason, tombstone)", "- - - - Y Y - - Y - b",
+        plain="Hide a post, with a reason, or show it again (a line that says so stays)",
+    )  # fmt: skip
+    REPORT = Ability(
+        43, "Report a post or person", "- - Y Y Y Y Y - Y - -", plain="Report a post that should not be there"
+    )
+    READ_REPORTS = Ability(
+        44, "Read reports (never those about oneself)", "- - o o - Y - - Y - -",
+        plain="Read what was reported (never a report about yourself)",
+    )  # fmt: skip
+    WRITE_ASIDE = Ability(
+        48, "Write privately to facilitators", "- o o o - - o - o - -", plain="Tell something only to the facilitators"
+    )
+    RAISE_CONCERN = Ability(
+        74, "Raise a safeguarding flag / read it", "- - Y/- Y/- Y/- Y/- Y/- - Y/Y - -",
+        plain="Tell the network coordinator that you are worried someone is not safe",
+    )  # fmt: skip
+    READ_ASIDES = Ability(200, "Read and answer what was told only to the facilitators", "- - o o Y Y o - o - -")
+    SHARE_ASIDE = Ability(
+        201, "Share what you told only the facilitators", "- - o o - - - - - - -",
+        plain="Choose what becomes of what you told only the facilitators",
+    )  # fmt: skip
+    DECIDE_REPORT = Ability(
+        202, "Leave a reported post as it is", "- - - - - Y - - Y - -",
+        plain="Say that a reported post stays (never your own)",
+    )  # fmt: skip
+    ASK_ANOTHER_LOOK = Ability(
+        203, "Ask for another look at a hidden post", "- - Y o o o o - - - -",
+        plain="Ask someone else to look again at a post that was hidden",
+    )  # fmt: skip
+    DECIDE_APPEAL = Ability(
+        204, "Decide whether a hidden post stays hidden", "- - - - - - - - Y - -",
+        plain="Look again at a hidden post and decide (never one you hid)",
+    )  # fmt: skip
+    SEE_CONCERNS = Ability(
+        205, "See the concerns you raised, and whether they were read", "- - o o o o o - Y - -",
+        plain="See if a worry you told of was read",
+    )  # fmt: skip
+    HANDLE_CONCERN = Ability(206, "Say that you read a concern, and what was done", "- - - - - - - - Y - -")

@@ -6,19 +6,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from coproduction.kit import clock
+from coproduction.kit import clock, when
 from coproduction.kit.access import open_page, second_factor_used
+from feedback.asides import queries as asides
+from feedback.concerns import queries as concerns
 from feedback.gathering import queries as gathering
 from feedback.log import queries as log
 from feedback.log.models import SENT_BUCKETS, Bucket
 from feedback.overview import queries as overview
 from feedback.permissions import FeedbackAbility
+from feedback.reports import queries as reports
 from feedback.talk import queries as talk
 from groups.charter.models import Group
 from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
 from groups.membership.access import member_page
-from groups.membership.models import Membership, Office
+from groups.membership.models import Membership, Office, Role
 from groups.permissions import GroupAbility
 
 
@@ -78,7 +81,37 @@ def needs(membership, now):
         found.append(Need(f"Are you coming on {one.day}?", one.title, meeting_url(membership, one)))
     for one in meeting.to_confirm:
         found.append(Need(f"Check the notes of {one.day}", one.title, meeting_url(membership, one)))
-    return found
+    return told_to(membership) + found
+
+
+# What waits in confidence, by kind: the words, the line below, the page. Those that cannot wait first; never what it says.
+TOLD = {
+    "concern": ("Someone is worried. Please read it now", "", "concern"),
+    "appeal": ("Look again at a hidden post", "Promised by {}", "decide_appeal"),
+    "report": ("Look at a post that was reported", "Promised by {}", "report"),
+    "aside": ("Someone told only the facilitators something", "An answer is promised by {}", "aside"),
+    "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
+}
+KEYS = {"concern": "concern_id", "appeal": "appeal_id", "report": "report_id"}
+
+
+def told_to(membership):
+    """One statement, whatever there is; none for a sponsor, whom nobody tells anything in confidence."""
+    if membership.role == Role.SPONSOR:
+        return []
+    waiting = asides.waits_for(membership)
+    if membership.role == Role.FACILITATOR:
+        waiting = waiting.union(reports.waits_for(membership), all=True)
+    elif membership.role == Role.NETWORK_COORDINATOR:
+        waiting = waiting.union(*reports.to_coordinate(membership), concerns.waits_for(membership), all=True)
+    found = sorted(waiting, key=lambda one: (list(TOLD).index(one[0]), one[1]))
+    return [told(membership, *one) for one in found]
+
+
+def told(membership, kind, number, day):
+    words, line, page = TOLD[kind]
+    address = {"slug": membership.group.slug, KEYS.get(kind, "aside_id"): number}
+    return Need(words, line.format(when.day(day)) if day else line, reverse(page, kwargs=address))
 
 
 def meeting_url(membership, meeting):
@@ -116,6 +149,7 @@ def leaders_page(membership, now):
     can_answer = FeedbackAbility.ANSWER.opens_for(membership.role)
     return {
         "can_answer": can_answer,
+        "needs": told_to(membership),
         "owed": overview.owed([membership.group], now, limit=10),
         "next_meeting": meetings.next_meeting(membership, now),
         "invites": GroupAbility.INVITE.opens_for(membership.role),

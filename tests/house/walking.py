@@ -112,6 +112,9 @@ SAMPLES = {
     ("set_deputy", "membership_id"): "person_point_of_contact",
     ("end_appointment", "membership_id"): "person_point_of_contact",
     ("appointment_end", "membership_id"): "person_sponsor",
+    "aside_id": "aside", "report_id": "report", "appeal_id": "appeal", "concern_id": "concern",
+    ("report_post", "post_id"): "post_reported", ("hide_post", "post_id"): "post_reported",
+    ("unhide_post", "post_id"): "post_hidden", ("appeal_hiding", "post_id"): "post_hidden",
     ("change_role", "membership_id"): "person_third_member", ("ask_removal", "membership_id"): "person_third_member",
 }  # fmt: skip
 

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from coproduction.kit import sheets
+from feedback.asides import operations as asides
 from feedback.challenges import operations as challenges
+from feedback.concerns import operations as concerns
 from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
 from feedback.imports import operations as imports
@@ -17,6 +19,7 @@ from feedback.imports.models import Import
 from feedback.later import operations as later
 from feedback.log import operations as log
 from feedback.replies import operations as replies
+from feedback.reports import operations as reports
 from feedback.scribing import operations as scribing
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
@@ -56,6 +59,8 @@ class World:
         self.other_doors()
         self.safe_keeping()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada")
+        self.told_in_confidence()
+        named = ("farah", "sam", "sol", "priya", "nia", "orla", "ada")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
 
@@ -198,6 +203,26 @@ class World:
         raw = b"From: sam@work.example\r\nMessage-ID: <1@work.example>\r\n\r\nYes.\r\n> Do you agree?\r\n"
         one = replies.receive(raw=raw, token="worlds", envelope_from="sam@work.example", now=now)
         replies.settle(one.pk, now=now)
+
+    def told_in_confidence(self):
+        """Private words, reported and hidden posts, a worry: each at every step where somebody can do something."""
+        cast, now, slug = self.cast, self.now, self.cast.group.slug
+        farah, sam, jo = cast.farah.membership, cast.sam.membership, cast.jo.membership
+        told = [asides.write(by=sam, now=now, words="I am afraid to say this.") for _ in range(2)]
+        asides.answer(by=farah, now=now, aside=told[0], words="Thank you for telling us.")
+        posts = [voice.post(by=jo, now=now, words=f"Sharp words, {n}") for n in ("one", "two", "three")]
+        hidden = [voice.post(by=sam, now=now, words=f"Hidden words, {n}") for n in ("one", "two")]
+        for one in posts:
+            reports.report(by=sam, now=now, post=one, because="UNKIND")
+        for one in hidden:
+            reports.hide(by=farah, now=now, post=one, because="PRIVATE")
+        reports.appeal(by=sam, now=now, post=hidden[1], words="It was a joke.")
+        concerns.raise_concern(by=sam, now=now, words="I am worried about Lee.")
+        rude = voice.post(by=jo, now=now, words="Rude")
+        for who, page, one in (
+            ("farah", "unhide_post", hidden[0]), ("sam", "appeal_hiding", hidden[0]), ("sam", "report_post", rude),
+        ):  # fmt: skip
+            self.starts.setdefault(who, []).append(reverse(page, args=[slug, one.pk]))
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

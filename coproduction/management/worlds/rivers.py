@@ -8,6 +8,7 @@ from coproduction.management.worlds import (
     rivers_meetings,
     rivers_people,
     rivers_power,
+    rivers_safety,
     rivers_voice,
     rivers_waiting,
 )
@@ -65,6 +66,7 @@ def plant(*, now: datetime) -> None:
     rivers_doors.tell(story, first)
     tell_comings_and_goings(story, first)
     rivers_voice.tell(story, first)
+    rivers_safety.tell(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
     )

@@ -10,7 +10,15 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from coproduction.kit import sheets
 from coproduction.kit.access import count_second_factor_as_used
-from coproduction.management.worlds import bulk, seeded_answers, seeded_doors, seeded_power, seeded_voice, showing
+from coproduction.management.worlds import (
+    bulk,
+    seeded_answers,
+    seeded_doors,
+    seeded_power,
+    seeded_safety,
+    seeded_voice,
+    showing,
+)
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.seeded_group import Cast
 from coproduction.management.worlds.tokens import EVERYONE, Tokens
@@ -92,6 +100,7 @@ class World:
         self.tell_log(cast, planted)
         seeded_voice.tell(self.story, cast, planted)
         seeded_doors.tell(self.story, cast, planted)
+        seeded_safety.tell(self.story, cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from coproduction.management.worlds import seeded_answers, seeded_doors
+from coproduction.management.worlds import seeded_answers, seeded_doors, seeded_safety
 from groups.invitations.models import Invitation
 from groups.membership.models import Support
 from groups.notices.models import Letter
@@ -82,6 +82,7 @@ def objects(planted):
         yield one(f"person_{key}" if key != "second_member" else "person", member.pk, "member", membership_id=member.pk)
     yield from _own(one, planted)
     yield from seeded_doors.objects(one, planted)
+    yield from seeded_safety.objects(one, planted)
 
 
 def _own(one, planted):
