@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("feedback.digests.urls")),
+    path("", include("feedback.impact.urls")),
     path("", include("feedback.overview.urls")),
     path("", include("feedback.publication.urls")),
     path(
@@ -17,6 +18,7 @@ urlpatterns = [
                 path("", include("feedback.entries.urls")),
                 path("", include("feedback.imports.urls")),
                 path("", include("feedback.log.urls")),
+                path("", include("feedback.outcomes.urls")),
                 path("", include("feedback.shelves.urls")),
                 path("", include("feedback.topics.urls")),
             ]

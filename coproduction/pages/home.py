@@ -8,10 +8,13 @@ from django.utils.text import Truncator
 
 from coproduction.kit import clock
 from coproduction.kit.access import open_page, second_factor_used
+from feedback.impact import queries as impact
 from feedback.log import queries as log
 from feedback.log.models import SENT_BUCKETS, Bucket
+from feedback.outcomes import queries as outcomes
 from feedback.overview import queries as overview
 from feedback.permissions import FeedbackAbility
+from feedback.timeline import queries as timeline
 from groups.charter.models import Group
 from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
@@ -71,6 +74,8 @@ def what_moved(membership):
 def needs(membership, now):
     """What waits for this person, in one list: things said first, then meetings, then notes."""
     found = [Need(f"“{shorter(one.said.words)}”", one.words, one.url) for one in log.needs_you(membership, now)]
+    for one in (*impact.needs_you(membership), *outcomes.needs_you(membership, now)):
+        found.append(Need(f"“{shorter(one.said.words)}”", one.words, one.url))
     meeting = meetings.needs_you(membership, now)
     for one in meeting.to_answer:
         found.append(Need(f"Are you coming on {one.day}?", one.title, meeting_url(membership, one)))
@@ -103,6 +108,8 @@ def facilitators_page(membership, now):
         "still_needs": meetings.still_needs(meeting, now) if meeting else None,
         "needs": needs(membership, now),
         "owed": overview.owed([membership.group], now, limit=5),
+        "late_deeds": timeline.late(membership.group, now),
+        "reviews_due": outcomes.due(membership.group, now),
         **what_moved(membership),
     }
 

@@ -15,15 +15,18 @@ from coproduction.kit.words import count_of, rounded
 from feedback.answers import queries as answers
 from feedback.deeds import queries as deeds
 from feedback.drafts import queries as drafts
+from feedback.impact import queries as impact
 from feedback.log import queries as log
 from feedback.log.models import STILL_WAITING, Said, Stage, Step
+from feedback.outcomes import queries as outcomes
 from feedback.permissions import FeedbackAbility
+from feedback.timeline import queries as timeline
 from groups.meetings.models import Meeting
 from groups.notices.models import Letter
 
 Kind = Step.Kind
 QUIET = (Kind.AGREED, Kind.REVISED)  # shown as a whole, not one by one
-ASKING = (Kind.SENT, Kind.CLAIMED, Kind.NOT_YET_DONE, Kind.VERDICT, Kind.REOPENED)
+ASKING = (Kind.SENT, Kind.CLAIMED, Kind.NOT_YET_DONE, Kind.VERDICT, Kind.REOPENED, Kind.ASKED_IF_NOTICED)
 DEEDS = {  # what a reader may do, the one clear action first, with the words of its button or link
     "verdict": "Say if that answers it",
     "agree": "Say if you agree",
@@ -40,8 +43,11 @@ DEEDS = {  # what a reader may do, the one clear action first, with the words of
     "decide_again": "Change the answer",
     "correct_answer": "Correct your answer",
     "correct": "Correct what we said",
+    "check_review": "Say if it is still true: someone looked again",
+    "review_outcome": "Look at it again: is it still true?",
+    "move_review": "Move the day we look at it again",
 }
-NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer", "correct")
+NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer", "correct", "move_review")
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,8 @@ class Entry:
     verdict_url: str
     agree_url: str
     agreement: drafts.Standing | None
-    deeds: list
+    timeline: list
+    looking_again: str
     corrected_by: list
     author: str
     said_at: str  # the meeting, for those who may see it
@@ -99,9 +106,10 @@ def entry(said, membership, now: datetime) -> Entry:
         first = 0
     steps, before = [step for step in steps[first:] if not _quiet_yes(step)], steps[:first]
     lines = [_line(said, step, membership) for step in steps]
+    lines = _with_noticing(lines, steps, impact.results(said, steps, inside))
     lines = _with_telling(lines, steps, told(said, steps), inside)
     agreement = drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None
-    may = what_they_may(said, membership, steps)
+    may = what_they_may(said, membership, steps, now)
     main, others = turn(said, may, agreement, steps)
     return Entry(
         said=said,
@@ -115,20 +123,22 @@ def entry(said, membership, now: datetime) -> Entry:
         verdict_url=page("verdict", said),
         agree_url=page("agree", said),
         agreement=agreement,
-        deeds=list(said.deeds.open().order_by("due_on")) if said.stage == Stage.DOING else [],
+        timeline=timeline.timeline(said, now),
+        looking_again=f"We look at this again on {when.day(said.review_on)}." if said.review_on else "",
         corrected_by=list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")),
         author=_author(said, membership),
         said_at=_said_at(said, membership),
     )
 
 
-def what_they_may(said, membership, steps) -> frozenset:
+def what_they_may(said, membership, steps, now) -> frozenset:
     """The names of all deeds this reader may do now, with publishing. Nobody corrects an answer they did not write."""
     may = drafts.what_they_may(said, membership) | answers.what_they_may(said, membership)
     if said.was_sent and membership.may(FeedbackAbility.PUBLISH):
         may.add("unpublish" if said.published_at else "publish")
     if not any(step.by_id == membership.pk for step in steps):
         may.discard("correct_answer")
+    may |= impact.what_they_may(said, membership) | outcomes.what_they_may(said, membership, now)
     return frozenset(may | deeds.what_they_may(said, membership))
 
 
@@ -219,6 +229,14 @@ WAYS = [
 ]  # fmt: skip
 
 
+def _with_noticing(lines, steps, counted):
+    """Puts how many noticed under the step that says what came of asking."""
+    return [
+        replace(line, details=(("What people said", counted[step.pk]), *line.details)) if step.pk in counted else line
+        for line, step in zip(lines, steps, strict=True)
+    ]
+
+
 def _with_telling(lines, steps, letters, inside):
     """Puts the proof of telling back under each step it belongs to."""
     return [
@@ -264,6 +282,8 @@ def ahead(said, tally_words: str) -> list[Line]:
         lines.append(Line("Checked by the group", "Waiting for someone in the group to check it.", waiting=True))
     if said.stage in STILL_WAITING:
         lines.append(Line("Does that answer it?", "The group will say.", waiting=True))
+    if said.is_done and said.ask_on:
+        lines.append(Line("Did people notice?", f"We ask on {when.day(said.ask_on)}.", waiting=True))
     if tally_words:
         waiting = said.stage != Stage.ANSWERED
         lines.append(Line("Does that answer it?", tally_words, waiting=waiting))
