@@ -11,9 +11,11 @@ from django.urls import reverse
 from coproduction.kit import sheets
 from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
+from feedback.impact import queries as impact
 from feedback.imports import operations as imports
 from feedback.imports.models import Import
 from feedback.log import operations as log
+from feedback.outcomes import operations as outcomes
 from feedback.topics import operations as topics
 from groups.agendas import operations as agendas
 from groups.charter import operations as charter
@@ -29,6 +31,7 @@ from groups.removals import operations as removals
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain
+from tests.feedback.impact.asking import asked, doubted
 from tests.pages.test_signin import with_passkey
 
 PASSWORD = "a rather long password"
@@ -43,6 +46,7 @@ class World:
         self.everything_said()
         self.meetings()
         self.charter_and_people()
+        self.what_was_done()
         self.spreadsheets()
         self.letters()
         self.safe_keeping()
@@ -72,6 +76,26 @@ class World:
         chain.cannot(cast, now)
         chain.answered(cast, now)
         log.bring_in_done(by=by, now=now, words="We wrote a leaflet.", source="Our old list", outcome="It is used.")
+
+    def what_was_done(self):
+        """Asked about, noticed by nobody, half done, and looked at again: each three months on."""
+        cast, now = self.cast, self.now
+        doubted(cast, now - timedelta(days=120))
+        asking, _ = asked(cast, now - timedelta(days=95))
+        half = chain.decided(cast, now)
+        rest = {"left": "The other half", "left_owner": "Outpatients", "left_due_on": (now + timedelta(days=9)).date()}
+        day = now.date()
+        claim = deeds.claim_did(
+            by=cast.priya.membership, now=now, said=half, since=day, half=True, **rest, **chain.CLAIM
+        )
+        deeds.check_claim(by=cast.jo.membership, now=now, claim=claim, holds=True)
+        deeds.claim_did(by=cast.priya.membership, now=now, said=half, since=day, **chain.CLAIM)
+        for said, proposed in ((chain.did(cast, now), False), (chain.did(cast, now), True)):
+            outcomes.move_review(by=cast.farah.membership, now=now, said=said, to_on=day, reason="It is time")
+            if proposed:
+                outcomes.propose(by=cast.jo.membership, now=now, said=said, outcome="STILL_TRUE")
+        link = reverse("noticed_by_letter", kwargs={"token": impact.token(asking, cast.sam.membership)})
+        self.letters_lead_to = [link]
 
     def meetings(self):
         cast, now = self.cast, self.now
@@ -138,7 +162,7 @@ class World:
         Letter.objects.filter(key="kept").update(state="SENT", way="EMAIL", finished_at=now)
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
-        self.starts["visitor"] = [self.stop]
+        self.starts["visitor"] = [self.stop, *self.letters_lead_to]
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

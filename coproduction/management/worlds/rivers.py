@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from coproduction.management.worlds import rivers_meetings, rivers_people, rivers_waiting
+from coproduction.management.worlds import rivers_impact, rivers_meetings, rivers_people, rivers_waiting
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.rivers_answered import ANSWERED
 from coproduction.management.worlds.rivers_waiting import CORRECTIONS, EARLIER, SOURCE, WAITING
@@ -51,6 +51,7 @@ def plant(*, now: datetime) -> None:
     tell_log(story, first, rivers_people.TOPICS, [*ANSWERED, *WAITING], rivers_meetings.GATHERINGS, FOUNDED - 10)
     tell_earlier(story, first)
     tell_corrections(story, first)
+    rivers_impact.tell(story, first)
     tell_comings_and_goings(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))

@@ -10,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from coproduction.kit import sheets
 from coproduction.kit.access import count_second_factor_as_used
-from coproduction.management.worlds import bulk, showing
+from coproduction.management.worlds import bulk, seeded_impact, showing
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.seeded_group import Cast
 from coproduction.management.worlds.tokens import EVERYONE, Tokens
@@ -23,7 +23,7 @@ from groups.people import operations as people
 from groups.people.models import Person
 from groups.removals import operations as removals
 
-FOUNDED = 90  # working days ago
+FOUNDED = 150  # working days ago
 FEWEST = 3  # a first group, one of the same organisation, one of another
 BY_HAND = 300  # more of anything than this is put in at once
 
@@ -88,6 +88,7 @@ class World:
         self.tell_people(cast, planted)
         self.tell_charter(cast, planted)
         self.tell_log(cast, planted)
+        seeded_impact.tell(cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

@@ -20,6 +20,9 @@ SAID_KINDS = (
     "did",
     "cannot",
     "published",
+    "noticed",
+    "unnoticed",
+    "half_done",
 )
 
 
