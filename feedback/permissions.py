@@ -150,3 +150,30 @@ class FeedbackAbility:
         plain="See if a worry you told of was read",
     )  # fmt: skip
     HANDLE_CONCERN = Ability(206, "Say that you read a concern, and what was done", "- - - - - - - - Y - -")
+    SAY_IF_NOTICED = Ability(
+        250, "Say if you noticed what was done (3 and 12 months on)", "- - Y - - - - - - - -",
+        plain="Say if you noticed what was done",
+    )  # fmt: skip
+    SAY_IF_NOTICED_BY_LETTER = Ability(
+        251, "Say if you noticed, without signing in (link in the letter)", "o o o o o o o o o o o"
+    )
+    SETTLE_UNNOTICED = Ability(
+        252, "Settle what happens when nobody noticed", "- - Y - - - - - - - -",
+        plain="Say what happens when nobody noticed",
+    )  # fmt: skip
+    SEE_OUTCOMES = Ability(
+        253, "See what was done and whether it still holds", "- - Y Y Y Y Y Y Y - -",
+        plain="See what was done, and if it still holds",
+    )  # fmt: skip
+    REVIEW_OUTCOME = Ability(
+        254, "Look again at what was done (a second reader confirms)", "- - Y - Y Y - - - - -",
+        plain="Look again at what was done",
+    )  # fmt: skip
+    CONFIRM_REVIEW = Ability(
+        255, "Confirm what somebody found when they looked again", "- - Y - - - - - - - -",
+        plain="Read second when somebody looked again",
+    )  # fmt: skip
+    MOVE_REVIEW = Ability(
+        256, "Move the day on which an outcome is looked at again", "- - Y - Y Y - - - - -",
+        plain="Move the day we look at it again",
+    )  # fmt: skip

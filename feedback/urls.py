@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("feedback.challenges.urls")),
     path("", include("feedback.digests.urls")),
+    path("", include("feedback.impact.urls")),
     path("", include("feedback.overview.urls")),
     path("", include("feedback.publication.urls")),
     path("", include("feedback.replies.urls")),
@@ -33,6 +34,7 @@ urlpatterns = [
                 path("", include("feedback.log.urls")),
                 path("", include("feedback.scribing.urls")),
                 path("", include("feedback.reports.urls")),
+                path("", include("feedback.outcomes.urls")),
                 path("", include("feedback.shelves.urls")),
                 path("", include("feedback.talk.urls")),
                 path("", include("feedback.together.urls")),

@@ -1,5 +1,6 @@
 """The clock on somebody's wall, and the moment it means. A time the clocks skip moves forward; a doubled one is the first."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,3 +33,10 @@ def quiet_ends(now: datetime, start: time, end: time, zone: ZoneInfo) -> datetim
         if starts <= now < ends:
             return ends
     return None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of that month where it has no such day: 3 months after 30 November."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -11,12 +11,15 @@ from coproduction.kit.access import open_page, second_factor_used
 from feedback.asides import queries as asides
 from feedback.concerns import queries as concerns
 from feedback.gathering import queries as gathering
+from feedback.impact import queries as impact
 from feedback.log import queries as log
 from feedback.log.models import SENT_BUCKETS, Bucket
+from feedback.outcomes import queries as outcomes
 from feedback.overview import queries as overview
 from feedback.permissions import FeedbackAbility
 from feedback.reports import queries as reports
 from feedback.talk import queries as talk
+from feedback.timeline import queries as timeline
 from groups.charter.models import Group
 from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
@@ -76,6 +79,8 @@ def what_moved(membership):
 def needs(membership, now):
     """What waits for this person, in one list: things said first, then meetings, then notes."""
     found = [Need(f"“{shorter(one.said.words)}”", one.words, one.url) for one in log.needs_you(membership, now)]
+    for one in (*impact.needs_you(membership), *outcomes.needs_you(membership, now)):
+        found.append(Need(f"“{shorter(one.said.words)}”", one.words, one.url))
     meeting = meetings.needs_you(membership, now)
     for one in meeting.to_answer:
         found.append(Need(f"Are you coming on {one.day}?", one.title, meeting_url(membership, one)))
@@ -141,6 +146,8 @@ def facilitators_page(membership, now):
         "talk": talk.talk_of(membership),
         "owed": overview.owed([membership.group], now, limit=5, with_independent=True),
         "unjoined": gathering.waiting_line(membership, now),
+        "late_deeds": timeline.late(membership.group, now),
+        "reviews_due": outcomes.due(membership.group, now),
         **what_moved(membership),
     }
 

@@ -29,3 +29,9 @@ def about_people(number):
 def in_paragraphs(text):
     """What somebody wrote, as paragraphs, lists and links; nothing else, whatever was typed."""
     return words.as_html(text)
+
+
+@register.filter
+def with_links(text):
+    """What somebody wrote, word for word, with each web address in it as a link."""
+    return words.with_links(text)

@@ -211,7 +211,7 @@ def find(*, now: datetime, challenge: Challenge, outcome: str, answer: str) -> C
     emails.found(said, step, [*log_queries.whose_words(said), *log_queries.owners(said)], now=now)
     if outcome == Outcome.LOOK_AGAIN:
         _take_off_the_unchecked(said)
-        deeds.open_again(said, None, now, answer, headline="Opened again: the independent person says, look again")
+        deeds.reopen(said, "Opened again: the independent person says, look again", by=None, now=now, words=answer)
     return row
 
 

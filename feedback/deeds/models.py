@@ -26,9 +26,14 @@ class Verdicts(models.QuerySet):
 
 
 class Deed(models.Model):
-    """An action somebody took on, with an owner and a date."""
+    """An action somebody took on, or a milestone: a point one can see from outside. Both have an owner and a date."""
+
+    class Kind(models.TextChoices):
+        ACTION = "ACTION", "An action"
+        MILESTONE = "MILESTONE", "A milestone"
 
     said = models.ForeignKey("feedback.Said", models.PROTECT, related_name="deeds")
+    kind = models.CharField("what it is", max_length=10, choices=Kind, default=Kind.ACTION)
     what = models.CharField("what will be done", max_length=400)
     owner = models.CharField("who does it", max_length=120)
     due_on = models.DateField("by when")
@@ -39,7 +44,10 @@ class Deed(models.Model):
     objects = Deeds.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["said", "due_on"], condition=Q(done_at=None), name="deeds_to_do")]
+        indexes = [
+            models.Index(fields=["said", "due_on"], condition=Q(done_at=None), name="deeds_to_do"),
+            models.Index(fields=["due_on", "id"], condition=Q(done_at=None), name="deeds_to_do_anywhere"),
+        ]
 
     def __str__(self):
         return self.what
@@ -60,14 +68,24 @@ class MovedDate(models.Model):
 
 
 class Claim(models.Model):
-    """The system says it is done: what changed, where, since when, how one can see it. Someone in the group reads it second."""
+    """The system says it is done: what changed, where, since when, how one can see it. Someone in the group reads it second.
+
+    Half done is a real answer: then `left` says what is not done yet, and `rest` is the action that will do it.
+    """
+
+    class Extent(models.TextChoices):
+        ALL = "ALL", "All of it"
+        HALF = "HALF", "Half of it, or a part"
 
     said = models.ForeignKey("feedback.Said", models.PROTECT, related_name="claims")
     round = models.PositiveSmallIntegerField()
+    extent = models.CharField("how much of it", max_length=4, choices=Extent, default=Extent.ALL)
     what = models.TextField("what changed", max_length=3000)
     where = models.CharField("where", max_length=200)
     since = models.DateField("since when")
     evidence = models.TextField("how people can see it", max_length=2000)
+    left = models.TextField("what is left to do", max_length=2000, blank=True)
+    rest = models.OneToOneField(Deed, models.PROTECT, null=True, blank=True, related_name="rest_of")
     by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     checked_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
@@ -84,8 +102,16 @@ class Claim(models.Model):
                 | Q(checked_at__isnull=False, checked_by__isnull=False, holds__isnull=False),
                 name="claim_checked_by_and_at",
             ),
+            models.CheckConstraint(
+                condition=Q(extent="ALL", left="", rest=None) | Q(extent="HALF", rest__isnull=False) & ~Q(left=""),
+                name="half_done_says_what_is_left",
+            ),
             models.UniqueConstraint(fields=["said"], condition=Q(checked_at=None), name="one_claim_to_check"),
         ]
+
+    @property
+    def half(self):
+        return self.extent == self.Extent.HALF
 
 
 class Verdict(models.Model):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from coproduction.kit import when
+from coproduction.kit import walltime, when
 from coproduction.kit.refusals import Refusal
 from feedback.answers import operations as answers
 from feedback.deeds import emails, queries
@@ -17,6 +17,8 @@ from feedback.log import operations as log
 from feedback.log import queries as log_queries
 from feedback.log.models import REFUSED, Said, Stage, Step
 from feedback.permissions import FeedbackAbility
+
+ASKED_AFTER, REVIEWED_AFTER = 3, 12  # months after it is done
 
 
 class NotBeingDone(Refusal):
@@ -67,6 +69,10 @@ class NothingToCheck(Refusal):
     """Someone in the group has checked this already."""
 
 
+class SayWhenTheRest(Refusal):
+    """Enter when the rest will be done."""
+
+
 class SayWhatIsMissing(Refusal):
     """Say what is not done yet."""
 
@@ -112,15 +118,17 @@ def _step(said, kind, headline, *, by, now, **more):
 
 
 @transaction.atomic
-def take_on(*, by, now: datetime, said: Said, what: str, owner: str, due_on: date) -> Deed:
+def take_on(*, by, now: datetime, said: Said, what: str, owner: str, due_on: date, kind=Deed.Kind.ACTION) -> Deed:
+    """An action, or a milestone: a point that one can see from outside."""
     said = _being_done(by, said)
     what = _text(what, "what", Deed, SayWhatIsDone)
     owner = _text(owner, "owner", Deed, SayWho)
     if due_on < _today(said, now):
         raise DayHasPassed(field="due_on")
-    deed = Deed.objects.create(said=said, what=what, owner=owner, due_on=due_on, by=by, at=now)
+    deed = Deed.objects.create(said=said, kind=kind, what=what, owner=owner, due_on=due_on, by=by, at=now)
     details = [("Who does it", owner), ("By when", when.day(due_on))]
-    _step(said, Step.Kind.TAKEN_ON, "An action was taken on", by=by, now=now, text=what, details=details)
+    headline = "A milestone was set" if kind == Deed.Kind.MILESTONE else "An action was taken on"
+    _step(said, Step.Kind.TAKEN_ON, headline, by=by, now=now, text=what, details=details)
     return deed
 
 
@@ -146,30 +154,62 @@ def finish_deed(*, by, now: datetime, deed: Deed) -> Deed:
     said, deed = _open_deed(by, deed)
     deed.done_at = now
     deed.save(update_fields=["done_at"])
-    details = [("Who did it", deed.owner)]
-    _step(said, Step.Kind.DONE, "An action is done", by=by, now=now, text=deed.what, details=details)
+    headline = "A milestone was reached" if deed.kind == Deed.Kind.MILESTONE else "An action is done"
+    _step(said, Step.Kind.DONE, headline, by=by, now=now, text=deed.what, details=[("Who did it", deed.owner)])
     return deed
 
 
 @transaction.atomic
-def claim_did(*, by, now: datetime, said: Said, what: str, where: str, since: date, evidence: str) -> Claim:
-    """The system says it is done. It does not count until someone in the group has checked it."""
+def claim_did(
+    *, by, now: datetime, said: Said, what: str, where: str, since: date, evidence: str, half=False,
+    left="", left_owner="", left_due_on: date | None = None,
+) -> Claim:  # fmt: skip
+    """The system says it is done, or a part of it and by whom and when the rest. It counts once the group has checked it."""
     said = _being_done(by, said)
     what = _text(what, "what", Claim, SayWhatChanged)
     where = _text(where, "where", Claim, SayWhere)
     if since > _today(said, now):
         raise DayIsAhead(field="since")
     evidence = _text(evidence, "evidence", Claim, SayHowPeopleSeeIt)
-    claim = Claim.objects.create(
-        said=said, round=said.round, what=what, where=where, since=since, evidence=evidence, by=by, at=now
-    )
-    said.due_on = None
+    claim = Claim(said=said, round=said.round, what=what, where=where, since=since, evidence=evidence, by=by, at=now)
     details = [("Where", where), ("Since when", when.day(since)), ("How people can see it", evidence)]
+    if half:
+        details += _the_rest(claim, left, left_owner, left_due_on)
+    claim.save()
+    said.due_on = None
     step = log.take_step(
-        said, Step.Kind.CLAIMED, "We are told it is done", by=by, now=now, to=Stage.CLAIMED, text=what, details=details
-    )
+        said, Step.Kind.CLAIMED, f"We are told {'half of it' if half else 'it'} is done", by=by, now=now,
+        to=Stage.CLAIMED, text=what, details=details,
+    )  # fmt: skip
     emails.to_check(said, step, log_queries.members(said.group_id).select_related("person"), now=now)
     return claim
+
+
+def _the_rest(claim, left, owner, due_on):
+    """What is left becomes an action with an owner and a date: an open promise never disappears."""
+    claim.extent = Claim.Extent.HALF
+    claim.left = _text(left, "left", Claim, SayWhatIsMissing)
+    owner = _text(owner, "owner", Deed)
+    if not owner:
+        raise SayWho(field="left_owner")
+    if due_on is None:
+        raise SayWhenTheRest(field="left_due_on")
+    if due_on < _today(claim.said, claim.at):
+        raise DayHasPassed(field="left_due_on")
+    claim.rest = Deed.objects.create(
+        said=claim.said, what=claim.left[:400], owner=owner, due_on=due_on, by=claim.by, at=claim.at
+    )
+    return _left(claim)
+
+
+def _left(claim):
+    rest = claim.rest
+    return [("What is left", claim.left), ("Who does the rest", rest.owner), ("The rest by", when.day(rest.due_on))]
+
+
+def _checked(claim):
+    return [("Checked", claim.check_note), ("What changed", claim.what), ("Where", claim.where),
+            ("Since when", when.day(claim.since))]  # fmt: skip
 
 
 @transaction.atomic
@@ -185,7 +225,7 @@ def check_claim(*, by, now: datetime, claim: Claim, holds: bool, note: str = "")
     claim.save(update_fields=["checked_by", "checked_at", "holds", "check_note"])
     claim.said = said
     if holds:
-        _did(said, claim, by, now)
+        (_half_done if claim.half else _did)(said, claim, by, now)
     else:
         said.due_on = answers.next_due(said, now)
         step = log.take_step(
@@ -196,13 +236,25 @@ def check_claim(*, by, now: datetime, claim: Claim, holds: bool, note: str = "")
     return claim
 
 
+def _half_done(said, claim, by, now):
+    """Told back to everyone, and not taken for done: the rest is the next promise."""
+    said.half_done_at, said.due_on = now, answers.next_due(said, now)
+    step = log.take_step(
+        said, Step.Kind.HALF_DONE, "Half done. Someone in the group checked it", by=by, now=now, to=Stage.DOING,
+        details=_checked(claim) + _left(claim),
+    )  # fmt: skip
+    answers.tell_back(by=by, now=now, said=said, step=step)
+
+
 def _did(said, claim, by, now):
-    said.did_at = now
-    details = [("Checked", claim.check_note), ("What changed", claim.what), ("Where", claim.where),
-               ("Since when", when.day(claim.since))]  # fmt: skip
+    said.did_at, today = now, _today(said, now)
+    said.ask_on, said.review_on = (
+        walltime.months_after(today, ASKED_AFTER),
+        walltime.months_after(today, REVIEWED_AFTER),
+    )
     step = log.take_step(
         said, Step.Kind.CHECKED, "We did. Someone in the group checked it", by=by, now=now, to=Stage.DID,
-        details=details,
+        details=_checked(claim),
     )  # fmt: skip
     emails.does_it_answer(said, step, log_queries.whose_words(said), now=now)
 
@@ -219,7 +271,7 @@ def say_if_answered(*, by, now: datetime, said: Said, answer: str, words: str = 
     words = _text(words, "words", Verdict)
     verdict = Verdict.objects.create(said=said, round=said.round, membership=by, answer=answer, words=words, at=now)
     if answer == Verdict.Answer.NO:
-        open_again(said, by, now, words)
+        reopen(said, "Opened again: the group says no", by=by, now=now, words=words)
         return verdict
     partly = answer == Verdict.Answer.PARTLY
     step = log.take_step(
@@ -234,8 +286,11 @@ def say_if_answered(*, by, now: datetime, said: Said, answer: str, words: str = 
     return verdict
 
 
-def open_again(said, by, now, words, *, headline="Opened again: the group says no"):
-    """A new round with fresh promises. `said` is locked. A challenge that waited needs no answer any more."""
+def reopen(said, headline: str, *, by, now: datetime, words="") -> Step:
+    """A new round with fresh promises, and its owners are told at once. Called with the row locked, by whoever may.
+
+    A challenge that waited needs no answer any more.
+    """
     answered = "We can’t" if said.decision in REFUSED else "We did"
     said.challenges.open().update(closed_at=now, outcome="ASIDE", link_key="")
     said.round += 1
@@ -246,3 +301,4 @@ def open_again(said, by, now, words, *, headline="Opened again: the group says n
                  ("Promise to answer", f"by {when.day(said.answer_by)}")],
     )  # fmt: skip
     emails.reopened(said, step, log_queries.owners(said), hear_by=when.day(said.hear_by), now=now)
+    return step

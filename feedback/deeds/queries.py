@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from coproduction.kit import when
+from coproduction.kit import words as wording
 from feedback.deeds.models import Verdict
 from feedback.log import queries as log
 from feedback.log.models import Stage
@@ -54,9 +55,13 @@ def what_they_may(said, membership) -> set[str]:
 
 def claimed(claim) -> list[dict]:
     """What the system says is done, for the second reader."""
-    return [
+    rows = [
         {"key": "What changed", "value": claim.what},
         {"key": "Where", "value": claim.where},
         {"key": "Since when", "value": when.day(claim.since)},
-        {"key": "How people can see it", "value": claim.evidence},
+        {"key": "How people can see it", "value": wording.with_links(claim.evidence)},
     ]
+    if claim.half:
+        rest = f"{claim.rest.owner}, by {when.day(claim.rest.due_on)}"
+        rows += [{"key": "What is left", "value": claim.left}, {"key": "Who does the rest", "value": rest}]
+    return rows

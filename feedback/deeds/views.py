@@ -79,8 +79,12 @@ def claim(request, membership, number):
         return away
     form = forms.Claim(request.POST or None, cancel_url=said.get_absolute_url())
     act = partial(operations.claim_did, by=membership, now=now, said=said)
-    done = "You said it is done. We are asking the group to check it. It counts once somebody has."
-    return _ask(request, said, form, "claim", lambda typed: act(**typed), done)
+
+    def say(typed):
+        act(half=typed.pop("extent") == Claim.Extent.HALF, **typed)
+
+    done = "You said what is done. We are asking the group to check it. It counts once somebody has."
+    return _ask(request, said, form, "claim", say, done)
 
 
 @member_page(FeedbackAbility.CHECK_DID, methods=BOTH)
@@ -88,8 +92,8 @@ def check(request, membership, number):
     now, said = clock.now(), _entry(membership, number)
     if away := _not_now(request, said, membership, "check"):
         return away
-    claim = get_object_or_404(Claim.objects.visible_to(membership).unchecked(), said=said)
-    form = forms.Check(request.POST or None, cancel_url=said.get_absolute_url())
+    claim = get_object_or_404(Claim.objects.visible_to(membership).unchecked().select_related("rest"), said=said)
+    form = forms.Check(request.POST or None, cancel_url=said.get_absolute_url(), half=claim.half)
 
     def act(typed):
         operations.check_claim(
@@ -97,7 +101,7 @@ def check(request, membership, number):
         )
 
     done = "Thank you for checking. We are telling the people it matters to."
-    return _ask(request, said, form, "check", act, done, claimed=queries.claimed(claim))
+    return _ask(request, said, form, "check", act, done, claim=claim, claimed=queries.claimed(claim))
 
 
 @member_page(FeedbackAbility.SAY_IF_ANSWERED, methods=BOTH)

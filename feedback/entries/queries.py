@@ -19,15 +19,26 @@ from feedback.challenges import queries as challenges
 from feedback.deeds import queries as deeds
 from feedback.drafts import queries as drafts
 from feedback.gathering import queries as gathering
+from feedback.impact import queries as impact
 from feedback.log import queries as log
 from feedback.log.models import STILL_WAITING, Said, Stage, Step
+from feedback.outcomes import queries as outcomes
 from feedback.permissions import FeedbackAbility
+from feedback.timeline import queries as timeline
 from groups.meetings.models import Meeting
 from groups.notices.models import Letter
 
 Kind = Step.Kind
 QUIET = (Kind.AGREED, Kind.REVISED)  # shown as a whole, not one by one
-ASKING = (Kind.SENT, Kind.CLAIMED, Kind.NOT_YET_DONE, Kind.VERDICT, Kind.REOPENED, Kind.CHALLENGED)
+ASKING = (
+    Kind.SENT,
+    Kind.CLAIMED,
+    Kind.NOT_YET_DONE,
+    Kind.VERDICT,
+    Kind.REOPENED,
+    Kind.CHALLENGED,
+    Kind.ASKED_IF_NOTICED,
+)
 IN_THEIR_WORDS = (Kind.HEARD, Kind.VERDICT, Kind.REOPENED, Kind.CHALLENGED, Kind.REASON_GIVEN, Kind.FOUND)
 DEEDS = {  # what a reader may do, the one clear action first, with the words of its button or link
     "give_reason": "Give the reason again",
@@ -52,9 +63,12 @@ DEEDS = {  # what a reader may do, the one clear action first, with the words of
     "correct_answer": "Correct your answer",
     "correct": "Correct what we said",
     "challenge": "Challenge this answer",
+    "check_review": "Say if it is still true: someone looked again",
+    "review_outcome": "Look at it again: is it still true?",
+    "move_review": "Move the day we look at it again",
 }
 NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer", "correct", "challenge", "add_pieces",
-              "say_strength", "see_differently", "attach_to_said")  # fmt: skip
+              "say_strength", "see_differently", "attach_to_said", "move_review")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,8 @@ class Entry:
     agree_url: str
     agreement: drafts.Standing | None
     agreed_by: list  # the last word of each who answered, once it is sent: for the group alone
-    deeds: list
+    timeline: list
+    looking_again: str
     corrected_by: list
     author: str
     said_at: str  # the meeting, for those who may see it
@@ -118,11 +133,12 @@ def entry(said, membership, now: datetime) -> Entry:
     steps, before = [step for step in steps[first:] if not _quiet_yes(step)], steps[:first]
     agreed_by = drafts.words_given(said) if inside and said.agreed is not None else []
     lines = [_line(said, step, membership, agreed_by) for step in steps]
+    lines = _with_noticing(lines, steps, impact.results(said, steps, inside))
     lines = _with_telling(lines, steps, told(said, steps), inside)
     agreement = drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None
     route = challenges.route(said, membership, now)
     made_of = gathering.made_of(said, membership)
-    may = what_they_may(said, membership, steps)
+    may = what_they_may(said, membership, steps, now)
     may |= (route.deeds if route else frozenset()) | (made_of.may if made_of else frozenset())
     main, others = turn(said, may, agreement, steps)
     return Entry(
@@ -138,7 +154,8 @@ def entry(said, membership, now: datetime) -> Entry:
         agree_url=page("agree", said),
         agreement=agreement,
         agreed_by=agreed_by,
-        deeds=list(said.deeds.open().order_by("due_on")) if said.stage == Stage.DOING else [],
+        timeline=timeline.timeline(said, now),
+        looking_again=f"We look at this again on {when.day(said.review_on)}." if said.review_on else "",
         corrected_by=list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")),
         author=_author(said, membership),
         said_at=_said_at(said, membership),
@@ -154,7 +171,7 @@ def decisions(said) -> list[Decision]:
     return list(Decision.objects.filter(said=said).select_related("by__person").order_by("-id"))
 
 
-def what_they_may(said, membership, steps) -> frozenset:
+def what_they_may(said, membership, steps, now) -> frozenset:
     """The names of all deeds this reader may do now, with publishing. Nobody corrects an answer they did not write."""
     may = drafts.what_they_may(said, membership) | answers.what_they_may(said, membership)
     if said.was_sent and membership.may(FeedbackAbility.PUBLISH):
@@ -163,6 +180,7 @@ def what_they_may(said, membership, steps) -> frozenset:
         may.discard("correct_answer")
     if attachments.may_attach(membership, said):
         may.add("attach_to_said")
+    may |= impact.what_they_may(said, membership) | outcomes.what_they_may(said, membership, now)
     return frozenset(may | deeds.what_they_may(said, membership))
 
 
@@ -256,6 +274,14 @@ WAYS = [
 ]  # fmt: skip
 
 
+def _with_noticing(lines, steps, counted):
+    """Puts how many noticed under the step that says what came of asking."""
+    return [
+        replace(line, details=(("What people said", counted[step.pk]), *line.details)) if step.pk in counted else line
+        for line, step in zip(lines, steps, strict=True)
+    ]
+
+
 def _with_telling(lines, steps, letters, inside):
     """Puts the proof of telling back under each step it belongs to."""
     return [
@@ -301,6 +327,8 @@ def ahead(said, tally_words: str) -> list[Line]:
         lines.append(Line("Checked by the group", "Waiting for someone in the group to check it.", waiting=True))
     if said.stage in STILL_WAITING:
         lines.append(Line("Does that answer it?", "The group will say.", waiting=True))
+    if said.is_done and said.ask_on:
+        lines.append(Line("Did people notice?", f"We ask on {when.day(said.ask_on)}.", waiting=True))
     if tally_words:
         waiting = said.stage != Stage.ANSWERED
         lines.append(Line("Does that answer it?", tally_words, waiting=waiting))

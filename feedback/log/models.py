@@ -37,21 +37,14 @@ BEFORE_SENDING = (Stage.DRAFT, Stage.AGREEING, Stage.WITHDRAWN)
 STILL_WAITING = (Stage.SENT, Stage.HEARD, Stage.DOING, Stage.CLAIMED)  # people wait for something to be done
 FOR_THE_SYSTEM = (Stage.SENT, Stage.HEARD, Stage.DOING)  # of these, what the system must act on
 WITH_THE_GROUP = (Stage.DID, Stage.CANNOT)
+DONE = (Stage.DID, Stage.ANSWERED)  # of these, what has a `did_at` was done here; an answered no has none
 REFUSED = ("NOT_NOW", "CANNOT")
 SENT_BUCKETS = (Bucket.WAITING, Bucket.DOING, Bucket.DONE, Bucket.CANNOT)
 TAGS = {
-    Stage.DRAFT: "Draft",
-    Stage.AGREEING: "Being agreed",
-    Stage.SENT: "Waiting to be heard",
-    Stage.HEARD: "Heard",
-    Stage.DOING: "Doing",
-    Stage.CLAIMED: "Being checked",
-    Stage.DID: "We did",
-    Stage.CANNOT: "We can’t",
-    Stage.ANSWERED: "Answered",
-    Stage.EARLIER: "Done before",
-    Stage.WITHDRAWN: "Taken back",
-}
+    "DRAFT": "Draft", "AGREEING": "Being agreed", "SENT": "Waiting to be heard", "HEARD": "Heard", "DOING": "Doing",
+    "CLAIMED": "Being checked", "DID": "We did", "CANNOT": "We can’t", "ANSWERED": "Answered", "EARLIER": "Done before",
+    "WITHDRAWN": "Taken back",
+}  # fmt: skip
 
 
 class SaidQuerySet(models.QuerySet):
@@ -75,6 +68,10 @@ class SaidQuerySet(models.QuerySet):
 
     def in_bucket(self, *buckets):
         return self.filter(bucket__in=buckets)
+
+    def done(self):
+        """Outcomes: what was done here and checked by the group."""
+        return self.filter(stage__in=DONE, did_at__isnull=False)
 
     def published(self):
         return self.sent().exclude(published_at=None)
@@ -148,6 +145,11 @@ class Said(models.Model):
     due_on = models.DateField("promised by", null=True, blank=True)
     moved_at = models.DateTimeField()  # the last step of the chain
     published_at = models.DateTimeField(null=True, blank=True)
+    half_done_at = models.DateTimeField(null=True, blank=True)  # of this round: a part is done and was checked
+    ask_on = models.DateField("when people are asked if they noticed", null=True, blank=True)
+    unnoticed_at = models.DateTimeField(null=True, blank=True)  # nobody noticed, and the group has not said it is fine
+    review_on = models.DateField("when it is looked at again", null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # it was done, and is there no longer
     bucket = models.GeneratedField(
         expression=Case(
             When(stage__in=("DRAFT", "AGREEING", "WITHDRAWN"), then="stage"),
@@ -166,20 +168,14 @@ class Said(models.Model):
         verbose_name = "thing we said"
         constraints = [
             models.UniqueConstraint(fields=["group", "number"], name="one_number_in_a_group"),
-            models.CheckConstraint(
-                condition=Q(shown_as="NAME", said_by__isnull=False) | Q(shown_as="GROUP", said_by=None),
-                name="named_has_a_person_and_group_has_none",
-            ),
-            models.CheckConstraint(
-                condition=Q(stage__in=["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"], sent_at=None)
-                | (~Q(stage__in=["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"]) & Q(sent_at__isnull=False)),
-                name="sent_has_a_date",
-            ),
+            models.CheckConstraint(name="named_has_a_person_and_group_has_none", condition=Q(
+                shown_as="NAME", said_by__isnull=False) | Q(shown_as="GROUP", said_by=None)),
+            models.CheckConstraint(name="sent_has_a_date", condition=Q(
+                stage__in=["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"], sent_at=None)
+                | (~Q(stage__in=["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"]) & Q(sent_at__isnull=False))),
             models.CheckConstraint(condition=~Q(words=""), name="said_has_words"),
-            models.CheckConstraint(
-                condition=Q(came_from="EARLIER") & ~Q(source="") | ~Q(came_from="EARLIER"), name="a_record_is_named",
-                violation_error_message="Name the record this came from.",
-            ),
+            models.CheckConstraint(name="a_record_is_named", violation_error_message="Name the record this came from.",
+                                   condition=Q(came_from="EARLIER") & ~Q(source="") | ~Q(came_from="EARLIER")),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["group", "-number"], name="said_of_group"),
@@ -187,10 +183,12 @@ class Said(models.Model):
             models.Index(fields=["group", "topic", "-number"], name="said_by_topic"),
             models.Index(fields=["group", "due_on", "id"], condition=Q(stage__in=STILL_WAITING), name="said_due"),
             models.Index(fields=["due_on", "id"], condition=Q(stage__in=STILL_WAITING), name="said_due_anywhere"),
-            models.Index(
-                fields=["group", "id"], condition=Q(stage__in=["AGREEING", "CLAIMED", "DID", "CANNOT"]),
-                name="said_with_the_group",
-            ),
+            models.Index(fields=["group", "id"], name="said_with_the_group",
+                         condition=Q(stage__in=["AGREEING", "CLAIMED", "DID", "CANNOT"])),
+            models.Index(fields=["ask_on", "id"], condition=Q(ask_on__isnull=False), name="said_to_ask_about"),
+            models.Index(fields=["group", "review_on"], condition=Q(review_on__isnull=False), name="said_to_review"),
+            models.Index(fields=["review_on", "id"], condition=Q(review_on__isnull=False), name="said_to_review_anywhere"),
+            models.Index(fields=["group", "-did_at", "-id"], condition=Q(did_at__isnull=False), name="said_done"),
         ]  # fmt: skip
 
     def __str__(self):
@@ -209,18 +207,29 @@ class Said(models.Model):
         return self.stage in STILL_WAITING
 
     @property
+    def is_done(self):
+        """Done here and checked by the group, in this round."""
+        return self.stage in DONE and self.did_at is not None
+
+    @property
+    def is_no_more(self):
+        """It was done, but nobody noticed, or it has ended: not to be shown as simply done."""
+        return self.is_done and bool(self.ended_at or self.unnoticed_at)
+
+    @property
     def tag(self):
         """The word or two that say where it stands."""
         if self.stage == Stage.CANNOT and self.decision == "NOT_NOW":
             return "Not now"
-        if self.stage == Stage.DOING and self.decision == "PARTLY":
-            return "Doing a part"
-        return TAGS[self.stage]
+        if self.stage == Stage.DOING and (self.half_done_at or self.decision == "PARTLY"):
+            return "Half done" if self.half_done_at else "Doing a part"
+        return ("Done, and ended" if self.ended_at else "Nobody noticed") if self.is_no_more else TAGS[self.stage]
 
     @property
     def state(self):
         """The colour that repeats the tag."""
-        return {"EARLIER": "did", "WITHDRAWN": "draft"}.get(self.stage, self.stage.lower())
+        named = {"EARLIER": "did", "WITHDRAWN": "draft"}.get(self.stage, self.stage.lower())
+        return "cannot" if self.is_no_more else named
 
 
 class Steps(models.QuerySet):
@@ -273,10 +282,9 @@ class Step(models.Model):
         indexes = [
             models.Index(fields=["said", "id"], name="steps_in_order"),
             models.Index(fields=["group", "-at", "-id"], name="steps_of_group"),
-            models.Index(
-                fields=["group", "kind", "at"], condition=Q(working_days__isnull=False), name="steps_with_a_promise"
-            ),
-        ]
+            models.Index(fields=["group", "kind", "at"], name="steps_with_a_promise",
+                         condition=Q(working_days__isnull=False)),
+        ]  # fmt: skip
 
     def __str__(self):
         return self.headline

@@ -148,6 +148,7 @@ def promise(said: Said, now: datetime) -> None:
     said.hear_by = said.due_on = workdays.add(today, group.hear_days, group.nation)
     said.answer_by = workdays.add(today, group.answer_days, group.nation)
     said.heard_at = said.decided_at = said.did_at = said.answered_at = said.will_answer_on = None
+    said.half_done_at = said.ask_on = said.unnoticed_at = said.review_on = said.ended_at = None
     said.decision = said.final_say = ""
 
 

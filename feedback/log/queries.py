@@ -39,6 +39,7 @@ WHOSE = {
     Stage.DID: "The group’s turn: does that answer it?",
     Stage.CANNOT: "The group’s turn: does that answer it?",
 }
+UNNOTICED = "The group’s turn: nobody noticed. What happens now?"
 NOT_SHOWN_YET = "Only you can see it, until you put it to the group."  # a named draft: its author is its only reader
 
 
@@ -80,8 +81,12 @@ def standing(said: Said, now: datetime) -> Standing:
     if late:
         parts.append(f"{count_of(late_days, 'working day')} late" if late_days else "late")
     words = "; ".join(parts) or _at_rest(said)
-    whose = NOT_SHOWN_YET if said.stage == Stage.DRAFT and said.said_by_id else WHOSE.get(said.stage, "")
-    return Standing(words, TURN.get(said.stage, NOBODY), whose, late, late_days, waited, since, said.due_on)
+    whose, turn = WHOSE.get(said.stage, ""), TURN.get(said.stage, NOBODY)
+    if said.stage == Stage.DRAFT and said.said_by_id:
+        whose = NOT_SHOWN_YET
+    if said.is_done and said.unnoticed_at:
+        whose, turn = UNNOTICED, GROUP
+    return Standing(words, turn, whose, late, late_days, waited, since, said.due_on)
 
 
 def _at_rest(said):

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from feedback.challenges import queries as challenges
 from feedback.log import queries as log
-from feedback.log.models import Bucket, Said, Stage
+from feedback.log.models import DONE, Bucket, Said, Stage
 
 LATE_AFTER = 3  # working days: owner and deputy were reminded in private first
 COLUMNS = [("Waiting", "waiting"), ("Being done", "doing"), ("We did", "did"), ("Can’t, or not now", "cannot")]
@@ -73,9 +73,17 @@ def _table(rows, heading):
     return table
 
 
-def done_before(groups) -> int:
-    """How much of *we did* was brought in from an earlier record: nobody here promised or checked it. One statement."""
-    return of_groups(groups).filter(stage=Stage.EARLIER).count()
+def not_simply_done(groups) -> dict[str, int]:
+    """Of *we did*, what the number does not say by itself. One statement.
+
+    `before` was brought in from an earlier record: nobody here promised or checked it. `unnoticed` is done, and nobody
+    noticed. `ended` was done, and is there no longer.
+    """
+    earlier, ended = Q(stage=Stage.EARLIER), Q(stage__in=DONE, ended_at__isnull=False)
+    unnoticed = Q(stage__in=DONE, unnoticed_at__isnull=False, ended_at=None)
+    rows = Said.objects.filter(group__in=groups).filter(earlier | ended | unnoticed)
+    numbers = {"before": earlier, "unnoticed": unnoticed, "ended": ended}
+    return rows.aggregate(**{name: Count("id", filter=which) for name, which in numbers.items()})
 
 
 def totals(table) -> list[int]:

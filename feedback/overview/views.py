@@ -28,7 +28,7 @@ def page_for(groups):
         "several": len(groups) > 1,
         "owed": queries.owed(groups, now),
         "totals": list(zip(queries.COLUMNS, queries.totals(topics), strict=True)),
-        "done_before": queries.done_before(groups),
+        "of_done": queries.not_simply_done(groups),
         "took": queries.times(groups, now),
         "chart": bars("Where things stand, by topic", queries.COLUMNS, topics, first_heading="Topic"),
         "tiles": queries.by_group(counts, groups) if len(groups) > 1 else [],

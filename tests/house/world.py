@@ -14,10 +14,12 @@ from feedback.challenges import operations as challenges
 from feedback.concerns import operations as concerns
 from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
+from feedback.impact import queries as impact
 from feedback.imports import operations as imports
 from feedback.imports.models import Import
 from feedback.later import operations as later
 from feedback.log import operations as log
+from feedback.outcomes import operations as outcomes
 from feedback.replies import operations as replies
 from feedback.reports import operations as reports
 from feedback.scribing import operations as scribing
@@ -37,6 +39,7 @@ from groups.removals import operations as removals
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain, life
+from tests.feedback.impact.asking import asked, doubted
 from tests.pages.test_signin import with_passkey
 
 PASSWORD = "a rather long password"
@@ -54,6 +57,7 @@ class World:
         self.challenged()
         self.meetings()
         self.charter_and_people()
+        self.what_was_done()
         self.spreadsheets()
         self.letters()
         self.other_doors()
@@ -119,6 +123,26 @@ class World:
                     answer = challenges.give_reason if rung == 1 else challenges.keep_answer
                     answer(by=cast.okoro.membership, now=now, challenge=asked, answer="We read it again.")
         self.finding = reverse("finding", args=[asked.token])
+
+    def what_was_done(self):
+        """Asked about, noticed by nobody, half done, and looked at again: each three months on."""
+        cast, now = self.cast, self.now
+        doubted(cast, now - timedelta(days=120))
+        asking, _ = asked(cast, now - timedelta(days=95))
+        half = chain.decided(cast, now)
+        rest = {"left": "The other half", "left_owner": "Outpatients", "left_due_on": (now + timedelta(days=9)).date()}
+        day = now.date()
+        claim = deeds.claim_did(
+            by=cast.priya.membership, now=now, said=half, since=day, half=True, **rest, **chain.CLAIM
+        )
+        deeds.check_claim(by=cast.jo.membership, now=now, claim=claim, holds=True)
+        deeds.claim_did(by=cast.priya.membership, now=now, said=half, since=day, **chain.CLAIM)
+        for said, proposed in ((chain.did(cast, now), False), (chain.did(cast, now), True)):
+            outcomes.move_review(by=cast.farah.membership, now=now, said=said, to_on=day, reason="It is time")
+            if proposed:
+                outcomes.propose(by=cast.jo.membership, now=now, said=said, outcome="STILL_TRUE")
+        link = reverse("noticed_by_letter", kwargs={"token": impact.token(asking, cast.sam.membership)})
+        self.letters_lead_to = [link]
 
     def meetings(self):
         cast, now = self.cast, self.now
@@ -223,6 +247,7 @@ class World:
             ("farah", "unhide_post", hidden[0]), ("sam", "appeal_hiding", hidden[0]), ("sam", "report_post", rude),
         ):  # fmt: skip
             self.starts.setdefault(who, []).append(reverse(page, args=[slug, one.pk]))
+        self.starts["visitor"] = [self.stop, *self.letters_lead_to]
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

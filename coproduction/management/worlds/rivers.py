@@ -5,6 +5,7 @@ from datetime import datetime
 from coproduction.management.worlds import (
     rivers_answers,
     rivers_doors,
+    rivers_impact,
     rivers_meetings,
     rivers_people,
     rivers_power,
@@ -64,6 +65,7 @@ def plant(*, now: datetime) -> None:
     rivers_power.tell(story, first)
     rivers_answers.tell(story, first)
     rivers_doors.tell(story, first)
+    rivers_impact.tell(story, first)
     tell_comings_and_goings(story, first)
     rivers_voice.tell(story, first)
     rivers_safety.tell(story, first)

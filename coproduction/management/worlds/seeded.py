@@ -14,6 +14,7 @@ from coproduction.management.worlds import (
     bulk,
     seeded_answers,
     seeded_doors,
+    seeded_impact,
     seeded_power,
     seeded_safety,
     seeded_voice,
@@ -31,7 +32,7 @@ from groups.people import operations as people
 from groups.people.models import Person
 from groups.removals import operations as removals
 
-FOUNDED = 90  # working days ago
+FOUNDED = 150  # working days ago
 FEWEST = 3  # a first group, one of the same organisation, one of another
 BY_HAND = 300  # more of anything than this is put in at once
 
@@ -101,6 +102,7 @@ class World:
         seeded_voice.tell(self.story, cast, planted)
         seeded_doors.tell(self.story, cast, planted)
         seeded_safety.tell(self.story, cast, planted)
+        seeded_impact.tell(cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

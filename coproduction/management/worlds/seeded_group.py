@@ -211,3 +211,21 @@ class Cast:
              told(20, "publish", "facilitator")],
             audience=EVERYONE,
         )  # fmt: skip
+
+    # --- pieces that others go on with ---
+
+    def was_done(self, key, ago) -> Piece:
+        """Sent, heard, decided, claimed and checked, so many working days ago."""
+        all_ = self.beside
+        return self._said(key, ago + 20, [
+            *self._sent(ago + 19), self._heard(ago + 8, all_), self._decided(ago + 6, "WE_WILL", all_),
+            self._claim(ago + 2, all_), told(ago, "check_claim", "second_member", holds=True, note=self.word("check note", all_)),
+        ])  # fmt: skip
+
+    def is_doing(self, key, ago) -> Piece:
+        """Decided so many working days ago, with a milestone ahead."""
+        all_ = self.beside
+        deed = told(ago - 1, "take_on", "sponsor", deed="deed", kind="MILESTONE", what=self.word("milestone", all_),
+                    owner="The board", due=-9)  # fmt: skip
+        steps = [*self._sent(ago + 14), self._heard(ago + 3, all_), self._decided(ago, "WE_WILL", all_), deed]
+        return self._said(key, ago + 15, steps)

@@ -23,6 +23,9 @@ SAID_KINDS = (
     "published",
     "challenged",
     "alike",
+    "noticed",
+    "unnoticed",
+    "half_done",
 )
 
 

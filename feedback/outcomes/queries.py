@@ -1,0 +1,148 @@
+"""Everything that was done and whether it still holds; which reviews are due, and whom that needs. None writes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
+
+from coproduction.kit import when
+from feedback.deeds.models import Claim
+from feedback.impact import queries as impact
+from feedback.impact.models import Asking
+from feedback.log.models import Said
+from feedback.outcomes.models import Review, ReviewNudge
+from feedback.permissions import FeedbackAbility
+
+AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
+AGAIN_AFTER = timedelta(days=28)  # the facilitators hear of a review nobody has done
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One line of the list: our words, what was done since when and how one can see it, who noticed, the next review."""
+
+    said: Said
+    done: Claim | None
+    since: str
+    noticed: str
+    review: str
+    due: bool
+
+
+def listed(membership):
+    """Newest first. With what a line needs: four statements for a page of any length."""
+    rows = Said.objects.visible_to(membership).done().select_related("group", "topic")
+    this_round = Q(round=F("said__round"))
+    done = Claim.objects.filter(this_round, holds=True, extent=Claim.Extent.ALL).order_by("-id")
+    asked = Asking.objects.visible_to(membership).filter(this_round).order_by("-id")
+    reviews = Review.objects.visible_to(membership).filter(this_round, holds=True).order_by("-id")
+    return rows.order_by("-did_at", "-id").prefetch_related(
+        Prefetch("claims", done, to_attr="done"), Prefetch("askings", asked, to_attr="asked"),
+        Prefetch("reviews", reviews, to_attr="reviewed"),
+    )  # fmt: skip
+
+
+def row(said, membership, now: datetime) -> Outcome:
+    group = said.group
+    today = group.local(now).date()
+    done = said.done[0] if said.done else None
+    since = done.since if done else group.local(said.did_at).date()
+    return Outcome(
+        said, done, when.day(since), _noticed(said, membership.inside), _review(said, today),
+        due=bool(said.review_on and said.review_on <= today),
+    )  # fmt: skip
+
+
+def _noticed(said, inside):
+    closed = next((one for one in said.asked if one.closed_at), None)
+    if closed:
+        return f"{impact.headline(closed)}. {impact.line(closed, inside)}"
+    if said.asked:
+        return f"People are being asked until {when.day(said.asked[0].closes_on)}."
+    return f"People are asked on {when.day(said.ask_on)}." if said.ask_on else "Nobody was asked."
+
+
+def _review(said, today):
+    last = f"{said.reviewed[0].get_outcome_display()}. " if said.reviewed else ""
+    if said.review_on is None:
+        return last or "No review is planned."
+    if said.review_on <= today:
+        return f"{last}To be looked at again since {when.day(said.review_on)}."
+    return f"{last}Looked at again on {when.day(said.review_on)}."
+
+
+def due(group, now: datetime, limit=5) -> list[Said]:
+    """Reviews of a group whose date has come, the oldest first. One statement."""
+    rows = Said.objects.done().filter(group=group, review_on__lte=group.local(now).date())
+    return list(rows.order_by("review_on", "id")[:limit])
+
+
+# --- who may, and whom it needs ---
+
+
+def review_open(said) -> Review | None:
+    return Review.objects.open().filter(said=said, round=said.round).first() if said.is_done else None
+
+
+def what_they_may(said, membership, now: datetime) -> set[str]:
+    """Which deeds of this room are this person's now, by the name of their page."""
+    if not said.is_done or said.review_on is None:
+        return set()
+    may = {"move_review"} if membership.may(FeedbackAbility.MOVE_REVIEW) else set()
+    if said.review_on > said.group.local(now).date() or not membership.may(FeedbackAbility.REVIEW_OUTCOME):
+        return may
+    review = review_open(said)
+    if review is None:
+        may.add("review_outcome")
+    elif membership.may(FeedbackAbility.CONFIRM_REVIEW) and review.proposed_by_id != membership.pk:
+        may.add("check_review")
+    return may
+
+
+NEEDS = {
+    "review_outcome": "This was done a while ago. Is it still true?",
+    "check_review": "Someone looked at this again. Are they right?",
+}
+
+
+def needs_you(membership, now: datetime, limit: int = 10) -> list[impact.Need]:
+    """Reviews due, and reviews that wait for a second reader, for members. One statement."""
+    if not membership.may(FeedbackAbility.CONFIRM_REVIEW):
+        return []
+    reviews = Review.objects.open().filter(said=OuterRef("pk"), round=OuterRef("round"))
+    rows = (
+        Said.objects.visible_to(membership).done()
+        .filter(review_on__lte=membership.group.local(now).date())
+        .annotate(reviewed=Exists(reviews), mine=Exists(reviews.filter(proposed_by=membership)))
+        .filter(mine=False).select_related("group").order_by("review_on", "id")
+    )  # fmt: skip
+    return [_need(said, "check_review" if said.reviewed else "review_outcome") for said in rows[:limit]]
+
+
+def _need(said, page):
+    url = reverse(page, kwargs={"slug": said.group.slug, "number": said.number})
+    return impact.Need(said, NEEDS[page], url)
+
+
+# --- the clock ---
+
+
+def to_nudge(now: datetime, limit=200) -> list[Said]:
+    """Reviews whose date has come and of which nobody heard in four weeks. Annotated with how often somebody did."""
+    told = ReviewNudge.objects.filter(said=OuterRef("pk"), due_on=OuterRef("review_on"), at__gt=now - AGAIN_AFTER)
+    rows = (
+        Said.objects.done()
+        .filter(review_on__lte=(now + AHEAD).date(), group__closed_at=None).filter(~Exists(told))
+        .annotate(told=Count("review_nudges", filter=Q(review_nudges__due_on=F("review_on"))))
+        .select_related("group").order_by("review_on", "id")[:limit]
+    )  # fmt: skip
+    return [said for said in rows if said.review_on <= said.group.local(now).date()]
+
+
+def still_due(letters) -> set[int]:
+    """Letters whose outcome still waits for this review. `about` is `review:<entry>:<date>`."""
+    wanted = {letter.pk: letter.about.split(":")[1:] for letter in letters}
+    rows = Said.objects.done().filter(pk__in={pk for pk, _ in wanted.values()}, review_on__isnull=False)
+    here = {(str(pk), day.isoformat()) for pk, day in rows.values_list("pk", "review_on")}
+    return {letter for letter, about in wanted.items() if tuple(about) in here}

@@ -1,0 +1,117 @@
+"""What was promised for one entry, in the order of its dates, and which actions of a group are late. None writes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from coproduction.kit import when, workdays
+from coproduction.kit.words import count_of
+from feedback.deeds.models import Deed
+from feedback.log import queries as log
+from feedback.log.models import Said, Stage
+from feedback.timeline.models import LateNudge
+from groups.membership.models import Membership
+
+AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
+DEPUTY_DAYS = 2  # working days after the date has passed
+Rung = LateNudge.Rung
+
+
+@dataclass(frozen=True)
+class Point:
+    """One action or milestone as the page shows it. `moves` are its old dates, each with the reason, oldest first."""
+
+    deed: Deed
+    on: date
+    tag: str
+    state: str  # the colour that repeats the tag
+    line: str
+    moves: tuple[str, ...]
+
+
+def timeline(said: Said, now: datetime) -> list[Point]:
+    """In date order: what was done when it was done, what is open when it is due. Two statements, and none before a decision."""
+    if not said.decided_at and said.round == 1:
+        return []
+    today = said.group.local(now).date()
+    points = [_point(said, deed, today) for deed in said.deeds.prefetch_related("moved_dates").order_by("id")]
+    return sorted(points, key=lambda point: (point.on, point.deed.pk))
+
+
+def _point(said, deed, today):
+    moves = tuple(
+        f"The date was {when.day(one.from_on)} and moved to {when.day(one.to_on)}: {one.reason}"
+        for one in sorted(deed.moved_dates.all(), key=lambda one: one.pk)
+    )
+    if deed.done_at:
+        done = said.group.local(deed.done_at).date()
+        return Point(deed, done, "Done", "did", f"{deed.owner} did it on {when.day(done)}.", moves)
+    line, open_still = f"{deed.owner} does it, by {when.day(deed.due_on)}.", said.stage == Stage.DOING
+    if open_still and deed.due_on < today:
+        late = workdays.between(deed.due_on, today, said.group.nation)
+        by = f"{count_of(late, 'working day')} late" if late else "late"
+        return Point(deed, deed.due_on, "Late", "late", f"{line} It is {by}.", moves)
+    if open_still or said.stage == Stage.CLAIMED:
+        return Point(deed, deed.due_on, "Moved" if moves else "Due", "doing", line, moves)
+    line = f"It was promised by {when.day(deed.due_on)}, and was not marked as done."
+    return Point(deed, deed.due_on, "Not marked", "draft", line, moves)
+
+
+def late(group, now: datetime, limit=5) -> list[Deed]:
+    """Actions of a group whose date has passed, the oldest first. One statement."""
+    rows = Deed.objects.open().filter(said__group=group, said__stage=Stage.DOING, due_on__lt=group.local(now).date())
+    return list(rows.select_related("said").order_by("due_on", "id")[:limit])
+
+
+# --- whom to tell ---
+
+
+@dataclass(frozen=True)
+class Late:
+    """One late action and the rung of the ladder that is due."""
+
+    deed: Deed
+    rung: str
+    days: int
+
+
+def to_nudge(now: datetime, limit=200) -> list[Late]:
+    """Late actions whose next rung is due. Looks *before today and not told*, so that an outage skips nobody."""
+    climbed = LateNudge.objects.filter(deed=OuterRef("pk"), due_on=OuterRef("due_on"))
+    rows = (
+        Deed.objects.open()
+        .filter(said__stage=Stage.DOING, said__group__closed_at=None, due_on__lt=(now + AHEAD).date())
+        .filter(~Exists(climbed.filter(rung=Rung.DEPUTY)))
+        .annotate(last=Subquery(climbed.values("rung")[:1]))
+        .select_related("said__group")
+        .order_by("due_on", "id")
+    )
+    found = (_late(deed, now) for deed in rows[:limit])
+    return [one for one in found if one]
+
+
+def _late(deed, now):
+    group = deed.said.group
+    today = group.local(now).date()
+    if deed.due_on >= today:
+        return None
+    days = workdays.between(deed.due_on, today, group.nation)
+    rung = Rung.DEPUTY if days >= DEPUTY_DAYS else Rung.PASSED
+    return None if rung == deed.last else Late(deed, rung, days)
+
+
+def asked(one: Late) -> list[Membership]:
+    """Those of the system who promised it; on the last rung whoever stands in for them too."""
+    if one.rung == Rung.DEPUTY:
+        return log.owners(one.deed.said)
+    here = Membership.objects.current().of_group(one.deed.said.group_id).for_the_system()
+    return list(here.select_related("person"))
+
+
+def still_late(letters) -> set[int]:
+    """Letters whose action is still open with the same date. `about` is `late:<deed>:<date>`."""
+    wanted = {letter.pk: letter.about.split(":")[1:] for letter in letters}
+    rows = Deed.objects.open().filter(pk__in={pk for pk, _ in wanted.values()}, said__stage=Stage.DOING)
+    here = {(str(pk), due_on.isoformat()) for pk, due_on in rows.values_list("pk", "due_on")}
+    return {letter for letter, about in wanted.items() if tuple(about) in here}
