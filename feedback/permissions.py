@@ -48,3 +48,9 @@ class FeedbackAbility:
     POST = Ability(
         36, "Post with name", "- - Y Y Y Y p - - - -", plain="Say something in the group’s talk, with your name"
     )
+    ANSWER_PULSE = Ability(
+        61, "Answer a pulse or skills survey", "- - o - - - - - - - -", plain="Answer the questions about speaking up"
+    )
+    SEE_PULSE = Ability(
+        62, "See survey results", "- - a a a a - a a - -", plain="See what was answered about speaking up"
+    )

@@ -18,6 +18,7 @@ urlpatterns = [
                 path("", include("feedback.imports.urls")),
                 path("", include("feedback.log.urls")),
                 path("", include("feedback.shelves.urls")),
+                path("", include("feedback.speaking_up.urls")),
                 path("", include("feedback.topics.urls")),
             ]
         ),

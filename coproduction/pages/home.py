@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from coproduction.kit import clock
+from coproduction.kit import clock, when
 from coproduction.kit.access import open_page, second_factor_used
 from feedback.log import queries as log
 from feedback.log.models import SENT_BUCKETS, Bucket
 from feedback.overview import queries as overview
 from feedback.permissions import FeedbackAbility
+from feedback.speaking_up import queries as speaking_up
 from groups.charter.models import Group
 from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
@@ -76,6 +77,11 @@ def needs(membership, now):
         found.append(Need(f"Are you coming on {one.day}?", one.title, meeting_url(membership, one)))
     for one in meeting.to_confirm:
         found.append(Need(f"Check the notes of {one.day}", one.title, meeting_url(membership, one)))
+    asking = speaking_up.open_for(membership, now)
+    if asking:
+        url = reverse("pulse", kwargs={"slug": membership.group.slug})
+        until = when.day(membership.group.local(asking.closes_at))
+        found.append(Need("Two questions about speaking up", f"Without your name. Open until {until}.", url))
     return found
 
 
@@ -92,6 +98,7 @@ def members_page(membership, now):
         **what_moved(membership),
         "needs": needs(membership, now),
         "next_meeting": meetings.next_meeting(membership, now),
+        "sees_pulse": FeedbackAbility.SEE_PULSE.opens_for(membership.role),
         "may_say": FeedbackAbility.DRAFT.opens_for(membership.role),
     }
 
@@ -114,6 +121,7 @@ def leaders_page(membership, now):
         "owed": overview.owed([membership.group], now, limit=10),
         "next_meeting": meetings.next_meeting(membership, now),
         "invites": GroupAbility.INVITE.opens_for(membership.role),
+        "sees_pulse": FeedbackAbility.SEE_PULSE.opens_for(membership.role),
         "sees_meetings": GroupAbility.REPLY.opens_for(membership.role),
         **what_moved(membership),
     }
