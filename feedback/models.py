@@ -7,6 +7,7 @@ from feedback.digests.models import *  # noqa: F403
 from feedback.drafts.models import *  # noqa: F403
 from feedback.imports.models import *  # noqa: F403
 from feedback.log.models import *  # noqa: F403
+from feedback.publication.models import *  # noqa: F403
 from feedback.speaking_up.models import *  # noqa: F403
 from feedback.topics.models import *  # noqa: F403
 from feedback.voice.models import *  # noqa: F403

@@ -23,6 +23,4 @@ class Figure(models.Model):
     frozen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["group", "starts_on", "what"], name="one_figure_of_a_quarter")
-        ]
+        constraints = [models.UniqueConstraint(fields=["group", "starts_on", "what"], name="one_figure_of_a_quarter")]

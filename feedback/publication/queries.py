@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 
 from feedback.answers.models import Decision
 from feedback.deeds.models import Claim
 from feedback.log import queries as log
 from feedback.log.models import Bucket, Said, Stage, Step
+from feedback.publication.models import Figure
 from groups.charter.models import Group
+from groups.membership.models import Membership, Role
 
 SHELVES = {
     "waiting": ("Still waiting", Bucket.WAITING, "Sent, and not answered yet."),
@@ -131,7 +133,9 @@ def shown(said: Said, now: datetime) -> Shown:
     local, standing = said.group.local, log.standing(said, now)
     decision = said.decided[0] if said.decided else None
     claim = said.done[0] if said.done else None
-    heard = f"on {day(local(said.heard_at))}. The final say: {said.final_say}" if said.heard_at and said.final_say else ""
+    heard = (
+        f"on {day(local(said.heard_at))}. The final say: {said.final_say}" if said.heard_at and said.final_say else ""
+    )
     return Shown(
         said,
         said_on=day(local(said.sent_at)) if said.sent_at else "",
@@ -184,7 +188,9 @@ def promises(group, now: datetime) -> list[Kept]:
     rows = list(took)
     return [
         _kept("to be heard", group.hear_days, [row[1:] for row in rows if row[0] == "HEARD"], late.get(Stage.SENT, 0)),
-        _kept("an answer", group.answer_days, [row[1:] for row in rows if row[0] == "DECIDED"], late.get(Stage.HEARD, 0)),
+        _kept(
+            "an answer", group.answer_days, [row[1:] for row in rows if row[0] == "DECIDED"], late.get(Stage.HEARD, 0)
+        ),
     ]
 
 
@@ -192,7 +198,9 @@ def _kept(what, promised, rows, late):
     days = sorted(day for day, _, number in rows for _ in range(number))
     kept = sum(number for day, promise, number in rows if day <= promise)
     counted = len(days) + late
-    return Kept(what, promised, days[(len(days) - 1) // 2] if days else None, round(10 * kept / counted) if counted else 0)
+    return Kept(
+        what, promised, days[(len(days) - 1) // 2] if days else None, round(10 * kept / counted) if counted else 0
+    )
 
 
 # --- open data: entries ---
@@ -215,3 +223,69 @@ def entry_rows(group, now: datetime):
             *(day(group.local(at)) if at else "" for at in dates), "" if one.days is None else one.days,
             one.answer, one.reason, one.did, said.source,
         ]  # fmt: skip
+
+
+# --- open data: figures of a quarter ---
+
+FIGURE_HEADINGS = ("Quarter", "What", "Number")
+
+
+def quarter_of(on: date) -> date:
+    """The first day of the quarter this day is in."""
+    return date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
+
+
+def quarter_after(starts_on: date) -> date:
+    return date(starts_on.year + starts_on.month // 10, (starts_on.month + 2) % 12 + 1, 1)
+
+
+def quarter_in_words(starts_on: date) -> str:
+    """`October to December 2026`."""
+    last = date(starts_on.year, starts_on.month + 2, 1)
+    return f"{starts_on:%B} to {last:%B} {last.year}"
+
+
+def quarters_to_freeze(now: datetime, at_most: int = 20) -> list[tuple[Group, date]]:
+    """Quarters that are over and were not counted yet, of groups that show themselves. One statement."""
+    found = []
+    groups = Group.objects.open().filter(is_public=True).annotate(last_on=Subquery(_last_quarter())).order_by("id")
+    for group in groups:
+        first = quarter_of(group.local(group.created_at).date())
+        starts_on = quarter_after(group.last_on) if group.last_on else first
+        this = quarter_of(group.local(now).date())
+        while starts_on < this and len(found) < at_most:
+            found.append((group, starts_on))
+            starts_on = quarter_after(starts_on)
+    return found
+
+
+def _last_quarter():
+    return Figure.objects.filter(group=OuterRef("pk")).order_by("-starts_on").values("starts_on")[:1]
+
+
+def figures_of(group, starts_on: date) -> dict[str, int]:
+    """The numbers of one quarter, to be rounded at once. Two statements."""
+    begins, ends = (datetime.combine(on, time(), group.zone) for on in (starts_on, quarter_after(starts_on)))
+    kinds = Step.objects.filter(group=group, at__gte=begins, at__lt=ends).values_list("kind").order_by()
+    refused = Count("id", filter=Q(kind=Step.Kind.DECIDED, stage_to=Stage.CANNOT))
+    counted = {kind: (number, no) for kind, number, no in kinds.annotate(n=Count("id"), no=refused)}
+    members = Membership.objects.of_group(group.pk).filter(role=Role.MEMBER, joined_at__lt=ends)
+    found = {what: counted.get(kind, (0, 0))[0] for what, kind in KINDS.items()}
+    found[Figure.What.REFUSED] = counted.get(Step.Kind.DECIDED, (0, 0))[1]
+    found[Figure.What.MEMBERS] = members.exclude(left_at__lt=ends).count()
+    return found
+
+
+KINDS = {
+    Figure.What.SAID: Step.Kind.SENT,
+    Figure.What.HEARD: Step.Kind.HEARD,
+    Figure.What.ANSWERED: Step.Kind.DECIDED,
+    Figure.What.DID: Step.Kind.CHECKED,
+    Figure.What.REOPENED: Step.Kind.REOPENED,
+}
+
+
+def figure_rows(group):
+    rows = Figure.objects.filter(group=group).order_by("starts_on", "id")
+    for one in rows:
+        yield [quarter_in_words(one.starts_on), one.get_what_display(), one.shown]

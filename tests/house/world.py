@@ -14,6 +14,7 @@ from feedback.drafts import operations as drafts
 from feedback.imports import operations as imports
 from feedback.imports.models import Import
 from feedback.log import operations as log
+from feedback.speaking_up import operations as speaking_up
 from feedback.topics import operations as topics
 from groups.agendas import operations as agendas
 from groups.charter import operations as charter
@@ -45,6 +46,7 @@ class World:
         self.charter_and_people()
         self.spreadsheets()
         self.letters()
+        self.speaking_up()
         self.safe_keeping()
         named = ("farah", "sam", "sol", "priya", "nia", "orla", "ada")
         self.personas = {name: getattr(cast, name).client for name in named}
@@ -139,6 +141,12 @@ class World:
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
         self.starts["visitor"] = [self.stop]
+
+    def speaking_up(self):
+        """Enough members that the two questions are open."""
+        for number in range(8):
+            builders.membership(self.cast.group, name=f"Member {number}")
+        speaking_up.open_asking(group=self.cast.group, due_on=self.now.date(), now=self.now)
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

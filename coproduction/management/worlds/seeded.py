@@ -10,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from coproduction.kit import sheets
 from coproduction.kit.access import count_second_factor_as_used
-from coproduction.management.worlds import bulk, showing
+from coproduction.management.worlds import bulk, seeded_speaking_up, showing
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.seeded_group import Cast
 from coproduction.management.worlds.tokens import EVERYONE, Tokens
@@ -45,9 +45,10 @@ class World:
         there = charter.found_organisation(name=f"Seeded board elsewhere {self.seed}", now=at)
         self.offices(here, there, at)
         few = min(self.members, BY_HAND)
+        first = max(few, seeded_speaking_up.ENOUGH)
         for number in range(self.count):
             last = number == self.count - 1
-            self.found(number, there if last else here, self.place(number), few if number == 0 else 0)
+            self.found(number, there if last else here, self.place(number), first if number == 0 else 0)
         self.story.play()
         bulk.add(
             self.planted[0][1],
@@ -88,6 +89,7 @@ class World:
         self.tell_people(cast, planted)
         self.tell_charter(cast, planted)
         self.tell_log(cast, planted)
+        seeded_speaking_up.tell(cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell
