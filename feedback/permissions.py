@@ -177,3 +177,9 @@ class FeedbackAbility:
         256, "Move the day on which an outcome is looked at again", "- - Y - Y Y - - - - -",
         plain="Move the day we look at it again",
     )  # fmt: skip
+    ANSWER_PULSE = Ability(
+        61, "Answer a pulse or skills survey", "- - o - - - - - - - -", plain="Answer the questions about speaking up"
+    )
+    SEE_PULSE = Ability(
+        62, "See survey results", "- - a a a a - a a - -", plain="See what was answered about speaking up"
+    )

@@ -18,6 +18,7 @@ from feedback.outcomes import queries as outcomes
 from feedback.overview import queries as overview
 from feedback.permissions import FeedbackAbility
 from feedback.reports import queries as reports
+from feedback.speaking_up import queries as speaking_up
 from feedback.talk import queries as talk
 from feedback.timeline import queries as timeline
 from groups.charter.models import Group
@@ -86,6 +87,11 @@ def needs(membership, now):
         found.append(Need(f"Are you coming on {one.day}?", one.title, meeting_url(membership, one)))
     for one in meeting.to_confirm:
         found.append(Need(f"Check the notes of {one.day}", one.title, meeting_url(membership, one)))
+    asking = speaking_up.open_for(membership, now)
+    if asking:
+        url = reverse("pulse", kwargs={"slug": membership.group.slug})
+        until = when.day(membership.group.local(asking.closes_at))
+        found.append(Need("Two questions about speaking up", f"Without your name. Open until {until}.", url))
     return told_to(membership) + found
 
 
@@ -132,6 +138,7 @@ def members_page(membership, now):
         **what_moved(membership),
         "needs": needs(membership, now),
         "next_meeting": meetings.next_meeting(membership, now),
+        "sees_pulse": FeedbackAbility.SEE_PULSE.opens_for(membership.role),
         "may_say": FeedbackAbility.DRAFT.opens_for(membership.role),
         "talk": talk.talk_of(membership),
     }
@@ -160,6 +167,7 @@ def leaders_page(membership, now):
         "owed": overview.owed([membership.group], now, limit=10),
         "next_meeting": meetings.next_meeting(membership, now),
         "invites": GroupAbility.INVITE.opens_for(membership.role),
+        "sees_pulse": FeedbackAbility.SEE_PULSE.opens_for(membership.role),
         "sees_meetings": GroupAbility.REPLY.opens_for(membership.role),
         **what_moved(membership),
     }

@@ -132,4 +132,7 @@ class Verdict(models.Model):
     objects = Verdicts.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["said", "round"], name="verdicts_of_round")]
+        indexes = [
+            models.Index(fields=["said", "round"], name="verdicts_of_round"),
+            models.Index(fields=["at"], condition=Q(answer="NO"), name="verdicts_no"),
+        ]

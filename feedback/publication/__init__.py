@@ -1,1 +1,4 @@
-"""The public page of a group: what it is, how to join, and We said, We did as far as the group published it. Leans on log."""
+"""What anyone may read of a group: its public page and one for each topic, on screen, in large print, plainly and as open data.
+
+Noun: Figure (one number of one quarter, kept as it may be shown and never counted again). Leans on log, answers and deeds.
+"""

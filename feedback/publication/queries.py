@@ -1,16 +1,46 @@
-from dataclasses import dataclass
+"""The public page of a group and of a topic: We said, We did as far as the group published it. Leans on log."""
 
-from django.db.models import Count, F, Prefetch, Q
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 
 from feedback.answers.models import Decision
 from feedback.deeds.models import Claim
-from feedback.log.models import Bucket, Said, Stage
+from feedback.log import queries as log
+from feedback.log.models import Bucket, Said, Stage, Step
+from feedback.publication.models import Figure
+from groups.charter.models import Group
+from groups.membership.models import Membership, Role
 
 SHELVES = {
-    "waiting": ("Still waiting", Bucket.WAITING),
-    "doing": ("Being done", Bucket.DOING),
-    "did": ("We did", Bucket.DONE),
-    "cannot": ("We can’t, or not now", Bucket.CANNOT),
+    "waiting": ("Still waiting", Bucket.WAITING, "Sent, and not answered yet."),
+    "doing": ("Being done", Bucket.DOING, "The answer was “we will” or “partly”. It is not done yet."),
+    "did": ("We did", Bucket.DONE, "Done, and checked by someone in the group."),
+    "cannot": ("We can’t, or not now", Bucket.CANNOT, "The answer was no. The reason stands beside it."),
+}
+# Every word and number of the public pages and of the open data, said plainly. One list for the pages and for the file.
+MEANINGS = {
+    "Said": "Something the group agreed on and sent, in its own words. Only what the group chose to publish is here.",
+    "Heard": "A named person in health and care said that they have it, who decides, and when they will answer.",
+    "Still waiting": "Sent, and not answered yet. The age is counted in working days from the day it was sent or opened again.",
+    "Being done": "The answer was “we will” or “partly”, and it is not done yet.",
+    "We did": "Said to be done, and checked by someone in the group. Or done before the group used this site, where it says so.",
+    "Half done": "A part is done, and was checked by someone in the group. What is left stands beside it.",
+    "Nobody noticed": "It was said to be done. When people were asked months later, nobody had noticed. The group now decides.",
+    "We can’t, or not now": "The answer was no. It must give a reason, and the reason is published.",
+    "Answered": "The people of the group said yes, that answers it. Nobody else can say so.",
+    "Opened again": "The group said no, that does not answer it. It waits again, with new promises.",
+    "Promise": "The working days within which the group was promised to be heard and to be answered.",
+    "Kept": "It was heard, or answered, on or before the promised day. Shown as so many times in 10.",
+    "Late": "The promised day has passed. It is worked out from the promise and today, and counts as not kept.",
+    "Middle time": "Half took longer than this and half took less.",
+    "Working days": "Monday to Friday, without the bank holidays of the group’s nation.",
+    "Numbers of people": "1 to 7 is “fewer than 8”. Any other number is to the nearest 5. So no number points to one person.",
+    "Numbers of a quarter": (
+        "Counted once, when the quarter is over, and never changed. 1 to 7 is “fewer than 8”, any other to the nearest 5."
+    ),
 }
 
 
@@ -20,16 +50,49 @@ class Shelf:
     label: str
     count: int
     earlier: int = 0  # of these, done before the group used this site: brought in with a named source
+    meaning: str = ""
 
 
-def public_log(group_id, shelf=""):
+@dataclass(frozen=True)
+class Heading:
+    """A topic something was published under, with how much."""
+
+    topic_id: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Contents:
+    """How much is published, by shelf and by topic: of a whole group, or of one topic."""
+
+    shelves: list[Shelf]
+    topics: list[Heading]
+
+
+def published(group):
+    return Said.objects.filter(group=group).published()
+
+
+def group_by_slug(slug):
+    """A group that shows itself to everyone, with what its page needs. One statement."""
+    return Group.objects.open().filter(is_public=True, slug=slug).select_related("organisation").first()
+
+
+def public_log(group, shelf="", topic_id=None):
     """What the group published, newest first, with the decision that stands and the checked *we did* of each.
 
     Both of this round only: what the group said no to is not its answer any more.
     """
-    rows = Said.objects.filter(group_id=group_id).published().select_related("topic").newest_first()
+    rows = published(group).select_related("topic").newest_first()
+    if topic_id is not None:
+        rows = rows.filter(topic=topic_id)
     if shelf in SHELVES:
         rows = rows.in_bucket(SHELVES[shelf][1])
+    return with_answers(rows)
+
+
+def with_answers(rows):
     of_this_round = Q(round=F("said__round"))
     return rows.prefetch_related(
         Prefetch("decisions", Decision.objects.filter(of_this_round).order_by("-id"), to_attr="decided"),
@@ -37,9 +100,207 @@ def public_log(group_id, shelf=""):
     )
 
 
-def shelves(group_id):
-    """How much lies where, one statement. All are shown, waiting and *can't* as prominently as *did*."""
-    rows = Said.objects.filter(group_id=group_id).published()
-    counted = rows.values_list("bucket").annotate(n=Count("id"), old=Count("id", filter=Q(stage=Stage.EARLIER)))
-    found = {bucket: numbers for bucket, *numbers in counted.order_by()}
-    return [Shelf(name, label, *found.get(bucket, (0, 0))) for name, (label, bucket) in SHELVES.items()]
+def contents(group, topic_id=None) -> Contents:
+    """One statement. All shelves are shown, waiting and *can't* as prominently as *did*."""
+    rows = published(group).values_list("topic", "topic__name", "bucket")
+    counted = rows.annotate(n=Count("id"), old=Count("id", filter=Q(stage=Stage.EARLIER))).order_by()
+    lying, topics = defaultdict(lambda: [0, 0]), defaultdict(int)
+    for topic, name, bucket, number, old in counted:
+        if topic_id in (None, topic):
+            lying[bucket][0] += number
+            lying[bucket][1] += old
+        if topic is not None:
+            topics[topic, name] += number
+    headings = [Heading(pk, name, number) for (pk, name), number in topics.items()]
+    shelves = [Shelf(name, label, *lying[bucket], meaning) for name, (label, bucket, meaning) in SHELVES.items()]
+    return Contents(shelves, sorted(headings, key=lambda one: one.name.casefold()))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One published thing and where it stands, as the public page says it: what was said, heard, answered, done, and its age."""
+
+    said: Said
+    said_on: str
+    heard: str
+    answer: str
+    reason: str
+    did: str
+    did_label: str  # a part of it, what has ended, or all of it
+    left: str  # what of it is still to do
+    waits: str
+    days: int | None
+
+
+def shown(said: Said, now: datetime) -> Shown:
+    """No statement: `said` comes from `public_log`, with its group set."""
+    local, standing = said.group.local, log.standing(said, now)
+    decision = said.decided[0] if said.decided else None
+    claim = said.done[0] if said.done else None
+    heard = (
+        f"on {day(local(said.heard_at))}. The final say: {said.final_say}" if said.heard_at and said.final_say else ""
+    )
+    return Shown(
+        said,
+        said_on=day(local(said.sent_at)) if said.sent_at else "",
+        heard=heard,
+        answer=decision.get_kind_display() if decision else "",
+        reason=reason_of(decision) if decision else "",
+        did=f"{claim.what} ({claim.where}, since {day(claim.since)})" if claim else "",
+        did_label="Half done"
+        if claim and claim.half
+        else "What changed, and has ended"
+        if said.ended_at
+        else "What changed",
+        left=claim.left if claim and claim.half else "",
+        waits=waiting_in_words(said, standing, local(now).date()),
+        days=standing.waited_days if said.waits else None,
+    )
+
+
+def reason_of(decision) -> str:
+    """That something went before what people said is not hidden: it stands before the reason."""
+    return f"{decision.why_label}: {decision.reason}" if decision.outweighs else decision.reason
+
+
+def waiting_in_words(said, standing, today: date) -> str:
+    """`Waiting 12 working days, since 2 December 2026. An answer was promised by 30 December 2026.`"""
+    if not said.waits:
+        return ""
+    days = f" {log.count_of(standing.waited_days, 'working day')}," if standing.waited_days else ""
+    words = f"Waiting{days} since {day(standing.since_on)}." if standing.since_on else ""
+    promised = said.answer_by if said.stage in (Stage.SENT, Stage.HEARD) else said.due_on
+    if promised:
+        what = "An answer" if said.stage in (Stage.SENT, Stage.HEARD) else "The next step"
+        words += f" {what} {'was' if promised < today else 'is'} promised by {day(promised)}."
+    return words.strip()
+
+
+def day(at) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How often a promise was kept, of what is published; what is late now counts as not kept."""
+
+    what: str
+    promised: int
+    middle: int | None
+    in_ten: int
+
+
+def promises(group, now: datetime) -> list[Kept]:
+    """Two statements."""
+    steps = Step.objects.filter(
+        group=group, said__published_at__isnull=False, kind__in=(Step.Kind.HEARD, Step.Kind.DECIDED),
+        working_days__isnull=False,
+    )  # fmt: skip
+    took = steps.values_list("kind", "working_days", "promised_days").annotate(number=Count("id")).order_by()
+    today = group.local(now).date()
+    owing = published(group).filter(stage__in=(Stage.SENT, Stage.HEARD), due_on__lt=today)
+    late = dict(owing.values_list("stage").annotate(n=Count("id")).order_by())
+    rows = list(took)
+    return [
+        _kept("to be heard", group.hear_days, [row[1:] for row in rows if row[0] == "HEARD"], late.get(Stage.SENT, 0)),
+        _kept(
+            "an answer", group.answer_days, [row[1:] for row in rows if row[0] == "DECIDED"], late.get(Stage.HEARD, 0)
+        ),
+    ]
+
+
+def _kept(what, promised, rows, late):
+    days = sorted(day for day, _, number in rows for _ in range(number))
+    kept = sum(number for day, promise, number in rows if day <= promise)
+    counted = len(days) + late
+    return Kept(
+        what, promised, days[(len(days) - 1) // 2] if days else None, round(10 * kept / counted) if counted else 0
+    )
+
+
+# --- open data: entries ---
+
+ENTRY_HEADINGS = (
+    "Number", "What we said", "Why it matters to us", "Topic", "Where it stands", "Said on", "Heard on", "Answered on",
+    "Done on", "Working days waited so far", "Answer", "Reason", "What changed", "Source",
+)  # fmt: skip
+
+
+def entry_rows(group, now: datetime):
+    """One line for each published thing, oldest first. Read in pieces, so that a long list needs little memory."""
+    rows = with_answers(published(group).select_related("topic").order_by("number"))
+    for said in rows.iterator(chunk_size=1000):
+        said.group = group
+        one = shown(said, now)
+        dates = [said.sent_at, said.heard_at, said.decided_at, said.did_at]
+        yield [
+            said.number, said.words, said.why_it_matters, said.topic.name if said.topic else "", said.tag,
+            *(day(group.local(at)) if at else "" for at in dates), "" if one.days is None else one.days,
+            one.answer, one.reason, one.did, said.source,
+        ]  # fmt: skip
+
+
+# --- open data: figures of a quarter ---
+
+FIGURE_HEADINGS = ("Quarter", "What", "Number")
+
+
+def quarter_of(on: date) -> date:
+    """The first day of the quarter this day is in."""
+    return date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
+
+
+def quarter_after(starts_on: date) -> date:
+    return date(starts_on.year + starts_on.month // 10, (starts_on.month + 2) % 12 + 1, 1)
+
+
+def quarter_in_words(starts_on: date) -> str:
+    """`October to December 2026`."""
+    last = date(starts_on.year, starts_on.month + 2, 1)
+    return f"{starts_on:%B} to {last:%B} {last.year}"
+
+
+def quarters_to_freeze(now: datetime, at_most: int = 20) -> list[tuple[Group, date]]:
+    """Quarters that are over and were not counted yet, of groups that show themselves. One statement."""
+    found = []
+    groups = Group.objects.open().filter(is_public=True).annotate(last_on=Subquery(_last_quarter())).order_by("id")
+    for group in groups:
+        first = quarter_of(group.local(group.created_at).date())
+        starts_on = quarter_after(group.last_on) if group.last_on else first
+        this = quarter_of(group.local(now).date())
+        while starts_on < this and len(found) < at_most:
+            found.append((group, starts_on))
+            starts_on = quarter_after(starts_on)
+    return found
+
+
+def _last_quarter():
+    return Figure.objects.filter(group=OuterRef("pk")).order_by("-starts_on").values("starts_on")[:1]
+
+
+def figures_of(group, starts_on: date) -> dict[str, int]:
+    """The numbers of one quarter, to be rounded at once. Two statements."""
+    begins, ends = (datetime.combine(on, time(), group.zone) for on in (starts_on, quarter_after(starts_on)))
+    kinds = Step.objects.filter(group=group, at__gte=begins, at__lt=ends).values_list("kind").order_by()
+    refused = Count("id", filter=Q(kind=Step.Kind.DECIDED, stage_to=Stage.CANNOT))
+    counted = {kind: (number, no) for kind, number, no in kinds.annotate(n=Count("id"), no=refused)}
+    members = Membership.objects.of_group(group.pk).filter(role=Role.MEMBER, joined_at__lt=ends)
+    found = {what: counted.get(kind, (0, 0))[0] for what, kind in KINDS.items()}
+    found[Figure.What.REFUSED] = counted.get(Step.Kind.DECIDED, (0, 0))[1]
+    found[Figure.What.MEMBERS] = members.exclude(left_at__lt=ends).count()
+    return found
+
+
+KINDS = {
+    Figure.What.SAID: Step.Kind.SENT,
+    Figure.What.HEARD: Step.Kind.HEARD,
+    Figure.What.ANSWERED: Step.Kind.DECIDED,
+    Figure.What.DID: Step.Kind.CHECKED,
+    Figure.What.REOPENED: Step.Kind.REOPENED,
+}
+
+
+def figure_rows(group):
+    rows = Figure.objects.filter(group=group).order_by("starts_on", "id")
+    for one in rows:
+        yield [quarter_in_words(one.starts_on), one.get_what_display(), one.shown]

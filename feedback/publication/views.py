@@ -1,34 +1,99 @@
+"""What anyone may read. The same bytes for everyone, so that it can be kept near the reader: no session, no name, no form."""
+
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 
-from coproduction.kit import clock
+from coproduction.kit import clock, csvfile
 from coproduction.kit.access import open_page
 from coproduction.kit.paging import page_of
 from feedback.publication import queries
-from groups.charter.models import Group
 from groups.charter.queries import purposes
 from groups.permissions import GroupAbility
 
+KEPT_FOR = 60  # seconds a page may be kept near its reader
 
-@open_page(GroupAbility.SEE_PUBLIC_PAGE)
-def public_page(request, slug):
-    """The same bytes for everyone, so that it can be kept near the reader: no session, no name, no form."""
-    group = Group.objects.open().filter(is_public=True, slug=slug).select_related("organisation").first()
+
+def _group(slug):
+    group = queries.group_by_slug(slug)
     if group is None:
         raise Http404
+    return group
+
+
+def _to_everyone(request, template, context):
+    """Kept for a minute; after that whoever has the same bytes is told so, and not sent them again."""
+    response = render(request, f"feedback/publication/{template}.html", context)
+    patch_cache_control(response, public=True, max_age=KEPT_FOR)
+    set_response_etag(response)
+    return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+def _log(request, group, now, topic_id=None):
+    """Entries of one shelf or all, a page of them, and how much lies where."""
     shelf = request.GET.get("show", "")
-    response = render(
-        request,
-        "feedback/publication/public_page.html",
-        {
-            "public_group": group,
-            "purpose": purposes(group).in_force,
-            "shelves": queries.shelves(group.pk),
-            "shelf": shelf if shelf in queries.SHELVES else "",
-            "page": page_of(request, queries.public_log(group.pk, shelf)),
-            "today": group.local(clock.now()).date(),
-        },
-    )
-    patch_cache_control(response, public=True, max_age=60)
+    page = page_of(request, queries.public_log(group, shelf, topic_id))
+    for said in page.rows:
+        said.group = group
+    return {
+        "public_group": group,
+        "contents": queries.contents(group, topic_id),
+        "shelf": shelf if shelf in queries.SHELVES else "",
+        "page": page,
+        "entries": [queries.shown(said, now) for said in page.rows],
+        "meanings": queries.MEANINGS.items(),
+    }
+
+
+@open_page(GroupAbility.SEE_PUBLIC_PAGE)
+def public_page(request, slug, look="page"):
+    """A group: why it is there, how to join, and all it published. `look` is page, large or plain."""
+    group, now = _group(slug), clock.now()
+    context = _log(request, group, now)
+    context |= {"purpose": purposes(group).in_force, "promises": queries.promises(group, now)}
+    return _to_everyone(request, f"public_{look}", context)
+
+
+@open_page(GroupAbility.SEE_PUBLIC_PAGE)
+def public_topic(request, slug, topic_id, look="page"):
+    """One topic under which something is published. Another topic, or none, is not there."""
+    group = _group(slug)
+    context = _log(request, group, clock.now(), topic_id)
+    topic = next((one for one in context["contents"].topics if one.topic_id == topic_id), None)
+    if topic is None:
+        raise Http404
+    return _to_everyone(request, f"public_{look}", context | {"topic": topic})
+
+
+# --- open data ---
+
+
+@open_page(GroupAbility.SEE_PUBLIC_PAGE)
+def public_data(request, slug):
+    """What can be taken away, and what every column and number means."""
+    return _to_everyone(request, "public_data", {"public_group": _group(slug), "meanings": queries.MEANINGS.items()})
+
+
+def _file(name, head, rows):
+    response = csvfile.download(name, head, rows)
+    del response["Cache-Control"]
+    patch_cache_control(response, public=True, max_age=KEPT_FOR)
     return response
+
+
+@open_page(GroupAbility.SEE_PUBLIC_PAGE)
+def public_data_entries(request, slug):
+    group = _group(slug)
+    return _file(f"published-{group.slug}", queries.ENTRY_HEADINGS, queries.entry_rows(group, clock.now()))
+
+
+@open_page(GroupAbility.SEE_PUBLIC_PAGE)
+def public_data_figures(request, slug):
+    group = _group(slug)
+    return _file(f"quarters-{group.slug}", queries.FIGURE_HEADINGS, queries.figure_rows(group))
+
+
+@open_page(GroupAbility.SEE_PUBLIC_PAGE)
+def public_data_meanings(request, slug):
+    group = _group(slug)
+    return _file(f"meanings-{group.slug}", ("Word", "What it means"), queries.MEANINGS.items())

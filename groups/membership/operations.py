@@ -99,7 +99,7 @@ def take_role(*, membership: Membership, role: str, by, now: datetime) -> Member
     membership.role = role
     membership.save(update_fields=["role", "deputy"])
     sentence = f"{membership.person.name} is now {membership.get_role_display()}. Before: {old}."
-    record("role_changed", sentence, by=by, group=membership.group, about=membership, at=now, role=role)
+    record("role_changed", sentence, by=by, group=membership.group, about=membership, at=now, role=role, was=was)
     if getattr(by, "pk", None) != membership.pk:
         emails.role_changed(membership, now=now)
     if was == Role.FACILITATOR:

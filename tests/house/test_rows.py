@@ -9,7 +9,6 @@ DOORS = ("views",)
 LISTED = {
     "coproduction/pages/home.py: Group.objects",  # the names of groups that show themselves to everyone
     "coproduction/pages/home.py: Office.objects",  # one's own offices
-    "feedback/publication/views.py: Group.objects",  # a group that shows itself to everyone
 }
 # What says by itself whose rows it gives: a person's own.
 OWN = {"visible_to", "visible_to_person", "of_person"}

@@ -23,6 +23,7 @@ from feedback.outcomes import operations as outcomes
 from feedback.replies import operations as replies
 from feedback.reports import operations as reports
 from feedback.scribing import operations as scribing
+from feedback.speaking_up import operations as speaking_up
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
@@ -61,6 +62,7 @@ class World:
         self.spreadsheets()
         self.letters()
         self.other_doors()
+        self.speaking_up()
         self.safe_keeping()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada")
         self.told_in_confidence()
@@ -248,6 +250,12 @@ class World:
         ):  # fmt: skip
             self.starts.setdefault(who, []).append(reverse(page, args=[slug, one.pk]))
         self.starts["visitor"] = [self.stop, *self.letters_lead_to]
+
+    def speaking_up(self):
+        """Enough members that the two questions are open."""
+        for number in range(8):
+            builders.membership(self.cast.group, name=f"Member {number}")
+        speaking_up.open_asking(group=self.cast.group, due_on=self.now.date(), now=self.now)
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

@@ -17,6 +17,7 @@ from coproduction.management.worlds import (
     seeded_impact,
     seeded_power,
     seeded_safety,
+    seeded_speaking_up,
     seeded_voice,
     showing,
 )
@@ -54,10 +55,12 @@ class World:
         there = charter.found_organisation(name=f"Seeded board elsewhere {self.seed}", now=at)
         self.offices(here, there, at)
         few = min(self.members, BY_HAND)
+        first = max(few, seeded_speaking_up.ENOUGH)
         for number in range(self.count):
             last = number == self.count - 1
             extra = seeded_voice.ENOUGH + (few if number == 0 else 0)
             self.found(number, there if last else here, self.place(number), extra)
+            self.found(number, there if last else here, self.place(number), first if number == 0 else 0)
         self.story.play()
         bulk.add(
             self.planted[0][1],
@@ -103,6 +106,7 @@ class World:
         seeded_doors.tell(self.story, cast, planted)
         seeded_safety.tell(self.story, cast, planted)
         seeded_impact.tell(cast, planted)
+        seeded_speaking_up.tell(cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell
