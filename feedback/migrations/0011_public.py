@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Asking",
+            name="PulseRound",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("due_on", models.DateField()),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(("answer", "NO")), fields=["at"], name="verdicts_no"),
         ),
         migrations.AddField(
-            model_name="asking",
+            model_name="pulseround",
             name="group",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="groups.group"
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             model_name="mayanswer",
             name="asking",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="feedback.asking"
+                on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="feedback.pulseround"
             ),
         ),
         migrations.AddField(
@@ -116,11 +116,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="asking",
+            model_name="pulseround",
             index=models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="askings_open"),
         ),
         migrations.AddConstraint(
-            model_name="asking",
+            model_name="pulseround",
             constraint=models.UniqueConstraint(fields=("group", "due_on"), name="asked_once_a_day_of_the_year"),
         ),
         migrations.AddConstraint(

@@ -4,7 +4,7 @@ from django import forms
 
 from coproduction.kit.forms import helper
 from coproduction.kit.widgets import Line, Radios
-from feedback.speaking_up.models import Answer, Asking, Question
+from feedback.speaking_up.models import Answer, PulseRound, Question
 
 
 def _one(question):
@@ -20,7 +20,7 @@ class AnswerPulse(forms.Form):
     think = _one(Question.THINK)
     cost = _one(Question.COST)
     line = Line(
-        label="Is there one thing you want to add?", max_length=Asking.LINE, required=False,
+        label="Is there one thing you want to add?", max_length=PulseRound.LINE, required=False,
         help_text=(
             "You can leave this empty. Your group reads it with the results, mixed with the lines of others. "
             "Leave out names, places and days that could show who you are."

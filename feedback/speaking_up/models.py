@@ -35,7 +35,7 @@ class Askings(models.QuerySet):
         return self.order_by("-due_on", "-id")
 
 
-class Asking(models.Model):
+class PulseRound(models.Model):
     """One round of the two questions in one group.
 
     All answers lie in this one row, as counts and as loose lines in no order: there is no row for an answer, so no time, no
@@ -72,7 +72,7 @@ class MayAnswers(models.QuerySet):
 class MayAnswer(models.Model):
     """One member who is asked, and whether they have answered. Not what, not when; gone when the asking closes."""
 
-    asking = models.ForeignKey(Asking, models.CASCADE, related_name="asked")
+    asking = models.ForeignKey(PulseRound, models.CASCADE, related_name="asked")
     membership = models.ForeignKey("groups.Membership", models.CASCADE, related_name="+")
     has_answered = models.BooleanField(default=False)
 

@@ -15,7 +15,7 @@ from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
 from feedback.speaking_up import emails, queries
-from feedback.speaking_up.models import Answer, Asking, MayAnswer, Question
+from feedback.speaking_up.models import Answer, PulseRound, MayAnswer, Question
 from groups.history.operations import record
 
 chance = SystemRandom()
@@ -42,12 +42,12 @@ class LineTooLong(Refusal):
 
 
 @transaction.atomic
-def open_asking(*, group, due_on, now: datetime) -> Asking | None:
+def open_asking(*, group, due_on, now: datetime) -> PulseRound | None:
     """Asks everyone who is a member now. With too few members nobody is asked. Gives nothing if it was opened before."""
     members = list(queries.could_answer(group.pk).select_related("person"))
     if len(members) < queries.FEWEST_ASKED:
         return None
-    asking, new = Asking.objects.get_or_create(
+    asking, new = PulseRound.objects.get_or_create(
         group=group, due_on=due_on,
         defaults={"opened_at": now, "closes_at": now + queries.OPEN_FOR, "could_answer": len(members)},
     )  # fmt: skip
@@ -61,7 +61,7 @@ def open_asking(*, group, due_on, now: datetime) -> Asking | None:
 
 
 @transaction.atomic
-def answer(*, by, asking: Asking, think: str, cost: str, line: str = "", now: datetime) -> None:
+def answer(*, by, asking: PulseRound, think: str, cost: str, line: str = "", now: datetime) -> None:
     """Counts one member's answers, once. What they answered and that they answered are never in the same place."""
     log.may(by, FeedbackAbility.ANSWER_PULSE, asking.group_id)
     given = {Question.THINK: think, Question.COST: cost}
@@ -69,9 +69,9 @@ def answer(*, by, asking: Asking, think: str, cost: str, line: str = "", now: da
         if said not in Answer.values:
             raise AnswerBoth(field=question.lower())
     line = words.one_line(line)
-    if len(line) > Asking.LINE:
+    if len(line) > PulseRound.LINE:
         raise LineTooLong(field="line")
-    asking = Asking.objects.select_for_update().get(pk=asking.pk)
+    asking = PulseRound.objects.select_for_update().get(pk=asking.pk)
     if asking.closed_at or asking.closes_at <= now:
         raise NotOpenAnyMore()
     everyone = MayAnswer.objects.filter(asking=asking)
@@ -90,18 +90,18 @@ def answer(*, by, asking: Asking, think: str, cost: str, line: str = "", now: da
 
 
 @transaction.atomic
-def remind(*, asking: Asking, now: datetime) -> bool:
+def remind(*, asking: PulseRound, now: datetime) -> bool:
     """One reminder, the same for everyone who was asked, so that it tells nobody who has answered."""
-    if not Asking.objects.filter(pk=asking.pk, reminded_at=None).update(reminded_at=now):
+    if not PulseRound.objects.filter(pk=asking.pk, reminded_at=None).update(reminded_at=now):
         return False
     emails.reminded(asking, list(queries.to_tell(asking)), now=now)
     return True
 
 
 @transaction.atomic
-def close(*, asking: Asking, now: datetime) -> bool:
+def close(*, asking: PulseRound, now: datetime) -> bool:
     """Ends it for good. Who answered is forgotten; what too few answered to be shown is wiped; the lines are shuffled."""
-    asking = Asking.objects.select_for_update(of=("self",)).select_related("group").get(pk=asking.pk)
+    asking = PulseRound.objects.select_for_update(of=("self",)).select_related("group").get(pk=asking.pk)
     if asking.closed_at:
         return False
     if asking.answered < queries.FEWEST_SHOWN_INSIDE:

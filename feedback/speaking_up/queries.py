@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from coproduction.kit.words import count_of, rounded
 from feedback.permissions import FeedbackAbility
-from feedback.speaking_up.models import Answer, Asking, MayAnswer, Question
+from feedback.speaking_up.models import Answer, PulseRound, MayAnswer, Question
 from groups.charter.models import Group
 from groups.membership.models import Membership
 
@@ -69,18 +69,18 @@ def still_asked(letters, now: datetime) -> set[int]:
     """
     wanted = {letter.pk: (int(letter.about.split(":")[1]), letter.person_id) for letter in letters}
     rows = MayAnswer.objects.filter(
-        asking__in=Asking.objects.open(now).filter(pk__in={asking for asking, _ in wanted.values()}),
+        asking__in=PulseRound.objects.open(now).filter(pk__in={asking for asking, _ in wanted.values()}),
         membership__in=Membership.objects.current().holding(FeedbackAbility.ANSWER_PULSE),
     )
     right = set(rows.values_list("asking_id", "membership__person_id"))
     return {letter for letter, pair in wanted.items() if pair in right}
 
 
-def open_for(membership, now: datetime) -> Asking | None:
+def open_for(membership, now: datetime) -> PulseRound | None:
     """The open asking this member is one of, for their home: the same for everyone asked, also those who have answered."""
     if not membership.may(FeedbackAbility.ANSWER_PULSE):
         return None
-    return Asking.objects.visible_to(membership).open(now).filter(asked__membership=membership).first()
+    return PulseRound.objects.visible_to(membership).open(now).filter(asked__membership=membership).first()
 
 
 # --- the page of one member ---
@@ -90,14 +90,14 @@ def open_for(membership, now: datetime) -> Asking | None:
 class Mine:
     """What a member can do now. `asking` is empty when none is open; `why_not` says why they cannot answer."""
 
-    asking: Asking | None
+    asking: PulseRound | None
     why_not: str = ""
     has_answered: bool = False
 
 
 def for_member(membership, now: datetime) -> Mine:
     """At most three statements."""
-    asking = Asking.objects.visible_to(membership).open(now).newest_first().first()
+    asking = PulseRound.objects.visible_to(membership).open(now).newest_first().first()
     if asking is None:
         return Mine(None, _why_none(membership, now))
     mine = MayAnswer.objects.visible_to(membership).filter(asking=asking).first()
@@ -115,7 +115,7 @@ def _why_none(membership, now):
             f"We only ask when at least {FEWEST_ASKED} members could answer, so that no answer points to one person. "
             f"There {here} in your group now."
         )
-    last = Asking.objects.visible_to(membership).aggregate(on=Max("due_on"))["on"]
+    last = PulseRound.objects.visible_to(membership).aggregate(on=Max("due_on"))["on"]
     day = next_on(group.local(group.created_at).date(), group.local(now).date(), last)
     return f"Nothing is open now. We ask again on {day.day} {day:%B %Y}."
 
@@ -144,7 +144,7 @@ class Result:
 
 def results(reader) -> list[Result]:
     """Closed askings, newest first. Inside the group exact numbers and lines, outside it rounded ones and none. One statement."""
-    rows = Asking.objects.visible_to(reader).closed().newest_first()[:ROUNDS_SHOWN]
+    rows = PulseRound.objects.visible_to(reader).closed().newest_first()[:ROUNDS_SHOWN]
     return [_result(row, reader.inside, reader.group) for row in rows]
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from feedback.speaking_up import operations, queries
-from feedback.speaking_up.models import Asking
+from feedback.speaking_up.models import PulseRound
 
 ENOUGH = 5  # more members than the cast has by itself, so that the questions are asked at all
 ANSWERS = (("YES", "NO"), ("SOMETIMES", "YES"), ("YES", "RATHER_NOT"), ("NO", "YES"), ("YES", "SOMETIMES"))
@@ -21,11 +21,11 @@ def tell(cast, planted) -> None:
         operations.open_asking(group=group, due_on=planted.days.on(ago), now=now)
 
     def answer(who, think, cost, words, *, now):
-        asking = Asking.objects.filter(group=group).newest_first().first()
+        asking = PulseRound.objects.filter(group=group).newest_first().first()
         operations.answer(by=planted.who(who), asking=asking, think=think, cost=cost, line=words, now=now)
 
     def close(*, now):
-        for asking in Asking.objects.filter(group=group).to_close(now):
+        for asking in PulseRound.objects.filter(group=group).to_close(now):
             operations.close(asking=asking, now=now)
 
     tell(at(45, 8), open_, 45)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from feedback.speaking_up import operations, tasks
-from feedback.speaking_up.models import Asking
+from feedback.speaking_up.models import PulseRound
 from tests import builders
 from tests.cast import Player
 
@@ -24,7 +24,7 @@ def opened(cast, number=8, at=APRIL):
     """The open asking, and everyone who was asked."""
     everyone = [cast.sam, cast.jo, *more(cast, number)]
     tasks.ask(at)
-    return Asking.objects.get(group=cast.group), everyone
+    return PulseRound.objects.get(group=cast.group), everyone
 
 
 def given(asking, player, think="YES", cost="NO", line="", at=APRIL):

@@ -4,7 +4,7 @@ import pytest
 
 from feedback.log.operations import NotYourPart
 from feedback.speaking_up import operations, queries, tasks
-from feedback.speaking_up.models import Asking, MayAnswer
+from feedback.speaking_up.models import PulseRound, MayAnswer
 from groups.history.models import Event
 from groups.membership import operations as membership
 from groups.membership.models import Role
@@ -44,7 +44,7 @@ def test_it_opens_once_even_when_two_look_at_the_same_time(cast):
     asking, _ = opened(cast)
     assert tasks.ask(APRIL + timedelta(minutes=1)) == 0
     assert operations.open_asking(group=cast.group, due_on=asking.due_on, now=APRIL) is None
-    assert Asking.objects.count() == 1
+    assert PulseRound.objects.count() == 1
 
 
 def test_after_an_outage_it_still_opens_but_not_a_month_late(cast):
@@ -55,7 +55,7 @@ def test_after_an_outage_it_still_opens_but_not_a_month_late(cast):
 
 def test_a_small_group_is_not_asked(cast):
     more(cast, 5)
-    assert tasks.ask(APRIL) == 0 and not Asking.objects.exists()
+    assert tasks.ask(APRIL) == 0 and not PulseRound.objects.exists()
     more(cast, 1)
     assert tasks.ask(APRIL) == 1
 
@@ -118,7 +118,7 @@ def test_lines_do_not_stand_in_the_order_in_which_they_were_written(cast):
     asking, everyone = opened(cast, 12)
     for number, player in enumerate(everyone):
         given(asking, player, line=str(number))
-        orders.add(tuple(Asking.objects.get().lines) == tuple(str(n) for n in range(number + 1)))
+        orders.add(tuple(PulseRound.objects.get().lines) == tuple(str(n) for n in range(number + 1)))
     assert False in orders
 
 

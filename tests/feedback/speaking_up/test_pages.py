@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from feedback.speaking_up import tasks
-from feedback.speaking_up.models import Asking
+from feedback.speaking_up.models import PulseRound
 from tests.feedback.speaking_up.rounds import APRIL, CLOSED, closed, given, more, opened
 
 ANSWERS = {"think": "YES", "cost": "SOMETIMES", "line": "I was left out once."}
@@ -30,7 +30,7 @@ def test_a_member_answers_and_is_thanked(cast):
     assert "Nobody can see what you answer" in words(cast.sam.client.get(page(cast, "pulse")))
     answer = cast.sam.client.post(page(cast, "pulse"), ANSWERS, follow=True)
     assert "We counted your answers" in words(answer) and "You have answered" in words(answer)
-    assert Asking.objects.get().counts["COST"]["SOMETIMES"] == 1
+    assert PulseRound.objects.get().counts["COST"]["SOMETIMES"] == 1
 
 
 def test_what_was_typed_stays_when_an_answer_is_missing(cast):
@@ -44,7 +44,7 @@ def test_a_second_answer_is_refused_kindly(cast):
     for _ in range(2):
         answer = cast.sam.client.post(page(cast, "pulse"), ANSWERS, follow=True)
     assert "You have answered" in words(answer)
-    assert Asking.objects.get().answered == 1
+    assert PulseRound.objects.get().answered == 1
 
 
 def test_a_small_group_reads_why_it_is_not_asked(cast):
@@ -125,7 +125,7 @@ def test_a_point_of_contact_does_not_see_results(cast):
 def rounds(cast, number):
     asking = closed(cast, FEW)
     for n in range(1, number):
-        Asking.objects.create(
+        PulseRound.objects.create(
             group=cast.group, due_on=asking.due_on + timedelta(days=n), opened_at=APRIL + timedelta(days=183 * n),
             closes_at=CLOSED + timedelta(days=183 * n), closed_at=CLOSED + timedelta(days=183 * n), could_answer=10,
             answered=0, counts={},
