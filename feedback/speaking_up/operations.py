@@ -15,7 +15,7 @@ from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
 from feedback.speaking_up import emails, queries
-from feedback.speaking_up.models import Answer, PulseRound, MayAnswer, Question
+from feedback.speaking_up.models import Answer, MayAnswer, PulseRound, Question
 from groups.history.operations import record
 
 chance = SystemRandom()

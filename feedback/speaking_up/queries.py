@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from coproduction.kit.words import count_of, rounded
 from feedback.permissions import FeedbackAbility
-from feedback.speaking_up.models import Answer, PulseRound, MayAnswer, Question
+from feedback.speaking_up.models import Answer, MayAnswer, PulseRound, Question
 from groups.charter.models import Group
 from groups.membership.models import Membership
 

@@ -4,7 +4,7 @@ import pytest
 
 from feedback.log.operations import NotYourPart
 from feedback.speaking_up import operations, queries, tasks
-from feedback.speaking_up.models import PulseRound, MayAnswer
+from feedback.speaking_up.models import MayAnswer, PulseRound
 from groups.history.models import Event
 from groups.membership import operations as membership
 from groups.membership.models import Role
