@@ -23,8 +23,8 @@ def thought_of_later(meeting, membership, now):
 
 @register.filter
 def of_item(later, item_id):
-    """What was added to this item; to the meeting at large, with None."""
-    return later["posts"].get(item_id, ()) if later else ()
+    """What was added to this item."""
+    return later["posts"].get(item_id, ())
 
 
 @register.filter

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.urls import reverse
 
-from coproduction.kit import inmail
+from coproduction.kit import inmail, words
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log_operations
 from feedback.log.models import Said
@@ -48,7 +48,7 @@ def receive(*, raw: bytes, token: str, envelope_from: str | None, now: datetime)
         [
             Inbound(
                 mail_key=key, token=token, raw=raw[: LARGEST + 1], received_at=now,
-                envelope_from=None if envelope_from is None else envelope_from[:254],
+                envelope_from=None if envelope_from is None else words.one_line(envelope_from)[:254],
             )
         ],
         ignore_conflicts=True,

@@ -67,3 +67,18 @@ def test_test_mode_is_refused_where_people_can_reach_the_site(settings):
     assert found() == {"TEST_MODE"}
     settings.SITE_ADDRESS = "http://127.0.0.1:8000"
     assert found() == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["replies", "a@replies.example.org", "replies.example.org:25", "-x.example.org", "x..org"]
+)
+def test_a_reply_domain_that_no_mail_can_be_sent_to_is_refused(production, name):
+    production.REPLY_DOMAIN = name
+    assert found() == {"REPLY_DOMAIN"}
+
+
+def test_a_reply_domain_is_fine_where_letters_go_out_and_odd_where_none_does(production):
+    production.REPLY_DOMAIN = "replies.example.org"
+    assert found() == set()
+    production.EMAIL_URL = ""
+    assert found() == {"EMAIL_URL", "REPLY_DOMAIN_alone"}

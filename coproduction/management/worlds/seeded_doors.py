@@ -52,9 +52,9 @@ def replied(cast, planted, *, now):
     own = cast.personas("member")
     letters = Letter.objects.filter(person=planted.who("member").person, group=planted.group).exclude(answers="")
     letter = letters.latest("id")
-    if not letter.reply_token:  # the world is made without a mail server, so no letter of it offers a reply
-        letter.reply_token, letter.reply_until = f"{cast.place or 'first'}".replace("_", "x"), now + timedelta(days=30)
-        letter.save()
+    # The world is made without a mail server, so no letter of it offers a reply: this one does.
+    letter.reply_token, letter.reply_until = (cast.place or "first").replace("_", "x"), now + timedelta(days=30)
+    letter.save()
     raw = (
         f"From: elsewhere@example.net\r\nMessage-ID: <{letter.reply_token}@example.net>\r\n\r\n"
         f"I answer {cast.word('reply by email', own)}\r\n\r\n> They wrote {cast.word('below a reply', own)}\r\n"
