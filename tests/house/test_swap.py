@@ -20,6 +20,7 @@ from tests.house.walking import Walk
 pytestmark = pytest.mark.django_db
 
 NOBODYS = 999_999_999
+NOBODYS_BY_CHANCE = "99999999-9999-4999-9999-999999999999"
 NUMBERED = ("_id",)
 OF_THE_OFFICE = ("organisation_id", "group_id")  # an office looks after all groups of its organisation
 
@@ -34,7 +35,7 @@ def swaps(world, address):
                 theirs = world.sample(address, place)[word]
                 if theirs != mine[word]:
                     yield world.url(address, **{word: theirs})
-            yield world.url(address, **{word: NOBODYS})
+            yield world.url(address, **{word: NOBODYS if isinstance(mine[word], int) else NOBODYS_BY_CHANCE})
         elif word == "number":
             yield world.url(address, number=NOBODYS)
 

@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from coproduction.kit import sheets
+from feedback.attachments import operations as attachments
 from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
+from feedback.gathering import operations as gathering
 from feedback.imports import operations as imports
 from feedback.imports.models import Import
 from feedback.log import operations as log
@@ -29,6 +31,8 @@ from groups.removals import operations as removals
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain
+from tests.feedback.attachments import files
+from tests.feedback.gathering import pieces
 from tests.pages.test_signin import with_passkey
 
 PASSWORD = "a rather long password"
@@ -41,6 +45,7 @@ class World:
         self.cast, self.now = cast, now
         self.starts = {}  # persona: addresses that no page leads to, because a letter does
         self.everything_said()
+        self.gathered()
         self.meetings()
         self.charter_and_people()
         self.spreadsheets()
@@ -72,6 +77,15 @@ class World:
         chain.cannot(cast, now)
         chain.answered(cast, now)
         log.bring_in_done(by=by, now=now, words="We wrote a leaflet.", source="Our old list", outcome="It is used.")
+
+    def gathered(self):
+        cast, now = self.cast, self.now
+        post = pieces.named(cast, now)
+        pieces.joined(cast, now, posts=[post, pieces.from_the_group(cast, now)])
+        pieces.named(cast, now, who=cast.jo, words="Not in an entry.")
+        chatter = pieces.from_the_group(cast, now, words="Only a chat.")
+        gathering.keep_as_talk(by=cast.farah.membership, now=now, post=chatter, because="It was a joke.")
+        attachments.attach(by=cast.sam.membership, now=now, post=post, content=files.photo(), description="A door.")
 
     def meetings(self):
         cast, now = self.cast, self.now
