@@ -99,7 +99,7 @@ def our_models():
 
 
 # Whose words or reply it is, which the row's own time dates.
-NOT_DEEDS = {"Said.said_by", "Reply.given_by", "Item.raised_by"}
+NOT_DEEDS = {"Said.said_by", "Piece.said_by", "Reply.given_by", "Item.raised_by"}
 
 
 # --- each of these goes red when the house is broken on purpose ---

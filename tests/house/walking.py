@@ -94,6 +94,11 @@ SAMPLES = {
     "letter_id": "letter", "deed_id": "deed", "import_id": "import", "row_id": "import_row", "number": "said",
     "post_id": "post", ("share_post", "post_id"): "post_from_the_group",
     "map_item_id": "map_item", "waiver_id": "waiver", "part": "rehearsal", ("judge_influence", "topic_id"): "topic_closed",
+    "post_id": "post", "piece_id": "piece", "kept_id": "kept", "file_id": "file",
+    ("add_pieces", "number"): "said_joined", ("take_piece_out", "number"): "said_joined",
+    ("say_strength", "number"): "said_joined", ("see_differently", "number"): "said_joined",
+    ("keep_draft_as_talk", "number"): "said_draft", ("attach_to_said", "number"): "said_own_draft",
+    ("attach_to_post", "post_id"): "post_named",
     "organisation_id": _group("organisation_id"), "group_id": _group("pk"),
     ("notes", "meeting_id"): "meeting_behind", ("reopen_notes", "meeting_id"): "meeting_behind",
     ("write_notes", "meeting_id"): "meeting_draft_notes", ("confirm_notes", "meeting_id"): "meeting_draft_notes",
@@ -124,6 +129,9 @@ SAMPLES = {
 
 # Pages narrower than their row says: whoever the row lets in may still be told that this one thing is not theirs.
 NARROWER = {
+    "attach_to_post": "only to one's own named words",
+    "attach_to_said": "only to one's own named draft",
+    "remove_attachment": "only whoever added it",
     "correct_answer": "only those of the system have written an answer that could be corrected",
     "change_item": "somebody else's suggestion keeps its words",
     "remove_item": "somebody else's suggestion stays until they or a facilitator take it off",

@@ -15,6 +15,10 @@ from feedback.concerns import operations as concerns
 from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
 from feedback.impact import queries as impact
+from feedback.attachments import operations as attachments
+from feedback.deeds import operations as deeds
+from feedback.drafts import operations as drafts
+from feedback.gathering import operations as gathering
 from feedback.imports import operations as imports
 from feedback.imports.models import Import
 from feedback.later import operations as later
@@ -41,6 +45,9 @@ from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain, life
 from tests.feedback.impact.asking import asked, doubted
+from tests.feedback import chain
+from tests.feedback.attachments import files
+from tests.feedback.gathering import pieces
 from tests.pages.test_signin import with_passkey
 
 PASSWORD = "a rather long password"
@@ -56,6 +63,7 @@ class World:
         self.talk()
         self.power()
         self.challenged()
+        self.gathered()
         self.meetings()
         self.charter_and_people()
         self.what_was_done()
@@ -145,6 +153,14 @@ class World:
                 outcomes.propose(by=cast.jo.membership, now=now, said=said, outcome="STILL_TRUE")
         link = reverse("noticed_by_letter", kwargs={"token": impact.token(asking, cast.sam.membership)})
         self.letters_lead_to = [link]
+    def gathered(self):
+        cast, now = self.cast, self.now
+        post = pieces.named(cast, now)
+        pieces.joined(cast, now, posts=[post, pieces.from_the_group(cast, now)])
+        pieces.named(cast, now, who=cast.jo, words="Not in an entry.")
+        chatter = pieces.from_the_group(cast, now, words="Only a chat.")
+        gathering.keep_as_talk(by=cast.farah.membership, now=now, post=chatter, because="It was a joke.")
+        attachments.attach(by=cast.sam.membership, now=now, post=post, content=files.photo(), description="A door.")
 
     def meetings(self):
         cast, now = self.cast, self.now

@@ -78,6 +78,7 @@ class Planted:
         self.story, self.days, self.group = story, story.days, group
         self.members, self.topics, self.meetings, self.said, self.actions = {}, {}, {}, {}, {}
         self.posts = {}
+        self.more = []  # kind, id, name of its address and what stands in it: for rooms that plant their own
         self.minute = count()
 
     def at(self, ago: int, hour=10) -> datetime:

@@ -21,6 +21,7 @@ from coproduction.management.worlds import (
     seeded_voice,
     showing,
 )
+from coproduction.management.worlds import bulk, seeded_gathering, showing
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.seeded_group import Cast
 from coproduction.management.worlds.tokens import EVERYONE, Tokens
@@ -107,6 +108,7 @@ class World:
         seeded_safety.tell(self.story, cast, planted)
         seeded_impact.tell(cast, planted)
         seeded_speaking_up.tell(cast, planted)
+        seeded_gathering.tell(self.story, cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

@@ -83,6 +83,8 @@ def objects(planted):
         yield one(kind if said in ("doing", "claimed") else f"{kind}_{said}", deed.pk, "said", number=number)
     for key, member in planted.members.items():
         yield one(f"person_{key}" if key != "second_member" else "person", member.pk, "member", membership_id=member.pk)
+    for kind, key, name, where in planted.more:
+        yield one(kind, str(key) if not isinstance(key, int) else key, name, **where)
     yield from _own(one, planted)
     yield from seeded_doors.objects(one, planted)
     yield from seeded_safety.objects(one, planted)
