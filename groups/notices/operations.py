@@ -36,9 +36,9 @@ def post_many(stem: str, letters, *, at: datetime, **shared) -> None:
     """Posts a letter to each, in a few statements. Call it inside the transaction of the change it tells of.
 
     Each of `letters` is a dict with `to` (a Person, or the address of somebody without an account) and `key`, and anything
-    of its own from: group, kind, context, path, button, why, due_at, useful_until, about, urgent, secret, name, same_day
-    (not held for a batch, but quiet times hold), answers (`said:<id>` or `post:<id>`: what a reply by email would answer).
-    `shared` is the same for all; contexts are put together, the letter's own words over the shared ones.
+    of its own from: group, kind, context, path, button, why, due_at, useful_until, about, urgent, secret, name, same_day (no
+    batch, but quiet times hold), answers (`said:<id>` or `post:<id>`: what a reply by email would answer). `shared` is the
+    same for all; contexts are put together, the letter's own words over it.
     """
     written = [_letter(stem, at, shared, own) for own in letters]
     for start in range(0, len(written), AT_A_TIME):

@@ -21,7 +21,6 @@ from tests.house.walking import Walk
 pytestmark = pytest.mark.django_db
 
 NOBODYS = 999_999_999
-NOBODYS_BY_CHANCE = "99999999-9999-4999-9999-999999999999"
 NUMBERED = ("_id",)
 OF_THE_OFFICE = ("organisation_id", "group_id")  # an office looks after all groups of its organisation
 
