@@ -143,3 +143,13 @@ class Challenge(models.Model):
     def stamp(self) -> str:
         """What a letter with this link is known by: a newer link makes it wrong."""
         return f"challenge:{self.pk}:{int(self.link_until.timestamp()) if self.link_until else 0}"
+
+
+Rung = Challenge.Rung
+ROUTE = (Rung.REASON, Rung.SPONSOR, Rung.INDEPENDENT)
+PROMISED_DAYS = {Rung.REASON: 5, Rung.SPONSOR: 10, Rung.INDEPENDENT: 20}  # working days
+OWED = {
+    Rung.REASON: "The group asks for the reason again",
+    Rung.SPONSOR: "The group asks the sponsor to look again",
+    Rung.INDEPENDENT: "The independent person looks at it",
+}

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from coproduction.kit import when
 from coproduction.kit.words import count_of
-from feedback.challenges.models import SALT, SAYS_NO, Challenge
+from feedback.challenges.models import OWED, PROMISED_DAYS, ROUTE, SALT, SAYS_NO, Challenge
 from feedback.deeds.models import Verdict
 from feedback.log.models import REFUSED, Stage, Step
 from feedback.permissions import FeedbackAbility
@@ -16,19 +16,12 @@ from groups.membership.models import Membership, Role
 from groups.permissions import GroupAbility
 
 Rung, Outcome = Challenge.Rung, Challenge.Outcome
-ROUTE = (Rung.REASON, Rung.SPONSOR, Rung.INDEPENDENT)
-PROMISED_DAYS = {Rung.REASON: 5, Rung.SPONSOR: 10, Rung.INDEPENDENT: 20}  # working days
 ANSWERED_BY = {Rung.REASON: FeedbackAbility.ANSWER, Rung.SPONSOR: FeedbackAbility.LOOK_AGAIN}
 WHAT_IT_IS = {
     Rung.REASON: "Those who answered say why again, in their own words.",
     Rung.SPONSOR: "The sponsor looks at it again. They keep the answer or change it, and say why.",
     Rung.INDEPENDENT: "Someone outside reads both sides. They say if the answer was fair, or if it should be looked at "
     "again. If it should, it opens again.",
-}
-OWED = {
-    Rung.REASON: "The group asks for the reason again",
-    Rung.SPONSOR: "The group asks the sponsor to look again",
-    Rung.INDEPENDENT: "The independent person looks at it",
 }
 PRESS = {
     Rung.REASON: "Ask for the reason again",
