@@ -18,9 +18,6 @@ class OnlyTheirOwn(models.QuerySet):
 
 
 class Doubts(models.QuerySet):
-    def visible_to(self, membership):
-        return self.filter(said__group_id=membership.group_id) if membership.inside else self.none()
-
     def open(self):
         return self.filter(settled_at=None)
 

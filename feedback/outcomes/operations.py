@@ -168,7 +168,6 @@ def nudge(*, now: datetime) -> int:
     for said in late:
         rung = {"said": said, "due_on": said.review_on, "rung": said.told}
         _, new = ReviewNudge.objects.get_or_create(**rung, defaults={"at": now})
-        if new:
-            readers = impact.facilitators(said.group_id) if said.told else _members(said)
-            emails.due(said, said.told, readers, now=now)
+        readers = impact.facilitators(said.group_id) if said.told else _members(said)
+        emails.due(said, said.told, readers if new else [], now=now)
     return len(late)

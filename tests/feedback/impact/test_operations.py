@@ -1,11 +1,14 @@
 """Asked 3 and 12 months on; what came of it joins the log; what nobody noticed comes back to the members."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from coproduction.kit import walltime
+from coproduction.kit import ticks, walltime
 from coproduction.kit.refusals import Refusal
 from feedback.deeds import operations as deeds
 from feedback.impact import operations, queries
@@ -147,6 +150,27 @@ def test_a_closed_group_is_asked_nothing(cast, now):
     said = chain.did(cast, now)
     Group.objects.filter(pk=cast.group.pk).update(closed_at=now)
     assert operations.open_due(now=on(said, said.ask_on)) == 0
+
+
+def test_the_clock_opens_closes_and_settles_nudges_and_asks_for_a_look(cast, now):
+    said, late = chain.did(cast, now), chain.decided(cast, now)
+    deeds.take_on(by=cast.priya.membership, now=now, said=late, what="Write", owner="A team", due_on=now.date())
+    did = ticks.run(on(said, said.review_on))
+    assert {name: did[name] for name in ("did people notice", "late actions", "outcome reviews")} == {
+        "did people notice": 1, "late actions": 1, "outcome reviews": 1,
+    }  # fmt: skip
+
+
+def test_what_was_done_before_this_began_is_planned_from_its_next_day_on(cast, now):
+    rows = [chain.did(cast, now - timedelta(days=days)) for days in (0, 200, 500)]
+    Said.objects.update(ask_on=None, review_on=None)
+    (migration,) = Path(import_module("feedback.migrations").__path__[0]).glob("*_did_people_notice.py")
+    import_module(f"feedback.migrations.{migration.stem}").plan(apps, None)
+    for said in rows:
+        said.refresh_from_db()
+        did_on = said.group.local(said.did_at).date()
+        assert said.review_on == walltime.months_after(did_on, 12)
+        assert said.ask_on is None or said.ask_on in (walltime.months_after(did_on, 3), said.review_on)
 
 
 # --- answering ---
