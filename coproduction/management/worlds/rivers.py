@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from coproduction.management.worlds import rivers_meetings, rivers_people, rivers_waiting
+from coproduction.management.worlds import rivers_meetings, rivers_people, rivers_speaking_up, rivers_waiting
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.rivers_answered import ANSWERED
 from coproduction.management.worlds.rivers_waiting import CORRECTIONS, EARLIER, SOURCE, WAITING
@@ -52,6 +52,7 @@ def plant(*, now: datetime) -> None:
     tell_earlier(story, first)
     tell_corrections(story, first)
     tell_comings_and_goings(story, first)
+    rivers_speaking_up.tell(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
     )
