@@ -204,7 +204,10 @@ def promises(group, now: datetime) -> list[Kept]:
     return [
         _kept("to be heard", group.hear_days, [row[1:] for row in rows if row[0] == "HEARD"], late.get(Stage.SENT, 0)),
         _kept(
-            "an answer", group.answer_days, [row[1:] for row in rows if row[0] == "DECIDED"], late.get(Stage.HEARD, 0)
+            "to get an answer",
+            group.answer_days,
+            [row[1:] for row in rows if row[0] == "DECIDED"],
+            late.get(Stage.HEARD, 0),
         ),
     ]
 

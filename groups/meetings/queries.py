@@ -161,7 +161,7 @@ def coming(meeting: Meeting, reader: Membership) -> Coming:
     said = meeting.replies.counted()
     shown = str if reader.inside else words.rounded
     seated = said["YES"] - said["ONLINE"]
-    full = bool(meeting.in_a_room and meeting.capacity and seated >= meeting.capacity)
+    full = bool(reader.inside and meeting.in_a_room and meeting.capacity and seated >= meeting.capacity)
     online = str(said["ONLINE"]) if said["ONLINE"] and reader.inside else ""  # outside, numbers are never split
     return Coming(shown(said["YES"]), shown(said["MAYBE"]), online, full)
 

@@ -10,15 +10,13 @@ from django.urls import reverse
 
 from coproduction.kit import sheets
 from feedback.asides import operations as asides
+from feedback.attachments import operations as attachments
 from feedback.challenges import operations as challenges
 from feedback.concerns import operations as concerns
 from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
-from feedback.impact import queries as impact
-from feedback.attachments import operations as attachments
-from feedback.deeds import operations as deeds
-from feedback.drafts import operations as drafts
 from feedback.gathering import operations as gathering
+from feedback.impact import queries as impact
 from feedback.imports import operations as imports
 from feedback.imports.models import Import
 from feedback.later import operations as later
@@ -44,10 +42,9 @@ from groups.removals import operations as removals
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain, life
-from tests.feedback.impact.asking import asked, doubted
-from tests.feedback import chain
 from tests.feedback.attachments import files
 from tests.feedback.gathering import pieces
+from tests.feedback.impact.asking import asked, doubted
 from tests.pages.test_signin import with_passkey
 
 PASSWORD = "a rather long password"
@@ -153,6 +150,7 @@ class World:
                 outcomes.propose(by=cast.jo.membership, now=now, said=said, outcome="STILL_TRUE")
         link = reverse("noticed_by_letter", kwargs={"token": impact.token(asking, cast.sam.membership)})
         self.letters_lead_to = [link]
+
     def gathered(self):
         cast, now = self.cast, self.now
         post = pieces.named(cast, now)

@@ -14,6 +14,7 @@ from coproduction.management.worlds import (
     bulk,
     seeded_answers,
     seeded_doors,
+    seeded_gathering,
     seeded_impact,
     seeded_power,
     seeded_safety,
@@ -21,7 +22,6 @@ from coproduction.management.worlds import (
     seeded_voice,
     showing,
 )
-from coproduction.management.worlds import bulk, seeded_gathering, showing
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.seeded_group import Cast
 from coproduction.management.worlds.tokens import EVERYONE, Tokens

@@ -138,7 +138,7 @@ def test_everyone_gets_the_same_bytes_and_a_reader_who_has_them_gets_none(cast, 
 def test_promises_are_told_with_how_often_they_were_kept(cast, visitor, now, clock):
     published(cast, now, chain.cannot)
     assert (
-        "The middle time an answer was 0 working days (half took longer). The promise was kept 10 times in 10."
+        "The middle time to get an answer was 0 working days (half took longer). The promise was kept 10 times in 10."
         in words(page(cast, visitor))
     )
     said = published(cast, now, chain.heard)
