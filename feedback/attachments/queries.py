@@ -1,5 +1,6 @@
 """Which files stand with what was said, and where they lie."""
 
+from collections import defaultdict
 from pathlib import Path
 
 from django.conf import settings
@@ -38,6 +39,15 @@ def may_attach(membership, thing) -> bool:
 def of_thing(membership, *, post=None, said=None) -> list[Attachment]:
     rows = Attachment.objects.visible_to(membership).there()
     return list(rows.filter(post=post, said=said).in_order())
+
+
+def of_posts(membership, posts) -> dict:
+    """Files by the id of the post they stand with. One statement."""
+    found = defaultdict(list)
+    rows = Attachment.objects.visible_to(membership).there().filter(post__in=[post.pk for post in posts])
+    for one in rows.in_order():
+        found[one.post_id].append(one)
+    return found
 
 
 def of_entry(membership, said) -> list[Attachment]:

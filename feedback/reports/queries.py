@@ -1,5 +1,6 @@
 from django.db.models import CharField, F, Q, Value
 
+from feedback.permissions import FeedbackAbility
 from feedback.reports.models import READERS, Appeal, Hiding, Report
 from feedback.voice.models import Post
 from groups.membership import queries as membership_queries
@@ -17,6 +18,16 @@ def posts_for(membership):
         seen |= Q(pk__in=Appeal.objects.visible_to(membership).values("hiding__post_id"))
     here = Post.objects.filter(seen, withdrawn_on=None, group_id=membership.group_id)
     return here.select_related("said_by__person")
+
+
+def what_they_may(post, membership) -> set[str]:
+    """About a post that should not be there. One's own post one takes back; it is neither reported nor hidden by oneself."""
+    if post.withdrawn_on or post.said_by_id == membership.pk:
+        return set()
+    hides = membership.may(FeedbackAbility.HIDE_POST)
+    if post.hidden_at:
+        return {"unhide"} if hides else set()
+    return {"report"} | ({"hide"} if hides else set()) if membership.may(FeedbackAbility.REPORT) else set()
 
 
 def listed(membership):

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from coproduction.kit import when
 from coproduction.kit.words import count_of, rounded
+from feedback.attachments import queries as attachments
 from feedback.permissions import FeedbackAbility
+from feedback.reports import queries as reports
 from feedback.voice import queries as voice
 from feedback.voice.models import Post, PostVersion
 
@@ -26,6 +28,7 @@ class Row:
     answers: str
     about: tuple | None  # address and words of what it is about
     versions: list
+    files: list
     may: frozenset
 
 
@@ -49,17 +52,18 @@ def _whole(rows, membership):
 
 
 def rows(posts, membership, *, about=True) -> list[Row]:
-    """Two statements, however many posts."""
+    """Three statements, however many posts."""
     mine = voice.said_me_too(posts, membership) if membership.may(FeedbackAbility.ME_TOO) else set()
     before = defaultdict(list)
     for version in (
         PostVersion.objects.visible_to(membership).filter(post__in=[post.pk for post in posts]).order_by("id")
     ):
         before[version.post_id].append(version)
-    return [_row(post, membership, post.pk in mine, before[post.pk], about) for post in posts]
+    files = attachments.of_posts(membership, posts)
+    return [_row(post, membership, post.pk in mine, before[post.pk], files.get(post.pk, []), about) for post in posts]
 
 
-def _row(post, membership, said_me_too, versions, about):
+def _row(post, membership, said_me_too, versions, files, about):
     local = membership.group.local
     return Row(
         post=post,
@@ -70,6 +74,7 @@ def _row(post, membership, said_me_too, versions, about):
         said_me_too=said_me_too,
         answers=count_of(post.answers, "answer") if getattr(post, "answers", 0) else "",
         about=about_of(post) if about else None,
+        files=files if post.stands else [],
         versions=[(when.day(local(one.changed_at)), one.words) for one in versions],
         may=what_they_may(post, membership),
     )
@@ -100,7 +105,9 @@ def what_they_may(post, membership) -> frozenset:
         may.add("unshare" if post.shared_at else "share")
     if post.stands and membership.may(FeedbackAbility.ME_TOO):
         may.add("me_too")
-    return frozenset(may)
+    if attachments.may_attach(membership, post):
+        may.add("attach")
+    return frozenset(may | reports.what_they_may(post, membership))
 
 
 def is_new(post, membership) -> bool:

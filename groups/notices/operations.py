@@ -22,6 +22,9 @@ RETRY = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 GIVE_UP = timedelta(hours=24)  # after the first try
 CRASHES = 20  # a letter that a worker died over so often is left alone
 GATHER = 2000  # letters put into batches in one go
+_FREE = {"lease": None, "lease_until": None}
+_UNTRIED = {"attempts": 0, "first_tried_at": None}
+_WIPED = {"text": "", "html": "", "path": "", "button": ""}
 
 
 # --- posting ---
@@ -36,9 +39,8 @@ def post_many(stem: str, letters, *, at: datetime, **shared) -> None:
     """Posts a letter to each, in a few statements. Call it inside the transaction of the change it tells of.
 
     Each of `letters` is a dict with `to` (a Person, or the address of somebody without an account) and `key`, and anything
-    of its own from: group, kind, context, path, button, why, due_at, useful_until, about, urgent, secret, name, same_day (no
-    batch, but quiet times hold), answers (`said:<id>` or `post:<id>`: what a reply by email would answer). `shared` is the
-    same for all; contexts are put together, the letter's own words over it.
+    of its own from: group, kind, context, path, button, why, due_at, useful_until, about, urgent, secret, name, same_day,
+    answers (`said:<id>`, `post:<id>`). `shared` is the same for all; contexts are put together, the letter's own over it.
     """
     written = [_letter(stem, at, shared, own) for own in letters]
     for start in range(0, len(written), AT_A_TIME):
@@ -48,8 +50,7 @@ def post_many(stem: str, letters, *, at: datetime, **shared) -> None:
 
 
 def _letter(stem, at, shared, own) -> Letter:
-    context = {**shared.get("context", {}), **own.get("context", {})}
-    return emails.letter(stem, {**shared, **own}, context, at)
+    return emails.letter(stem, {**shared, **own}, {**shared.get("context", {}), **own.get("context", {})}, at)
 
 
 # --- waking ---
@@ -87,9 +88,8 @@ def _locked(rows):
 @transaction.atomic
 def claim(*, now: datetime, limit: int) -> uuid.UUID | None:
     """Takes a lease on the next letters due, those that cannot wait first. Nothing due: no lease."""
-    ids = list(
-        _locked(Letter.objects.due(now).order_by("-urgent", "due_at", "id")).values_list("pk", flat=True)[:limit]
-    )
+    due = Letter.objects.due(now).order_by("-urgent", "due_at", "id")
+    ids = list(_locked(due).values_list("pk", flat=True)[:limit])
     if not ids:
         return None
     lease = uuid.uuid4()
@@ -150,13 +150,6 @@ def _end(verdicts, now):
             letters.update(state=Letter.State.EXPIRED, because=because, finished_at=now, **_FREE)
 
 
-_FREE = {"lease": None, "lease_until": None}
-_UNTRIED = {"attempts": 0, "first_tried_at": None}
-
-
-_WIPED = {"text": "", "html": "", "path": "", "button": ""}
-
-
 def went(letter: Letter, *, now: datetime, way: str = Letter.Way.EMAIL) -> bool:
     """The mail server took it, or it is kept here. Only whoever still has the lease may say so.
 
@@ -174,8 +167,9 @@ def went(letter: Letter, *, now: datetime, way: str = Letter.Way.EMAIL) -> bool:
         if not mine.update(**done):
             return False
         together = Letter.Way.BATCH if way == Letter.Way.EMAIL else way
-        parts = Letter.objects.filter(batch=letter, state=Letter.State.PENDING)
-        parts.update(**done | {"way": together, "address": done.get("address", "")})
+        Letter.objects.filter(batch=letter, state=Letter.State.PENDING).update(
+            **done | {"way": together, "address": done.get("address", "")}
+        )
     return True
 
 
@@ -231,9 +225,8 @@ def gather(*, now: datetime) -> int:
     Letter.objects.bulk_create(batches, ignore_conflicts=True)
     made = Letter.objects.filter(message_id__in=[batch.message_id for batch in batches])
     batch_of = dict(made.values_list("person_id", "pk"))
-    for person, letters in together.items():
-        for letter in letters:
-            _join(letter, batch_of.get(person), now)
+    for letter in (one for letters in together.values() for one in letters):
+        _join(letter, batch_of.get(letter.person_id), now)
     released = [letter for letters in by_person.values() for letter in letters]
     Letter.objects.bulk_update(released, ["held_at", "has_waited", "batch", "due_at"], batch_size=AT_A_TIME)
     return len(batch_of)
@@ -267,7 +260,7 @@ def _join(letter, batch_id, now):
 
 
 def forget(*, about: str) -> None:
-    """Takes away every letter about this, gone or not: for what must not lead to a person afterwards."""
+    """Takes away every letter about this, sent or not: for what must lead to nobody afterwards."""
     Letter.objects.filter(about=about).delete()
 
 

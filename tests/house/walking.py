@@ -94,7 +94,7 @@ SAMPLES = {
     "letter_id": "letter", "deed_id": "deed", "import_id": "import", "row_id": "import_row", "number": "said",
     "post_id": "post", ("share_post", "post_id"): "post_from_the_group",
     "map_item_id": "map_item", "waiver_id": "waiver", "part": "rehearsal", ("judge_influence", "topic_id"): "topic_closed",
-    "post_id": "post", "piece_id": "piece", "kept_id": "kept", "file_id": "file",
+    "piece_id": "piece", "kept_id": "kept", "file_id": "file",
     ("add_pieces", "number"): "said_joined", ("take_piece_out", "number"): "said_joined",
     ("say_strength", "number"): "said_joined", ("see_differently", "number"): "said_joined",
     ("keep_draft_as_talk", "number"): "said_draft", ("attach_to_said", "number"): "said_own_draft",
