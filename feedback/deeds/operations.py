@@ -1,8 +1,4 @@
-"""Doing, moving a date, saying it is done, checking that, and *does that answer it?*
-
-The system does; only the group checks and says. A *no* opens the entry again, with fresh promises, and its owners are
-told at once. Nothing that was said in an earlier round is lost.
-"""
+"""Doing, moving a date, saying it is done, checking that, and *does that answer it?* Only the group checks and says."""
 
 from datetime import date, datetime
 

@@ -68,7 +68,7 @@ class SaySomething(_Words):
             order += ["came_from", "meeting"]
         self.order_fields([*order, "shown_as", "form_key"])
         self.helper = helper(
-            "post", "Save it", title_field="words", second=("put", "Save and put it to the group"),
+            "post", "Say it", title_field="words", second=("put", "Say it and put it to the group"),
             cancel_url=cancel_url,
         )  # fmt: skip
 

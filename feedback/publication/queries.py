@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 
+from coproduction.kit import quarters
 from feedback.answers.models import Decision
 from feedback.deeds.models import Claim
 from feedback.log import queries as log
@@ -248,32 +249,17 @@ def entry_rows(group, now: datetime):
 FIGURE_HEADINGS = ("Quarter", "What", "Number")
 
 
-def quarter_of(on: date) -> date:
-    """The first day of the quarter this day is in."""
-    return date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
-
-
-def quarter_after(starts_on: date) -> date:
-    return date(starts_on.year + starts_on.month // 10, (starts_on.month + 2) % 12 + 1, 1)
-
-
-def quarter_in_words(starts_on: date) -> str:
-    """`October to December 2026`."""
-    last = date(starts_on.year, starts_on.month + 2, 1)
-    return f"{starts_on:%B} to {last:%B} {last.year}"
-
-
 def quarters_to_freeze(now: datetime, at_most: int = 20) -> list[tuple[Group, date]]:
     """Quarters that are over and were not counted yet, of groups that show themselves. One statement."""
     found = []
     groups = Group.objects.open().filter(is_public=True).annotate(last_on=Subquery(_last_quarter())).order_by("id")
     for group in groups:
-        first = quarter_of(group.local(group.created_at).date())
-        starts_on = quarter_after(group.last_on) if group.last_on else first
-        this = quarter_of(group.local(now).date())
+        first = quarters.first_day(group.local(group.created_at).date())
+        starts_on = quarters.after(group.last_on) if group.last_on else first
+        this = quarters.first_day(group.local(now).date())
         while starts_on < this and len(found) < at_most:
             found.append((group, starts_on))
-            starts_on = quarter_after(starts_on)
+            starts_on = quarters.after(starts_on)
     return found
 
 
@@ -283,7 +269,7 @@ def _last_quarter():
 
 def figures_of(group, starts_on: date) -> dict[str, int]:
     """The numbers of one quarter, to be rounded at once. Two statements."""
-    begins, ends = (datetime.combine(on, time(), group.zone) for on in (starts_on, quarter_after(starts_on)))
+    begins, ends = (datetime.combine(on, time(), group.zone) for on in (starts_on, quarters.after(starts_on)))
     kinds = Step.objects.filter(group=group, at__gte=begins, at__lt=ends).values_list("kind").order_by()
     refused = Count("id", filter=Q(kind=Step.Kind.DECIDED, stage_to=Stage.CANNOT))
     counted = {kind: (number, no) for kind, number, no in kinds.annotate(n=Count("id"), no=refused)}
@@ -306,4 +292,4 @@ KINDS = {
 def figure_rows(group):
     rows = Figure.objects.filter(group=group).order_by("starts_on", "id")
     for one in rows:
-        yield [quarter_in_words(one.starts_on), one.get_what_display(), one.shown]
+        yield [quarters.in_words(one.starts_on), one.get_what_display(), one.shown]

@@ -72,7 +72,7 @@ def waiting(site):
 def says_something(sam, site):
     sam.sign_in_with_a_code(site.mail).sees("Hello Sam").press("Say something")
     sam.type("What do you want to say?", WORDS).type("Why does it matter?", "I want to bring my own goals.")
-    sam.choose("With my name").press("Save and put it to the group").press("Put it to the group")
+    sam.choose("With my name").press("Say it and put it to the group").press("Put it to the group")
     sam.told("You put it to the group")
 
 

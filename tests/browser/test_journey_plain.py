@@ -21,9 +21,9 @@ def at_a_browser(new_context, watched, address, cast):
 def test_without_script_a_member_says_something_the_group_agrees_and_the_facilitator_sends(cast, at_a_browser):
     sam, jo, farah = (at_a_browser(one, java_script_enabled=False) for one in (cast.sam, cast.jo, cast.farah))
     entry = f"/groups/{cast.group.slug}/we-said/1/"
-    sam.go("/").press("Say something").press("Save and put it to the group")
+    sam.go("/").press("Say something").press("Say it and put it to the group")
     sam.sees("There is something to put right", "Enter what you want to say")
-    sam.type("What do you want to say?", WORDS).press("Save and put it to the group")
+    sam.type("What do you want to say?", WORDS).press("Say it and put it to the group")
     sam.on_day_typed("agree_by", "32", "13", "2026").press("Put it to the group").sees("Enter a real date")
     sam.on_day_typed("agree_by", "25", "November", "2026").press("Put it to the group")
     sam.told("You put it to the group")
@@ -85,7 +85,7 @@ def test_by_keys_alone_a_member_says_something_puts_it_to_the_group_and_another_
     keys.to("^Skip to main content$").press().to("^Say something$").enter()
     keys.to("^What do you want to say").type(WORDS).to("^Why does it matter").type("My chair rolls back.")
     keys.to("^(With my name|From the group)").press("ArrowUp").press("ArrowDown")
-    keys.to("^Save and put it to the group$").enter()
+    keys.to("^Say it and put it to the group$").enter()
     sam.sees("Put it to the group")
     keys.to("^Put it to the group$").enter()
     sam.told("You put it to the group").sees(WORDS)

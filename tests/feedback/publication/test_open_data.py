@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from coproduction.kit import quarters
 from feedback.log import operations as log
 from feedback.publication import queries, tasks
 from feedback.publication.models import Figure
@@ -72,8 +73,8 @@ def test_a_long_list_costs_no_more_statements_than_a_short_one(cast, visitor, no
     (date(2026, 4, 1), date(2026, 4, 1), date(2026, 7, 1), "April to June 2026"),
 ])  # fmt: skip
 def test_quarters_are_those_of_the_calendar(day, first, after, words):
-    assert queries.quarter_of(day) == first and queries.quarter_after(first) == after
-    assert queries.quarter_in_words(first) == words
+    assert quarters.first_day(day) == first and quarters.after(first) == after
+    assert quarters.in_words(first) == words
 
 
 def test_a_quarter_is_counted_when_it_is_over_and_then_never_again(cast, visitor, now):
