@@ -114,8 +114,10 @@ class World:
         life.mapped(cast, now, topic, "The price of a stamp", "FIXED", "The post office sets it.")
         life.noted(cast, now, topic)
         life.asked(cast, now, topic, part="NUMBERS")
-        life.ready(cast, now, builders.topic(cast.group, "Waiting rooms"))
-        life.closed(cast, now, life.discussed(cast, now, builders.topic(cast.group, "Signs")))
+        ready = life.ready(cast, now, builders.topic(cast.group, "Waiting rooms"))
+        judged = life.closed(cast, now, life.discussed(cast, now, builders.topic(cast.group, "Signs")))
+        for who, page, one in (("farah", "topic", ready), ("sam", "judge_influence", judged)):
+            self.starts.setdefault(who, []).append(reverse(page, args=[cast.group.slug, one.pk]))
 
     def challenged(self):
         """One entry at each rung of the route; the independent person's letter leads to their page."""
