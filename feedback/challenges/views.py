@@ -107,9 +107,9 @@ def finding(request, token):
     asked = queries.found_by(token, now)
     if asked is None:
         return render(request, "feedback/challenges/over.html", status=404)
-    form = forms.Finding(request.POST or None)
-    if refusals.done(request, form, lambda typed: operations.find(now=now, challenge=asked, **typed)):
-        return render(request, "feedback/challenges/found.html", {"challenge": asked})
+    form, found = forms.Finding(request.POST or None), []
+    if refusals.done(request, form, lambda typed: found.append(operations.find(now=now, challenge=asked, **typed))):
+        return render(request, "feedback/challenges/found.html", {"challenge": found[0]})
     context = {
         "challenge": asked, "said": asked.said, "form": form, "group": asked.said.group,
         "lines": queries.chain_as_the_system_sees_it(asked.said), "late": asked.is_late(now),

@@ -16,7 +16,7 @@ def test_the_oldest_promise_comes_first_and_lateness_is_in_working_days(cast, no
     builders.said(cast.group, "Later", stage=Stage.HEARD, due_on=date(2026, 12, 1))
     builders.said(cast.group, "First", stage=Stage.SENT, due_on=date(2026, 11, 13))  # the Friday before
     owed = queries.owed([cast.group], now)
-    assert [(one.said.words, one.what, one.standing.late_days) for one in owed] == [
+    assert [(one.said.words, one.what, one.late_days) for one in owed] == [
         ("First", "To be heard", 3),
         ("Later", "An answer", 0),
     ]

@@ -38,7 +38,9 @@ def test_the_overview_takes_as_many_statements_for_three_as_for_one(cast, rows, 
     for _ in range(rows):
         builders.said(cast.group, due_on=date(2026, 11, 20), topic=builders.topic(cast.group, f"Topic {rows}{_}"))
     client = cast.sam.client
-    with django_assert_num_queries(9):  # session, person, membership, owed, counts, done before, times, late now, moved
+    with django_assert_num_queries(
+        10
+    ):  # session, person, membership, owed, challenged, counts, done before, times, late now, moved
         client.get(ADDRESS)
 
 
