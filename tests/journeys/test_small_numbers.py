@@ -23,7 +23,7 @@ from feedback.log import operations as log
 from feedback.log.models import Said
 from feedback.publication import tasks as publication
 from feedback.speaking_up import operations as speaking_up
-from feedback.speaking_up.models import Asking
+from feedback.speaking_up.models import PulseRound
 from feedback.topics import operations as topics
 from groups.meetings import operations as meetings
 from groups.meetings.models import Meeting
@@ -186,7 +186,7 @@ def live(cast, now, clock):
         speaking_up.answer(by=member, asking=asking, now=now, **answers)
     yield now
     then = now + timedelta(days=60)
-    speaking_up.close(asking=Asking.objects.get(), now=then)
+    speaking_up.close(asking=PulseRound.objects.get(), now=then)
     for member in more[1:4]:
         deeds.say_if_answered(by=member, now=then, said=said, answer="YES")
     builders.membership(cast.group, name="New", joined_at=then)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from feedback.speaking_up import operations, queries
-from feedback.speaking_up.models import Asking
+from feedback.speaking_up.models import PulseRound
 from groups.membership.models import Role
 
 ASKED = 70  # working days ago
@@ -27,11 +27,11 @@ def tell(story, planted) -> None:
     def answer(number, *, now):
         members = [one for one in planted.members.values() if one.role == Role.MEMBER]
         think, cost, line = ANSWERS[number]
-        by, asking = members[number], Asking.objects.get(group=group)
+        by, asking = members[number], PulseRound.objects.get(group=group)
         operations.answer(by=by, asking=asking, think=think, cost=cost, line=line, now=now)
 
     def close(*, now):
-        operations.close(asking=Asking.objects.get(group=group), now=now)
+        operations.close(asking=PulseRound.objects.get(group=group), now=now)
 
     story.tell(at(ASKED, 9), ask)
     for number in range(len(ANSWERS)):
