@@ -80,9 +80,12 @@ class World:
         topic = life.discussed(cast, now, builders.topic(cast.group, "Letters"))
         life.mapped(cast, now, topic, "The price of a stamp", "FIXED", "The post office sets it.")
         life.noted(cast, now, topic)
-        life.asked(cast, now, topic, part="NUMBERS")
-        life.ready(cast, now, builders.topic(cast.group, "Waiting rooms"))
-        life.closed(cast, now, life.discussed(cast, now, builders.topic(cast.group, "Signs")))
+        asked = life.asked(cast, now, topic, part="NUMBERS")
+        ready = life.ready(cast, now, builders.topic(cast.group, "Waiting rooms"))
+        judged = life.closed(cast, now, life.discussed(cast, now, builders.topic(cast.group, "Signs")))
+        for who, page, one in (("farah", "topic", ready), ("sam", "judge_influence", judged)):
+            self.starts.setdefault(who, []).append(reverse(page, args=[cast.group.slug, one.pk]))
+        self.starts["sam"].append(reverse("vote_go_without", args=[cast.group.slug, topic.pk, asked.pk]))
 
     def meetings(self):
         cast, now = self.cast, self.now
