@@ -114,6 +114,7 @@ class World:
         life.mapped(cast, now, topic, "The price of a stamp", "FIXED", "The post office sets it.")
         life.noted(cast, now, topic)
         life.asked(cast, now, topic, part="NUMBERS")
+        asked = life.asked(cast, now, topic, part="NUMBERS")
         ready = life.ready(cast, now, builders.topic(cast.group, "Waiting rooms"))
         judged = life.closed(cast, now, life.discussed(cast, now, builders.topic(cast.group, "Signs")))
         for who, page, one in (("farah", "topic", ready), ("sam", "judge_influence", judged)):
@@ -161,6 +162,7 @@ class World:
         chatter = pieces.from_the_group(cast, now, words="Only a chat.")
         gathering.keep_as_talk(by=cast.farah.membership, now=now, post=chatter, because="It was a joke.")
         attachments.attach(by=cast.sam.membership, now=now, post=post, content=files.photo(), description="A door.")
+        self.starts["sam"].append(reverse("vote_go_without", args=[cast.group.slug, topic.pk, asked.pk]))
 
     def meetings(self):
         cast, now = self.cast, self.now
