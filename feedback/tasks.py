@@ -6,7 +6,7 @@ from feedback.challenges.tasks import *  # noqa: F403
 from feedback.checklists import emails as checklists  # noqa: F401  whether a letter is still right when it goes
 from feedback.concerns.tasks import *  # noqa: F403
 from feedback.detriment.tasks import *  # noqa: F403
-from feedback.digests.tasks import *  # noqa: F403  # noqa: F403  # noqa: F403  # noqa: F403
+from feedback.digests.tasks import *  # noqa: F403
 from feedback.drafts import emails as drafts  # noqa: F401  whether a letter is still right when it goes
 from feedback.gathering.tasks import *  # noqa: F403
 from feedback.impact.tasks import *  # noqa: F403

@@ -68,10 +68,9 @@ class World:
         self.letters()
         self.other_doors()
         self.speaking_up()
+        self.told_in_confidence()
         self.safe_keeping()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada")
-        self.told_in_confidence()
-        named = ("farah", "sam", "sol", "priya", "nia", "orla", "ada")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
 
@@ -113,12 +112,12 @@ class World:
         topic = life.discussed(cast, now, builders.topic(cast.group, "Letters"))
         life.mapped(cast, now, topic, "The price of a stamp", "FIXED", "The post office sets it.")
         life.noted(cast, now, topic)
-        life.asked(cast, now, topic, part="NUMBERS")
         asked = life.asked(cast, now, topic, part="NUMBERS")
         ready = life.ready(cast, now, builders.topic(cast.group, "Waiting rooms"))
         judged = life.closed(cast, now, life.discussed(cast, now, builders.topic(cast.group, "Signs")))
         for who, page, one in (("farah", "topic", ready), ("sam", "judge_influence", judged)):
             self.starts.setdefault(who, []).append(reverse(page, args=[cast.group.slug, one.pk]))
+        self.starts["sam"].append(reverse("vote_go_without", args=[cast.group.slug, topic.pk, asked.pk]))
 
     def challenged(self):
         """One entry at each rung of the route; the independent person's letter leads to their page."""
@@ -162,7 +161,6 @@ class World:
         chatter = pieces.from_the_group(cast, now, words="Only a chat.")
         gathering.keep_as_talk(by=cast.farah.membership, now=now, post=chatter, because="It was a joke.")
         attachments.attach(by=cast.sam.membership, now=now, post=post, content=files.photo(), description="A door.")
-        self.starts["sam"].append(reverse("vote_go_without", args=[cast.group.slug, topic.pk, asked.pk]))
 
     def meetings(self):
         cast, now = self.cast, self.now
@@ -229,7 +227,7 @@ class World:
         Letter.objects.filter(key="kept").update(state="SENT", way="EMAIL", finished_at=now)
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
-        self.starts["visitor"] = [self.stop, self.finding]
+        self.starts["visitor"] = [self.stop, self.finding, *self.letters_lead_to]
 
     def other_doors(self):
         """A reply by email that Sam is asked about, words written down for Sam, and what came to mind after a meeting."""
@@ -267,7 +265,6 @@ class World:
             ("farah", "unhide_post", hidden[0]), ("sam", "appeal_hiding", hidden[0]), ("sam", "report_post", rude),
         ):  # fmt: skip
             self.starts.setdefault(who, []).append(reverse(page, args=[slug, one.pk]))
-        self.starts["visitor"] = [self.stop, *self.letters_lead_to]
 
     def speaking_up(self):
         """Enough members that the two questions are open."""

@@ -56,12 +56,11 @@ class World:
         there = charter.found_organisation(name=f"Seeded board elsewhere {self.seed}", now=at)
         self.offices(here, there, at)
         few = min(self.members, BY_HAND)
-        first = max(few, seeded_speaking_up.ENOUGH)
+        enough = max(seeded_voice.ENOUGH, seeded_speaking_up.ENOUGH)
         for number in range(self.count):
             last = number == self.count - 1
-            extra = seeded_voice.ENOUGH + (few if number == 0 else 0)
+            extra = max(few, enough) if number == 0 else seeded_voice.ENOUGH
             self.found(number, there if last else here, self.place(number), extra)
-            self.found(number, there if last else here, self.place(number), first if number == 0 else 0)
         self.story.play()
         bulk.add(
             self.planted[0][1],
