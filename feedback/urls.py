@@ -31,7 +31,6 @@ urlpatterns = [
                 path("", include("feedback.openings.urls")),
                 path("", include("feedback.power.urls")),
                 path("", include("feedback.later.urls")),
-                path("", include("feedback.log.urls")),
                 path("", include("feedback.scribing.urls")),
                 path("", include("feedback.reports.urls")),
                 path("", include("feedback.outcomes.urls")),

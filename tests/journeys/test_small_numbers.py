@@ -218,7 +218,7 @@ def test_nothing_about_1_to_7_people_can_be_worked_out_from_outside(cast, visito
 
 def test_an_exact_number_put_on_a_page_is_found(cast, visitor, now, clock, monkeypatch):
     """Broken on purpose: numbers outside the group are no longer rounded."""
-    monkeypatch.setattr("feedback.entries.queries.rounded", str)
+    monkeypatch.setattr("feedback.story.queries.rounded", str)
     assert recovered(watched(cast, visitor, now, clock).shown)
 
 

@@ -13,6 +13,12 @@ NOTICED, UNNOTICED = (
 )  # working days ago when it was done: the question is open now; it has closed, nobody noticed
 
 
+def _tick(*, now):
+    impact.close_due(now=now)
+    impact.settle_due(now=now)
+    impact.open_due(now=now)
+
+
 def tell(cast, planted) -> None:
     all_, own = cast.beside, cast.inside
     for key, done in (("noticed", NOTICED), ("unnoticed", UNNOTICED)):
@@ -24,11 +30,6 @@ def tell(cast, planted) -> None:
         planted.said[key].refresh_from_db()
         return planted.said[key]
 
-    def tick(*, now):
-        impact.close_due(now=now)
-        impact.settle_due(now=now)
-        impact.open_due(now=now)
-
     def answer(key, who, words, *, now, **given):
         asking = queries.asking_open(said(key))
         impact.notice(by=planted.who(who), now=now, asking=asking, words=words, **given)
@@ -37,19 +38,6 @@ def tell(cast, planted) -> None:
         doubt = queries.doubt_open(said("unnoticed"))
         why = cast.word("why it happens now, not settled", cast.personas("member"))
         impact.choose(by=planted.who("member"), now=now, doubt=doubt, choice="AGAIN", why=why)
-
-    def claim_half(*, now):
-        planted.actions["half_done", "claim"] = deeds.claim_did(
-            by=planted.who("sponsor"), now=now, said=said("half_done"), half=True,
-            what=cast.word("half done, what", all_), where=cast.word("half done, where", all_), since=now.date(),
-            evidence=cast.word("half done, evidence", all_), left=cast.word("half done, what is left", all_),
-            left_owner=cast.word("half done, who does the rest", all_), left_due_on=now.date() + timedelta(days=60),
-        )  # fmt: skip
-
-    def check_half(*, now):
-        claim = planted.actions["half_done", "claim"]
-        note = cast.word("half done, check note", all_)
-        deeds.check_claim(by=planted.who("second_member"), now=now, claim=claim, holds=True, note=note)
 
     def move_review(*, now):
         reason = cast.word("why a review moves", all_)
@@ -62,13 +50,30 @@ def tell(cast, planted) -> None:
         outcomes.propose(by=planted.who("second_member"), now=now, said=said("noticed"), outcome="CHANGED", words=words)
 
     for ago in range(30, 0, -1):
-        story.tell(at(ago, 6), tick)
+        story.tell(at(ago, 6), _tick)
     own_words = cast.word("noticed, kept to themselves", cast.personas("member"))
     shown = cast.word("noticed, others may read it", all_)
     story.tell(at(1, 12), answer, "noticed", "member", own_words, answer="LITTLE")
     story.tell(at(17, 12), answer, "unnoticed", "second_member", shown, answer="NO", may_show=True)
     story.tell(at(1, 13), choose)
-    story.tell(at(6, 14), claim_half)
-    story.tell(at(5, 14), check_half)
+    _half_done(cast, planted, said)
     story.tell(at(3, 14), move_review)
     story.tell(at(2, 14), propose)
+
+
+def _half_done(cast, planted, said):
+    def claim_half(*, now):
+        planted.actions["half_done", "claim"] = deeds.claim_did(
+            by=planted.who("sponsor"), now=now, said=said("half_done"), half=True,
+            what=cast.word("half done, what", cast.beside), where=cast.word("half done, where", cast.beside), since=now.date(),
+            evidence=cast.word("half done, evidence", cast.beside), left=cast.word("half done, what is left", cast.beside),
+            left_owner=cast.word("half done, who does the rest", cast.beside), left_due_on=now.date() + timedelta(days=60),
+        )  # fmt: skip
+
+    def check_half(*, now):
+        claim = planted.actions["half_done", "claim"]
+        note = cast.word("half done, check note", cast.beside)
+        deeds.check_claim(by=planted.who("second_member"), now=now, claim=claim, holds=True, note=note)
+
+    planted.story.tell(planted.days.at(6, 14), claim_half)
+    planted.story.tell(planted.days.at(5, 14), check_half)

@@ -111,7 +111,7 @@ def test_the_group_does_not_answer_itself_and_outsiders_see_nothing(cast, now, n
 
 def test_actions_are_taken_on_moved_and_finished(cast, now):
     said = chain.decided(cast, now)
-    answer = post(cast.priya, at("take_on", said), what="Change the letter", owner="Bookings", **day("due_on"))
+    answer = post(cast.priya, at("take_on", said), kind="ACTION", what="Change the letter", owner="Bookings", **day("due_on"))
     assert "You took on an action." in answer.content.decode()
     deed = said.deeds.get()
     move = at("move_date", said, deed_id=deed.pk)
@@ -139,7 +139,7 @@ def test_an_action_of_another_entry_is_not_there(cast, now):
 def test_it_is_done_checked_and_judged(cast, now):
     said = chain.decided(cast, now)
     since = {"since_day": "1", "since_month": "11", "since_year": "2026"}
-    answer = post(cast.priya, at("claim", said), **chain.CLAIM, **since)
+    answer = post(cast.priya, at("claim", said), extent="ALL", **chain.CLAIM, **since)
     assert "It counts once somebody has." in answer.content.decode()
     page = cast.jo.client.get(at("check", said)).content.decode()
     assert "Ask at any desk" in page

@@ -149,7 +149,7 @@ def test_nothing_is_added_to_words_without_a_name_or_to_somebody_elses(cast, now
     with pytest.raises(operations.OnlyYourNamedWords):
         attach(cast.jo, now, post=post)
     with pytest.raises(operations.OnlyYourNamedWords):
-        attach(cast.priya, now, post=pieces.named(cast, now, who=cast.priya))
+        attach(cast.priya, now, post=pieces.of_the_contact(cast, now))
     for player in (cast.nia, cast.hal):
         with pytest.raises(log.NotYourPart):
             attach(player, now, post=post)

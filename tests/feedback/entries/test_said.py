@@ -135,7 +135,7 @@ TURNS = [
     ("heard", "okoro", ["Answer it"]),
     ("heard", "priya", ["Answer it", "Correct your answer"]),
     ("decided", "priya", ["Take on an action", "Say it is done", "Change the answer", "Correct your answer"]),
-    ("did", "sam", ["Yes", "Partly", "No"]),
+    ("did", "sam", ["Yes", "Partly", "No", "Move the day we look at it again"]),
     ("cannot", "okoro", ["Correct your answer"]),
     ("cannot", "jo", ["Yes", "Partly", "No", "Challenge this answer"]),
     ("did", "nia", []),
@@ -220,7 +220,7 @@ def test_a_second_round_shows_only_its_own_verdicts(cast, now):
     assert "“The door is locked”" in text(soup)
 
 
-@pytest.mark.parametrize(("arrange", "most"), [("sent", 10), ("did", 13), ("answered", 13), ("agreeing", 9)])
+@pytest.mark.parametrize(("arrange", "most"), [("sent", 12), ("did", 14), ("answered", 14), ("agreeing", 10)])
 def test_one_entry_takes_few_statements_whatever_hangs_on_it(cast, now, arrange, most):
     said = getattr(chain, arrange)(cast, now)
     before = int(cast.sam.client.get(url(said)).headers["X-SQL-Count"])

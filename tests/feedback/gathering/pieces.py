@@ -21,6 +21,13 @@ def from_the_group(cast, now, words=OURS, **more):
     return voice.post(by=cast.jo.membership, now=now, words=words, shown_as="GROUP", **more)
 
 
+def of_the_contact(cast, now, words="We read this."):
+    """Words of the point of contact: an answer to what the group shared."""
+    thread = from_the_group(cast, now)
+    voice.share(by=cast.farah.membership, now=now, post=thread, looked=True)
+    return named(cast, now, who=cast.priya, words=words, parent=thread)
+
+
 def unnamed(cast, now, words="I was too afraid to ask.", **more):
     """As it stands in the talk once it is shown: a day, and no more."""
     return Post.objects.create(group=cast.group, words=words, shown_as="UNNAMED", said_on=now.date(), **more)

@@ -98,7 +98,7 @@ def test_what_cannot_be_joined(cast, now):
     about = pieces.named(cast, now, said=chain.sent(cast, now))
     gone = pieces.named(cast, now)
     pieces.take_back(gone, now)
-    system = pieces.named(cast, now, who=cast.priya)
+    system = pieces.of_the_contact(cast, now)
     for given in ({"drafts": [theirs]}, {"posts": [about]}, {"posts": [gone]}, {"posts": [system]}):
         with pytest.raises(operations.NotThereAnyMore):
             operations.gather(**by(cast.farah, now, words="x", **given))

@@ -17,6 +17,7 @@ from groups.membership.models import Membership
 from groups.notices import delivery
 from groups.notices.models import Letter
 from tests import builders, sink
+from tests.feedback.gathering import pieces
 
 WORDS = "Jo cannot even read a bus timetable."
 OTHER = "We met at the pool and had tea."
@@ -369,7 +370,7 @@ def test_whoever_hid_it_never_decides(cast, now):
 
 
 def test_a_point_of_contact_asks_for_another_look_at_their_own_hidden_post(cast, now):
-    hiding = hidden(cast, now, posted(cast, now, by=cast.priya))
+    hiding = hidden(cast, now, pieces.of_the_contact(cast, now, words=WORDS))
     page = text_of(cast.priya.client.get(at("appeal_hiding", cast, hiding.post)))
     assert WORDS in page
     one = appealed(cast, now, hiding, by=cast.priya)

@@ -133,7 +133,7 @@ def test_the_point_of_contact_reads_and_answers_only_what_was_shared(cast, now):
 def test_what_is_hidden_or_taken_back_stays_as_a_line(cast, now):
     post = crowd.said(cast.sam.membership, now, words="Hard words")
     Post.objects.update(hidden_at=now, hidden_because="OTHER")
-    assert "This is hidden for now." in text_of(cast.jo, at("talk", cast))
+    assert "A post was hidden here on" in text_of(cast.jo, at("talk", cast))
     page = text_of(cast.jo, post.get_absolute_url())
     assert "Hard words" not in page
     assert not BeautifulSoup(cast.jo.client.get(post.get_absolute_url()).content, "html.parser").select("#say")
