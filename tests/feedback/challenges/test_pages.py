@@ -86,7 +86,7 @@ def test_the_end_of_the_route_is_said(cast, now, clock):
     assert "This is the end of the route." in route(cast.sam, asked.said)
 
 
-@pytest.mark.parametrize(("who", "most"), [("sam", 15), ("sol", 15), ("okoro", 14)])
+@pytest.mark.parametrize(("who", "most"), [("sam", 15), ("sol", 16), ("okoro", 14)])
 def test_the_page_costs_the_same_with_one_challenge_and_with_three(cast, now, django_assert_max_num_queries, who, most):
     said = chain.cannot(cast, now, shown_as="NAME")
     player = getattr(cast, who)
