@@ -106,7 +106,7 @@ def it_is_done_and_checked(okoro, jo, site, entry):
     okoro.go(entry).press("Take on an action").type("What will be done?", "Write to every clinic")
     okoro.type("Who does it?", "The outpatients team").on_day((site.now + timedelta(days=9)).date(), "due_on")
     okoro.press("Take on this action").told("You took on an action")
-    okoro.go(entry).press("Say it is done").type("What changed?", "Letters go out 10 days before.")
+    okoro.go(entry).press("Say it is done").choose("All of it").type("What changed?", "Letters go out 10 days before.")
     okoro.type("Where?", "All clinics").on_day(site.now.date(), "since")
     okoro.type("How can people see it?", "Ask at any desk").press("Say it is done").told("You said it is done")
     until(lambda: letters_to(site.mail, jo.person, "Letters go out 10 days before."))

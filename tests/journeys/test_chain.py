@@ -63,11 +63,16 @@ def test_one_thing_from_said_to_partly_answered(cast, clock):
         what_matters="being able to prepare", what_binds="the hospital’s contract", decided_by="The outpatients board",
     )  # fmt: skip
     story.fills_in(
-        "priya", "take_on", kind="ACTION", what="Send clinic letters earlier", owner="Bookings", **day("due_on", 8, 1, 2027)
+        "priya",
+        "take_on",
+        kind="ACTION",
+        what="Send clinic letters earlier",
+        owner="Bookings",
+        **day("due_on", 8, 1, 2027),
     )
     story.on("2027-01-07T10:00").fills_in(
-        "priya", "claim", extent="ALL", what="Clinic letters go out 10 days before.", where="All clinics", evidence="Ask at any desk",
-        **day("since", 4, 1, 2027),
+        "priya", "claim", extent="ALL", what="Clinic letters go out 10 days before.", where="All clinics",
+        evidence="Ask at any desk", **day("since", 4, 1, 2027),
     )  # fmt: skip
     story.fills_in("jo", "check", holds="yes", check_note="I asked at two desks.")
 

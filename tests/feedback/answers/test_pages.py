@@ -111,7 +111,9 @@ def test_the_group_does_not_answer_itself_and_outsiders_see_nothing(cast, now, n
 
 def test_actions_are_taken_on_moved_and_finished(cast, now):
     said = chain.decided(cast, now)
-    answer = post(cast.priya, at("take_on", said), kind="ACTION", what="Change the letter", owner="Bookings", **day("due_on"))
+    answer = post(
+        cast.priya, at("take_on", said), kind="ACTION", what="Change the letter", owner="Bookings", **day("due_on")
+    )
     assert "You took on an action." in answer.content.decode()
     deed = said.deeds.get()
     move = at("move_date", said, deed_id=deed.pk)

@@ -186,7 +186,7 @@ def test_the_talk_takes_as_many_statements_for_many_as_for_one(cast, now, number
     cast.sam.client.get(at("talk", cast))
     with django_assert_num_queries(8):
         cast.sam.client.get(at("talk", cast))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         cast.sam.client.get(thread.get_absolute_url())
 
 
