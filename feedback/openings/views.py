@@ -16,7 +16,7 @@ MAY = {
     "may_manage": FeedbackAbility.MANAGE_TOPICS, "may_show": FeedbackAbility.SHOW_POWER,
     "may_note": FeedbackAbility.NOTE_CHECKLIST, "may_ask": FeedbackAbility.ASK_GO_WITHOUT,
     "may_vote": FeedbackAbility.SAY_GO_WITHOUT, "may_say_if_there": FeedbackAbility.SAY_IF_THERE,
-    "may_judge": FeedbackAbility.JUDGE_INFLUENCE, "may_say": FeedbackAbility.DRAFT,
+    "may_judge": FeedbackAbility.JUDGE_INFLUENCE, "may_say": FeedbackAbility.DRAFT, "may_talk": FeedbackAbility.READ_TALK,
 }  # fmt: skip
 
 

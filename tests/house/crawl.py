@@ -9,7 +9,12 @@ from django.urls import Resolver404, get_resolver, resolve
 
 HERE = "http://testserver"
 ENOUGH = 2  # pages of one kind and person
-ALIKE = {"said": 16, "meeting": 3, "notes": 3}  # but each state of an entry has a page of its own
+ALIKE = {
+    "said": 60,
+    "thread": 16,
+    "meeting": 6,
+    "notes": 4,
+}  # but each state of an entry or a talk has a page of its own
 QUIET = ("text", "search", "hidden", "email", "tel", "url", "number", "password")
 
 

@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
@@ -74,6 +75,11 @@ class World:
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
 
+    def go(self, who, page, *rest, **chosen):
+        """They open this page first: what they choose on the one before it is no link."""
+        address = reverse(page, args=[self.cast.group.slug, *rest])
+        self.starts.setdefault(who, []).append(f"{address}?{urlencode(chosen, doseq=True)}")
+
     def everything_said(self):
         cast, now = self.cast, self.now
         by, topic = cast.farah.membership, topics.open_topic
@@ -81,11 +87,11 @@ class World:
         closed = topic(by=by, now=now, name="Parking")
         topics.close_topic(by=by, now=now, topic=closed)
         chain.drafted(cast, now, shown_as="NAME")
-        chain.drafted(cast, now)
+        self.draft = chain.drafted(cast, now)
         chain.agreeing(cast, now)
         self.ready = chain.agreeing(cast, now)
-        chain.sent(cast, now)
-        chain.heard(cast, now)
+        alike = [chain.sent(cast, now).number, chain.heard(cast, now).number]
+        self.go("priya", "answer_together", number=alike)
         doing = chain.decided(cast, now)
         day = (now + timedelta(days=20)).date()
         deeds.take_on(
@@ -156,8 +162,11 @@ class World:
     def gathered(self):
         cast, now = self.cast, self.now
         post = pieces.named(cast, now)
-        pieces.joined(cast, now, posts=[post, pieces.from_the_group(cast, now)])
-        pieces.named(cast, now, who=cast.jo, words="Not in an entry.")
+        entry = pieces.joined(cast, now, posts=[post, pieces.from_the_group(cast, now)])
+        loose = [f"post-{pieces.named(cast, now, who=cast.jo, words='Not in an entry.').pk}"]
+        self.go("farah", "gather_words", piece=loose)
+        self.go("farah", "add_pieces", entry.number, piece=loose)
+        self.go("farah", "keep_draft_as_talk", self.draft.number)
         chatter = pieces.from_the_group(cast, now, words="Only a chat.")
         gathering.keep_as_talk(by=cast.farah.membership, now=now, post=chatter, because="It was a joke.")
         attachments.attach(by=cast.sam.membership, now=now, post=post, content=files.photo(), description="A door.")
@@ -269,7 +278,8 @@ class World:
     def speaking_up(self):
         """Enough members that the two questions are open."""
         for number in range(8):
-            builders.membership(self.cast.group, name=f"Member {number}")
+            member = builders.membership(self.cast.group, name=f"Member {number}")
+            drafts.agree(by=member, now=self.now, said=self.ready, answer="AGREE")
         speaking_up.open_asking(group=self.cast.group, due_on=self.now.date(), now=self.now)
 
     def safe_keeping(self):
