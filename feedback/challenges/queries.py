@@ -9,7 +9,6 @@ from django.db.models import Q
 from coproduction.kit import when
 from coproduction.kit.words import count_of
 from feedback.challenges.models import OWED, PROMISED_DAYS, ROUTE, SALT, SAYS_NO, Challenge
-from feedback.deeds.models import Verdict
 from feedback.log.models import REFUSED, Stage, Step
 from feedback.permissions import FeedbackAbility
 from groups.membership.models import Membership, Role
@@ -284,14 +283,3 @@ def _when_and_who(said, step):
 
 
 # --- for the watch over what speaking up costs ---
-
-
-def challengers_since(group, since: datetime) -> set[int]:
-    """Ids of memberships that challenged with their name, or said *no* to an answer, since then.
-
-    Of challenges shown from the group nobody is kept, so whoever began those cannot be among them, and nothing here can
-    find them. Whoever reads this must say so.
-    """
-    named = Challenge.objects.filter(said__group=group, asked_at__gte=since, asked_by__isnull=False)
-    no = Verdict.objects.filter(said__group=group, at__gte=since, answer=Verdict.Answer.NO)
-    return set(named.values_list("asked_by_id", flat=True)) | set(no.values_list("membership_id", flat=True))

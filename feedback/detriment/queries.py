@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 
+from feedback.challenges.models import Challenge
 from feedback.deeds.models import Verdict
 from feedback.detriment.models import Fall
 from groups.charter.models import Group
@@ -20,10 +20,10 @@ HEIGHT = {Role.SUPPORTER: 0, Role.MEMBER: 1, Role.CO_FACILITATOR: 2, Role.FACILI
 
 
 def challenges(since: datetime):
-    """Pairs of membership and moment. Another way to challenge, with a name, is one more line."""
-    return chain(
-        Verdict.objects.filter(answer=Verdict.Answer.NO, at__gte=since).values_list("membership_id", "at"),
-    )
+    """Pairs of membership and moment: a *no*, and a challenge under one's name. Who began one from the group nobody keeps."""
+    named = Challenge.objects.filter(asked_at__gte=since, asked_by__isnull=False)
+    no = Verdict.objects.filter(answer=Verdict.Answer.NO, at__gte=since)
+    return no.values_list("membership_id", "at").union(named.values_list("asked_by_id", "asked_at"))
 
 
 @dataclass(frozen=True)
