@@ -233,8 +233,12 @@ def send_link_again(*, by, now: datetime, challenge: Challenge) -> Challenge:
 @transaction.atomic
 def nudge(*, now: datetime) -> int:
     """Reminds of challenges whose promise is near or has passed: first the owner, then their deputy."""
-    due = queries.to_nudge(now)
-    for row, nudged in due:
-        if Challenge.objects.open().filter(pk=row.pk, nudged=row.nudged).update(nudged=nudged):
-            emails.nudge(row, nudged, queries.asked_for(row, nudged), now=now)
-    return len(due)
+    return sum(nudge_once(row, nudged, now=now) for row, nudged in queries.to_nudge(now))
+
+
+def nudge_once(row: Challenge, nudged: str, *, now: datetime) -> bool:
+    """False if somebody else reminded of it meanwhile, or it was answered."""
+    if not Challenge.objects.open().filter(pk=row.pk, nudged=row.nudged).update(nudged=nudged):
+        return False
+    emails.nudge(row, nudged, queries.asked_for(row, nudged), now=now)
+    return True

@@ -116,10 +116,6 @@ class Route:
     deeds: frozenset
 
     @property
-    def begun(self):
-        return any(rung.mark in ("done", "now", "late") for rung in self.rungs)
-
-    @property
     def next(self):
         return next((rung for rung in self.rungs if rung.mark == "next"), None)
 

@@ -37,10 +37,8 @@ class Found:
     role_was: str = ""
 
 
-def has_independent(group) -> bool:
-    """Whether somebody is named, and stands outside: not one of those in the group or beside it."""
-    if not group.independent_email:
-        return False
+def is_outside(group) -> bool:
+    """Whether the independent person a group names stands outside: is not one of those in the group or beside it."""
     here = Membership.objects.here().of_group(group.pk)
     return not here.filter(person__email__iexact=group.independent_email).exists()
 
@@ -63,7 +61,7 @@ def falls(now: datetime) -> list[Found]:
         for pk, what, at, was in lost
         if (pk, what, at) not in known and (before := _challenged_before(said[pk], at))
     ]
-    outside = {group.pk for group in {one.membership.group for one in found} if has_independent(group)}
+    outside = {group.pk for group in {one.membership.group for one in found} if is_outside(group)}
     return [one for one in found if one.membership.group_id in outside]
 
 

@@ -108,7 +108,7 @@ def it_is_done_and_checked(okoro, jo, site, entry):
     okoro.press("Take on this action").told("You took on an action")
     okoro.go(entry).press("Say it is done").choose("All of it").type("What changed?", "Letters go out 10 days before.")
     okoro.type("Where?", "All clinics").on_day(site.now.date(), "since")
-    okoro.type("How can people see it?", "Ask at any desk").press("Say it is done").told("You said it is done")
+    okoro.type("How can people see it?", "Ask at any desk").press("Say what is done").told("You said what is done")
     until(lambda: letters_to(site.mail, jo.person, "Letters go out 10 days before."))
     jo.go(entry).press("Check if it is done").choose("Yes, it is done").press("Give your answer").told("Thank you")
 

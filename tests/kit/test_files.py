@@ -80,7 +80,7 @@ def test_notes_in_a_recording_are_there_to_begin_with():
     "content",
     [
         b"", files.HTML, files.photo(), b"OggS" + bytes(100), b"ID3\x03" + bytes(200), b"\xff\xfb" + bytes(20),
-        b"RIFF\x10\0\0\0WAVEdata\0\0\0\0", files.wav(note=False)[:30], files.m4a()[:60],
+        b"RIFF\x10\0\0\0WAVEdata\0\0\0\0", files.wav(note=False)[:30], files.wav(frames=0), files.m4a()[:60],
         files.atom(b"ftyp", b"M4A \0\0\0\0") + b"\0\0\0\4moov", files.atom(b"ftyp", b"M4A \0\0\0\0"),
         files.atom(b"ftyp", b"M4A \0\0\0\0") + b"\0\0\0\1mdat" + b"\0\0\0\0\0\0\0\x10" + b"\0\0\0\0uuid",
     ],

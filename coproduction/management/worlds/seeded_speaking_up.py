@@ -11,9 +11,7 @@ WHO = ("member", "second_member", "third_member", "member_4", "member_5")
 
 
 def tell(cast, planted) -> None:
-    """Only where the group is large enough. The line is for the group; people beside it get neither lines nor small numbers."""
-    if not cast.extra:
-        return
+    """The line is for the group; people beside it get neither lines nor small numbers."""
     at, tell, group = planted.days.at, planted.story.tell, planted.group
     line = f"It is hard to say it there {cast.word('line about speaking up', cast.inside)}"
 

@@ -5,7 +5,6 @@ from feedback.checklists import queries
 
 
 def settle(waiver, *, now, agrees=True):
-    for member in queries.members(waiver.topic.group_id).order_by("pk"):
-        if waiver.outcome:
-            return
-        waiver = checklists.vote_go_without(by=member, now=now, waiver=waiver, agrees=agrees)
+    members = iter(queries.members(waiver.topic.group_id).order_by("pk"))
+    while not waiver.outcome:
+        waiver = checklists.vote_go_without(by=next(members), now=now, waiver=waiver, agrees=agrees)

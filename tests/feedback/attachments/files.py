@@ -38,13 +38,13 @@ def bomb():
     )
 
 
-def wav(note=True):
+def wav(note=True, frames=8001):
     made = io.BytesIO()
     with wave.open(made, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(8000)
-        sound.writeframes(b"\x01\x00" * 8001)
+        sound.writeframes(b"\x01\x00" * frames)
     content = made.getvalue()
     if note:
         body = b"INFOINAM" + struct.pack("<I", len(WHERE)) + WHERE.encode()

@@ -93,6 +93,11 @@ def test_what_is_wrong_with_a_file_is_said_beside_it_and_the_words_stay(
     assert not Attachment.objects.exists() and kept(folder) == []
 
 
+def test_no_other_door_lets_a_larger_file_in(cast, now, post):
+    with pytest.raises(operations.TooLarge):
+        attach(cast.sam, now, post=post, content=bytes(operations.MOST_BYTES + 1))
+
+
 def test_a_file_of_exactly_ten_megabytes_is_looked_at(cast, now, post):
     answer = upload(cast, post, b"\xff\xd8\xff" + b"A" * (10 * 1024 * 1024 - 3))
     assert "We could not read this photo" in words(answer)

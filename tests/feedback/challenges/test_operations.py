@@ -363,6 +363,13 @@ def test_the_owner_is_reminded_first_then_the_deputy(cast, now):
     assert asked.nudged == "DEPUTY"
 
 
+def test_two_who_remind_at_once_write_one_letter(cast, now):
+    ask(cast, now, chain.cannot(cast, now))
+    ((found, nudged),) = queries.to_nudge(now + timedelta(days=6))
+    assert challenges.nudge_once(found, nudged, now=now) and not challenges.nudge_once(found, nudged, now=now)
+    assert nudges(cast) == [str(cast.priya.person)]
+
+
 def test_the_sponsor_is_reminded_of_theirs_and_with_no_deputy_the_point_of_contact_hears(cast, now):
     said = chain.cannot(cast, now)
     reason(cast, now, ask(cast, now, said))

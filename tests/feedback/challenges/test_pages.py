@@ -52,6 +52,14 @@ def test_nothing_refused_shows_no_route(cast, now):
     assert page(cast.sam, said).select_one("#route-heading") is None
 
 
+def test_what_was_asked_stays_to_be_read_when_the_rest_is_done_meanwhile(cast, now):
+    said = chain.decided(cast, now, kind="PARTLY")
+    ask(cast, now, said)
+    chain.deeds.claim_did(by=cast.priya.membership, now=now, said=said, since=now.date(), **chain.CLAIM)
+    assert WHY in route(cast.sam, said)
+    assert page(cast.sam, said).select_one(f'section a[href="{at("challenge", said)}"]') is None
+
+
 def test_the_route_says_where_it_is_now(cast, now, clock):
     said = chain.cannot(cast, now)
     asked = ask(cast, now, said)

@@ -149,6 +149,16 @@ def test_letters_of_a_closed_asking_do_not_go(cast):
     assert set(Letter.objects.filter(stem__endswith="/asked").values_list("state", flat=True)) == {"EXPIRED"}
 
 
+def test_a_reminder_goes_while_it_is_open_and_not_to_who_is_no_member_any_more(cast):
+    asking, _ = opened(cast)
+    day = APRIL + timedelta(days=14)
+    operations.remind(asking=asking, now=day)
+    membership.take_role(membership=cast.jo.membership, role=Role.CO_FACILITATOR, by=cast.farah.membership, now=day)
+    delivery.send_due(lambda: day)
+    state = dict(Letter.objects.filter(stem__endswith="/reminded").values_list("person", "state"))
+    assert state[cast.sam.person.pk] != "EXPIRED" and state[cast.jo.person.pk] == "EXPIRED"
+
+
 def test_closing_forgets_who_answered_and_tells_those_who_may_read_it(cast):
     asking = closed(cast, [("YES", "NO", "")] * 6)
     assert asking.closed_at == CLOSED and asking.answered == 6

@@ -116,6 +116,15 @@ def test_an_answer_cannot_be_promised_before_it_is_heard(cast, now):
     assert Group.objects.get(pk=cast.group.pk).hear_days == 5
 
 
+@pytest.mark.parametrize(
+    ("given", "field"), [("independent_name", "independent_email"), ("independent_email", "independent_name")]
+)
+def test_an_independent_person_has_a_name_and_an_address(cast, now, given, field):
+    with pytest.raises(operations.ReachTheIndependentPerson) as refused:
+        operations.change_settings(group=cast.group, by=cast.farah.membership, now=now, **{given: "ines@example.org"})
+    assert refused.value.field == field
+
+
 # --- purpose ---
 
 
