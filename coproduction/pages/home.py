@@ -1,6 +1,8 @@
 """The first page of each: for a visitor, for someone in several groups, and a group's home by role."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -153,10 +155,25 @@ def facilitators_page(membership, now):
         "talk": talk.talk_of(membership),
         "owed": overview.owed([membership.group], now, limit=5, with_independent=True),
         "unjoined": gathering.waiting_line(membership, now),
-        "late_deeds": timeline.late(membership.group, now),
-        "reviews_due": outcomes.due(membership.group, now),
+        "overdue": overdue(membership.group, now),
         **what_moved(membership),
     }
+
+
+class Overdue(NamedTuple):
+    """An action that is late, or something to be looked at again whose day has come."""
+
+    kind: str
+    number: int
+    words: str
+    owner: str
+    day: date
+
+
+def overdue(group, now, limit=10):
+    """The oldest first. One statement."""
+    rows = timeline.late(group, now).union(outcomes.due(group, now), all=True)
+    return [Overdue(*row) for row in rows.order_by("due_on")[:limit]]
 
 
 def leaders_page(membership, now):

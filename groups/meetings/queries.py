@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from icalendar import Calendar, Event
 
 from coproduction.kit import when, words
@@ -15,6 +18,7 @@ from groups.permissions import GroupAbility
 
 SOON = timedelta(days=60)
 NOTES_WAIT = timedelta(days=90)
+FEW = 5
 
 
 def next_meeting(membership: Membership, now: datetime) -> Meeting | None:
@@ -75,17 +79,27 @@ class StillNeeds:
 
 
 def still_needs(meeting: Meeting, now: datetime) -> StillNeeds:
-    """Three statements, whatever the size of the group. `now` is taken so that a meeting held needs nothing."""
+    """One statement, whatever the size of the group. `now` is taken so that a meeting held needs nothing."""
     if meeting.cancelled or meeting.over(now):
         return StillNeeds(False, 0, 0, 0, False)
-    items = meeting.items.aggregate(
-        placed=Count("pk", filter=Q(accepted_at__isnull=False, removed_at=None)),
-        waiting=Count("pk", filter=Q(accepted_at=None, removed_at=None)),
+    items, replied = (
+        meeting.items.filter(removed_at=None),
+        Reply.objects.filter(meeting=meeting, membership=OuterRef("pk")),
     )
-    replied = Reply.objects.filter(meeting=meeting, membership=OuterRef("pk"))
-    silent = askable(meeting).filter(~Exists(replied)).count()
-    needs = meeting.replies.of_current().exclude(answer=Reply.Answer.NO).exclude(needs="").count()
-    return StillNeeds(not items["placed"], items["waiting"], silent, needs, bool(needs and not meeting.arrangements))
+    found = Meeting.objects.values_list(
+        number_of(items.exclude(accepted_at=None)),
+        number_of(items.filter(accepted_at=None)),
+        number_of(askable(meeting).filter(~Exists(replied))),
+        number_of(meeting.replies.of_current().exclude(answer=Reply.Answer.NO).exclude(needs="")),
+    )
+    placed, waiting, silent, needs = found.get(pk=meeting.pk)
+    return StillNeeds(not placed, waiting, silent, needs, bool(needs and not meeting.arrangements))
+
+
+def number_of(rows):
+    """How many there are, as part of another statement."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 @dataclass(frozen=True)
@@ -100,16 +114,17 @@ class NeedsYou:
 
 
 def needs_you(membership: Membership, now: datetime) -> NeedsYou:
-    """At most two statements. Meetings of the next two months, notes of the last three."""
-    to_answer, to_confirm = [], []
+    """One statement. Meetings of the next two months, notes of the last three."""
     seen = Meeting.objects.visible_to(membership).going_ahead()
-    if GroupAbility.REPLY.opens_for(membership.role):
-        asked = seen.ahead(now).filter(starts_at__lte=now + SOON).waiting_for(membership)
-        to_answer = list(asked.soonest_first()[:5])
-    if GroupAbility.CONFIRM_NOTES.opens_for(membership.role):
-        held = seen.filter(starts_at__range=(now - NOTES_WAIT, now), notes__confirmed_at=None, notes__isnull=False)
-        to_confirm = list(held.select_related("notes").order_by("-starts_at", "-id")[:5])
-    return NeedsYou(to_answer, to_confirm)
+    asked = Q(pk__in=seen.ahead(now).filter(starts_at__lte=now + SOON).waiting_for(membership).values("pk"))
+    held = Q(starts_at__range=(now - NOTES_WAIT, now), notes__confirmed_at=None, notes__isnull=False)
+    wanted = [asked] * GroupAbility.REPLY.opens_for(membership.role)
+    wanted += [held] * GroupAbility.CONFIRM_NOTES.opens_for(membership.role)
+    if not wanted:
+        return NeedsYou()
+    found = list(seen.filter(reduce(or_, wanted)).select_related("notes").order_by("-starts_at", "-id")[:40])
+    ahead, behind = [one for one in found if one.ends_at > now], [one for one in found if one.ends_at <= now]
+    return NeedsYou(ahead[: -FEW - 1 : -1], behind[:FEW])
 
 
 # --- the page of one meeting ---

@@ -5,6 +5,7 @@ from datetime import datetime
 from coproduction.management.worlds import (
     rivers_answers,
     rivers_doors,
+    rivers_gathering,
     rivers_impact,
     rivers_meetings,
     rivers_people,
@@ -70,6 +71,7 @@ def plant(*, now: datetime) -> None:
     tell_comings_and_goings(story, first)
     rivers_voice.tell(story, first)
     rivers_safety.tell(story, first)
+    rivers_gathering.tell(story, first)
     rivers_speaking_up.tell(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))

@@ -82,8 +82,8 @@ def test_what_needs_others_is_what_their_role_may_do(cast, now):
     assert not queries.needs_you(cast.nia.membership, now)
 
 
-def test_both_questions_take_two_statements_however_many_meetings_there_are(cast, now, django_assert_num_queries):
+def test_both_questions_take_one_statement_however_many_meetings_there_are(cast, now, django_assert_num_queries):
     for _ in range(4):
         plan(cast)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         queries.needs_you(cast.sam.membership, now)
