@@ -20,6 +20,7 @@ from feedback.outcomes import queries as outcomes
 from feedback.overview import queries as overview
 from feedback.permissions import FeedbackAbility
 from feedback.reports import queries as reports
+from feedback.scribing import queries as scribing
 from feedback.speaking_up import queries as speaking_up
 from feedback.talk import queries as talk
 from feedback.timeline import queries as timeline
@@ -103,16 +104,17 @@ TOLD = {
     "appeal": ("Look again at a hidden post", "Promised by {}", "decide_appeal"),
     "report": ("Look at a post that was reported", "Promised by {}", "report"),
     "aside": ("Someone told only the facilitators something", "An answer is promised by {}", "aside"),
+    "written": ("Someone wrote down what you said. Is it right?", "", "check_written"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
 }
-KEYS = {"concern": "concern_id", "appeal": "appeal_id", "report": "report_id"}
+KEYS = {"concern": "concern_id", "appeal": "appeal_id", "report": "report_id", "written": "written_id"}
 
 
 def told_to(membership):
     """One statement, whatever there is; none for a sponsor, whom nobody tells anything in confidence."""
     if membership.role == Role.SPONSOR:
         return []
-    waiting = asides.waits_for(membership)
+    waiting = asides.waits_for(membership).union(scribing.waits_for(membership), all=True)
     if membership.role == Role.FACILITATOR:
         waiting = waiting.union(reports.waits_for(membership), all=True)
     elif membership.role == Role.NETWORK_COORDINATOR:

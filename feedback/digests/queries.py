@@ -10,6 +10,9 @@ from django.urls import reverse
 
 from coproduction.kit import workdays
 from coproduction.kit.words import count_of
+from feedback.challenges import queries as challenges
+from feedback.challenges.models import OWED as OWED_AGAIN
+from feedback.challenges.models import Challenge
 from feedback.digests.models import Nudge, Subscription
 from feedback.log.models import Said, Stage, Step
 from groups.meetings.models import Guest, Meeting
@@ -64,7 +67,7 @@ def due(now: datetime, limit: int):
 
 
 def digests_for(subscriptions, now: datetime) -> dict[int, Digest]:
-    """A digest for each subscription, by its id. Eight statements for any number of readers and groups."""
+    """A digest for each subscription, by its id. Nine statements for any number of readers and groups."""
     groups = {s.membership.group_id: s.membership.group for s in subscriptions}
     shelf = Shelf(groups, min((s.covers_from for s in subscriptions), default=now), now)
     return {s.pk: shelf.digest(s) for s in subscriptions}
@@ -92,6 +95,7 @@ class Shelf:
         self.agreed = self._by_group(
             Said.objects.filter(group__in=groups, stage=Stage.AGREEING, agree_by__lt=now.date()), F("agree_by").asc()
         )
+        self.challenged = self._challenged(groups)
         self.claims = self._by_group(sent.filter(stage=Stage.CLAIMED), F("moved_at").asc())
         meetings = Meeting.objects.filter(group__in=groups, starts_at__lt=now + AHEAD).going_ahead().ahead(now)
         self.meetings = defaultdict(list)
@@ -114,6 +118,16 @@ class Shelf:
             found[said.group_id].append(said)
         return found
 
+    def _challenged(self, groups):
+        """What the groups asked again and the system has not answered, by group, oldest promise first."""
+        place = Window(RowNumber(), partition_by=[F("said__group_id")], order_by=[F("answer_by").asc(), F("id").asc()])
+        rows = Challenge.objects.of_groups(groups).open().for_the_system().select_related("said").annotate(place=place)
+        found = defaultdict(list)
+        for row in rows.filter(place__lte=MOST).order_by("place"):
+            row.said.group = self.groups[row.said.group_id]
+            found[row.said.group_id].append(row)
+        return found
+
     def digest(self, subscription) -> Digest:
         member = subscription.membership
         group = self.groups[member.group_id]
@@ -129,7 +143,11 @@ class Shelf:
 
     def _needs(self, member, group):
         if member.for_the_system:
-            return [self._line(s, group, self._standing(s, group)) for s in self.owed[group.pk]]
+            owed = [self._line(s, group, self._standing(s, group)) for s in self.owed[group.pk]]
+            asked = [
+                row for row in self.challenged[group.pk] if challenges.ANSWERED_BY[row.rung].opens_for(member.role)
+            ]
+            return owed + [self._line(row.said, group, self._asked_again(row)) for row in asked]
         ready = [
             self._line(s, group, "The closing date has passed: it can be sent, or changed")
             for s in self.agreed[group.pk]
@@ -151,6 +169,11 @@ class Shelf:
         days = workdays.between(said.due_on, today, group.nation)
         late = f", {count_of(days, 'working day')} late" if today > said.due_on else ""
         return f"{what}: promised by {said.due_on:%-d %B %Y}{late}"
+
+    def _asked_again(self, row):
+        late = row.days_late(self.now)
+        late = f", {count_of(late, 'working day')} late" if late > 0 else ""
+        return f"{OWED_AGAIN[row.rung]}: promised by {row.answer_by:%-d %B %Y}{late}"
 
     def _invited(self, meeting, member):
         return member.role in THE_GROUP or (meeting.pk, member.pk) in self.guests

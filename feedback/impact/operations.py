@@ -21,6 +21,7 @@ from feedback.log.models import Said, Step
 from feedback.permissions import FeedbackAbility
 
 Result, Settled = Asking.Result, Doubt.Settled
+MOST_TURNS = 3
 AGAIN_MONTHS = 3
 
 
@@ -186,7 +187,10 @@ def settle_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def settle(*, now: datetime, doubt: Doubt) -> bool:
-    """What more than half of those who chose say is done. Otherwise everyone is asked again: it never dies quietly."""
+    """What more than half of those who chose say is done. Otherwise everyone is asked again, three times in all.
+
+    Then it rests until people are asked again whether they noticed: it never dies quietly, and nobody is worn out by it.
+    """
     said, doubt = _held(doubt)
     if doubt.settled_at or _today(said, now) <= doubt.closes_on:
         return False
@@ -198,8 +202,11 @@ def settle(*, now: datetime, doubt: Doubt) -> bool:
     if most and most[0][1] * 2 > len(rows):
         _settle_as(doubt, most[0][0], now)
         _DONE[most[0][0]](said, _whys(rows, most[0][0]), now)
-    else:
+    elif doubt.turn < MOST_TURNS:
         _ask_members_again(said, doubt, now)
+    else:
+        _settle_as(doubt, Settled.AGAIN, now)
+        _ask_again(said, "", now)
     return True
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import CharField, DateField, Value
+
 from coproduction.kit import workdays
 from feedback.scribing.models import WrittenDown
 from groups.membership.models import Membership
@@ -14,6 +16,13 @@ def written_by(membership):
     """What this person wrote down for others, newest first."""
     mine = WrittenDown.objects.visible_to(membership).filter(written_by=membership)
     return mine.with_all().select_related("again").order_by("-id")
+
+
+def waits_for(membership):
+    """Words of theirs that somebody wrote down and they have not confirmed, as (kind, number, day) for their home page."""
+    mine = WrittenDown.objects.asked().filter(group_id=membership.group_id, member=membership)
+    kind, no_day = Value("written", output_field=CharField()), Value(None, output_field=DateField())
+    return mine.values_list(kind, "pk", no_day).order_by()
 
 
 def waiting_too_long(now: datetime, most: int = 200) -> list[WrittenDown]:

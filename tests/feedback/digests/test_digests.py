@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from feedback.challenges import operations as challenges
 from feedback.deeds import operations as deeds
 from feedback.digests import operations, queries, tasks
 from feedback.digests.models import Nudge, Subscription
@@ -102,6 +103,25 @@ def test_a_very_long_entry_is_shortened(cast, now):
     assert len(line.words) <= 160 and line.words.endswith("…")
 
 
+def test_what_the_group_asked_again_needs_whoever_answers_it_and_nobody_else(cast, now):
+    said = chain.cannot(cast, now)
+    ask = {"by": cast.sam.membership, "said": said, "shown_as": "GROUP"}
+    first = challenges.challenge(now=now, words="What would it cost?", **ask)
+    needed = {name: asked_again(cast, name, now) for name in ("priya", "okoro", "farah", "sam")}
+    line = "The group asks for the reason again: promised by 25 November 2026"
+    assert needed == {"priya": [line], "okoro": [line], "farah": [], "sam": []}
+    assert asked_again(cast, "priya", now + timedelta(days=8)) == [f"{line}, 1 working day late"]
+    challenges.give_reason(by=cast.priya.membership, now=now, challenge=first, answer="Four thousand pounds.")
+    challenges.challenge(now=now, words="Please look yourself.", **ask)
+    assert asked_again(cast, "priya", now) == []
+    assert asked_again(cast, "okoro", now) == ["The group asks the sponsor to look again: promised by 2 December 2026"]
+
+
+def asked_again(cast, name, now):
+    mine = operations.unsaved(getattr(cast, name).membership, now)
+    return [line.note for line in queries.digests_for([mine], now)[mine.pk].needs_you if "asks" in line.note]
+
+
 @pytest.mark.parametrize("readers", [1, 20])
 def test_a_batch_takes_as_many_statements_for_twenty_readers_as_for_one(cast, now, readers, django_assert_num_queries):
     for n in range(readers):
@@ -110,7 +130,7 @@ def test_a_batch_takes_as_many_statements_for_twenty_readers_as_for_one(cast, no
         builders.said(group, stage=Stage.DID, moved_at=now + timedelta(hours=1))
     Membership.objects.exclude(group__slug__startswith="group-").delete()
     operations.enrol(now=now - timedelta(days=8))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert operations.send_due(now=MONDAY) == readers
 
 

@@ -337,6 +337,10 @@ def test_without_a_majority_the_members_are_asked_again_and_facilitators_hear_of
     assert {need.words for need in queries.needs_you(cast.sam.membership)} == {queries.NEEDS["nobody_noticed"]}
     settle(doubt)
     assert doubt.turn == 3
+    at = settle(doubt)
+    assert (doubt.settled_as, doubt.turn) == ("AGAIN", 3), "nobody is asked a fourth time"
+    doubt.said.refresh_from_db()
+    assert doubt.said.ask_on <= (at + timedelta(days=93)).date() and doubt.said.tag == "Nobody noticed"
 
 
 def test_a_doubt_ends_when_it_is_opened_again_otherwise(cast, now):

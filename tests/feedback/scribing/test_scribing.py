@@ -216,6 +216,16 @@ def test_a_supporter_whose_person_wants_no_more_help_sees_no_more_words(cast, no
         says(cast.sol, one, now)
 
 
+def test_the_question_stands_on_the_home_of_the_one_it_asks_and_of_nobody_else(cast, now):
+    line = "Someone wrote down what you said. Is it right?"
+    one = written(cast, now)
+    home = f"/groups/{cast.group.slug}/"
+    assert line in cast.jo.client.get(home).content.decode()
+    assert not any(line in player.client.get(home).content.decode() for player in (cast.sam, cast.farah, cast.okoro))
+    says(cast.jo, one, now)
+    assert line not in cast.jo.client.get(home).content.decode()
+
+
 def test_after_five_working_days_the_writer_is_reminded_once(cast, now):
     written(cast, now)
     sixth = now + timedelta(days=7)  # a Wednesday again
