@@ -5,7 +5,6 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.urls import reverse
 
 from coproduction.kit import inmail, words
 from coproduction.kit.refusals import Refusal
@@ -127,9 +126,12 @@ def _take(inbound, now) -> Inbound:
             )
     except tuple(REFUSED) as refusal:
         return _keep(inbound, REFUSED[type(refusal)], now)
-    about = said or parent.said
-    path = about.get_absolute_url() if about else reverse("group_home", kwargs={"slug": inbound.group.slug})
-    emails.we_got_it(inbound, path=path, decision=queries.looks_like_a_decision(inbound.words), now=now)
+    emails.we_got_it(
+        inbound,
+        path=(said or parent).get_absolute_url(),
+        decision=queries.looks_like_a_decision(inbound.words),
+        now=now,
+    )
     return _end(inbound, State.TAKEN, "", now)
 
 

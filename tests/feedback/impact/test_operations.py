@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
+import feedback.tasks  # noqa: F401 - the jobs of the clock hang themselves up when this is read
 from coproduction.kit import ticks, walltime
 from coproduction.kit.refusals import Refusal
 from feedback.deeds import operations as deeds

@@ -115,6 +115,14 @@ def test_whoever_left_the_group_is_told_nothing_of_it(cast, now, letter):
     assert told.path == ""
 
 
+def test_whoever_is_told_of_an_answer_in_the_talk_goes_on_by_email_in_the_same_thread(cast, now):
+    thread = voice.post(by=cast.jo.membership, now=now, words="A map would help.")
+    voice.post(by=cast.sam.membership, now=now, words="With the lifts on it.", parent=thread)
+    letter = Letter.objects.get(stem="feedback/voice/emails/answered", person=cast.jo.person)
+    one = comes(cast, letter, "And the toilets.", at=now + SOON)
+    assert (one.post.parent, one.post.words, one.post.said_by) == (thread, "And the toilets.", cast.jo.membership)
+
+
 def test_a_reply_to_what_is_not_there_any_more_is_kept(cast, now):
     post = voice.post(by=cast.sam.membership, now=now, words="A map would help.")
     notices.post(
@@ -123,7 +131,7 @@ def test_a_reply_to_what_is_not_there_any_more_is_kept(cast, now):
     letter = Letter.objects.get(key="talk")
     first = comes(cast, letter, "Yes, a map.", at=now + SOON)
     assert first.post.parent == post
-    assert letters("we_got_it")[0].path == f"/groups/{cast.group.slug}/"
+    assert letters("we_got_it")[0].path == post.get_absolute_url()
     Post.objects.filter(pk=post.pk).update(words="", withdrawn_on=now.date())
     assert comes(cast, letter, "And a bench.", at=now + SOON, ident="<2@x.org>").why == "GONE"
 
