@@ -12,3 +12,4 @@ from groups.notices.models import *  # noqa: F403
 from groups.people.models import *  # noqa: F403
 from groups.reminders.models import *  # noqa: F403
 from groups.removals.models import *  # noqa: F403
+from groups.series.models import *  # noqa: F403

@@ -117,3 +117,10 @@ class GroupAbility:
     ARRANGE_AGENDA = Ability(
         150, "Put the agenda in order (give suggestions a place, move them)", "- - - - Y Y - - - - -"
     )
+    SEE_SERIES = Ability(
+        300, "See meetings that repeat as one series", "- - Y Y Y Y - - - - -", plain="See all meetings of a series"
+    )
+    PLAN_SERIES = Ability(
+        301, "Plan meetings that repeat, change or end them from one on", "- - - - Y Y - - - - -",
+        plain="Plan meetings that repeat, change them or end them",
+    )  # fmt: skip

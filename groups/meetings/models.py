@@ -64,6 +64,7 @@ class Meeting(models.Model):
         HYBRID = "HYBRID", "Both: in person and online"
 
     group = models.ForeignKey("groups.Group", models.PROTECT, related_name="meetings")
+    series = models.ForeignKey("groups.Series", models.PROTECT, null=True, blank=True, related_name="meetings")
     title = models.CharField("what the meeting is called", max_length=120)
     about = models.TextField("what it is about", max_length=3000, blank=True)
     starts_at = models.DateTimeField()

@@ -1,5 +1,6 @@
 """The cast's group with something of everything in it, so that every form there is stands on some page."""
 
+import datetime as dt
 import time
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -40,6 +41,7 @@ from groups.notices import operations as notices
 from groups.notices.models import Kind, Letter, Suppression
 from groups.organisations import operations as organisations
 from groups.removals import operations as removals
+from groups.series import operations as series
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain, life
@@ -186,6 +188,11 @@ class World:
         agendas.propose(meeting=coming, by=by, title="Goodbye", **item)
         agendas.place(item=first, **plain)
         agendas.propose(meeting=coming, by=cast.sam.membership, title="Letters", detail="Why so late?", **item)
+        series.plan(
+            title="Circle", rhythm="MONTHLY", first_on=(now + timedelta(days=30)).date(), starts=dt.time(14),
+            last_on=(now + timedelta(days=100)).date(), ends=dt.time(15), how="HYBRID", place="Town hall",
+            joining_link="https://meet.example/abc", **plain,
+        )  # fmt: skip
         for days, confirmed in ((20, True), (10, False)):
             was = builders.meeting(cast.group, by, f"Meeting {days} days ago", starts_at=now - timedelta(days=days))
             notes = minutes.write(meeting=was, version=0, body="We talked.", decisions="We go on.", **plain)
