@@ -1,13 +1,15 @@
-"""Meetings that repeat, in a seeded group: one series that goes on and one that was ended, a token in every text."""
+"""Meetings that repeat, in a seeded group: one series that goes on and one that was ended; and what a meeting left over."""
 
 from datetime import time, timedelta
 
+from groups.agendas import operations as agendas
 from groups.series import operations as series
 
 
 def tell(story, cast, planted) -> None:
     story.tell(story.days.at(2, 18), plan, cast, planted)
     story.tell(story.days.at(1, 18), end, cast, planted)
+    story.tell(story.days.at(1, 19), leave_over, planted)
 
 
 def plan(cast, planted, *, now):
@@ -40,3 +42,8 @@ def end(cast, planted, *, now):
     last = planted.actions["series", "ended"].meetings.order_by("starts_at").first()
     because = cast.word("why a series ends", cast.inside)
     series.end_from_here(meeting=last, by=planted.who("facilitator"), now=now, because=because)
+
+
+def leave_over(planted, *, now):
+    item = planted.meetings["behind"].items.earliest("id")
+    agendas.leave_over(item=item, by=planted.who("facilitator"), now=now, left_as="GO_ON")
