@@ -124,3 +124,8 @@ class GroupAbility:
         301, "Plan meetings that repeat, change or end them from one on", "- - - - Y Y - - - - -",
         plain="Plan meetings that repeat, change them or end them",
     )  # fmt: skip
+    KEEP_CALENDAR_ADDRESS = Ability(302, "Keep a private address for your own calendar", "- o o o o o o o o o o")
+    READ_CALENDAR_FEED = Ability(
+        303, "Read one's own meetings without signing in (secret address)", "o o o o o o o o o o o",
+        plain="Let your calendar read your meetings (at an address only you know)",
+    )  # fmt: skip

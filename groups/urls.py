@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from groups.calendars import urls as calendars
 from groups.invitations import urls as invitations
 from groups.trail import urls as trail
 
 urlpatterns = [
+    path("", include("groups.calendars.urls")),
     path("", include("groups.choices.urls")),
     path("", include("groups.invitations.urls")),
     path("", include("groups.notices.urls")),
@@ -17,6 +19,7 @@ urlpatterns = [
         include(
             [
                 path("", include("groups.agendas.urls")),
+                path("", include(calendars.below_a_group)),
                 path("", include("groups.charter.urls")),
                 path("", include(invitations.below_a_group)),
                 path("", include("groups.meetings.urls")),

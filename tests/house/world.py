@@ -31,6 +31,7 @@ from feedback.speaking_up import operations as speaking_up
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
+from groups.calendars import operations as calendars
 from groups.charter import operations as charter
 from groups.choices.queries import stop_token
 from groups.invitations import operations as invitations
@@ -248,7 +249,8 @@ class World:
         Letter.objects.filter(key="kept").update(state="SENT", way="EMAIL", finished_at=now)
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
-        self.starts["visitor"] = [self.stop, self.finding, *self.letters_lead_to]
+        feed = reverse("calendar_feed", args=[calendars.make_address(by=cast.sam.person, now=now).token])
+        self.starts["visitor"] = [self.stop, self.finding, feed, *self.letters_lead_to]
 
     def other_doors(self):
         """A reply by email that Sam is asked about, words written down for Sam, and what came to mind after a meeting."""

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.rivers_meetings import ONLINE
 from groups.agendas import operations as agendas
+from groups.calendars import operations as calendars
 from groups.series import operations as series
 
 
@@ -12,6 +13,7 @@ def tell(story: Story, planted: Planted) -> None:
     story.tell(story.days.at(20, 9), plan, planted)
     story.tell(story.days.at(15, 15), suggest, planted)
     story.tell(story.days.at(12, 19), leave_over, planted)
+    story.tell(story.days.at(9, 20), own_calendar, planted)
 
 
 def plan(planted, *, now):
@@ -42,3 +44,7 @@ def suggest(planted, *, now):
 def leave_over(planted, *, now):
     item = planted.actions["series", "lifts"]
     agendas.leave_over(item=item, by=planted.who("tobias"), now=now, left_as="NOT_REACHED")
+
+
+def own_calendar(planted, *, now):
+    calendars.make_address(by=planted.who("derek").person, now=now)
