@@ -129,3 +129,9 @@ class GroupAbility:
         303, "Read one's own meetings without signing in (secret address)", "o o o o o o o o o o o",
         plain="Let your calendar read your meetings (at an address only you know)",
     )  # fmt: skip
+    WAIT_FOR_PLACE = Ability(
+        304,
+        "Wait for a place at a full meeting",
+        "- - o o o o i i - - -",
+        plain="Wait for a place when a meeting is full",
+    )

@@ -25,6 +25,7 @@ urlpatterns = [
                 path("", include("groups.meetings.urls")),
                 path("", include("groups.membership.urls")),
                 path("", include("groups.minutes.urls")),
+                path("", include("groups.places.urls")),
                 path("", include("groups.removals.urls")),
                 path("", include("groups.series.urls")),
                 path("", include(trail.below_a_group)),

@@ -201,6 +201,7 @@ def take_off(*, meeting: Meeting, guest: Membership, by: Membership, now) -> Non
     if not gone:
         return
     Reply.objects.filter(meeting=row, membership=guest).delete()
+    row.waiting.filter(membership=guest).delete()
     sentence = f"{by.person.name} took back the invitation of {guest.person.name} to “{row.title}”."
     record("guest_taken_off", sentence, at=now, by=by, about=row)
     emails.not_invited_any_more(row, guest, now=now)
@@ -240,6 +241,8 @@ def _keep(meeting, whose, given_by, now, answer, way, needs) -> Reply:
         raise SayHow(field="way")
     if answer == Reply.Answer.YES and way == Reply.Way.IN_PERSON:
         _hold_a_place(meeting, whose)
+    if answer == Reply.Answer.NO or way == Reply.Way.IN_PERSON:
+        meeting.waiting.filter(membership=whose).delete()  # they have what they waited for, or do not want it
     given, _ = Reply.objects.update_or_create(
         meeting=meeting, membership=whose,
         defaults={"answer": answer, "way": way, "needs": needs, "given_by": given_by, "replied_at": now},
@@ -248,19 +251,20 @@ def _keep(meeting, whose, given_by, now, answer, way, needs) -> Reply:
 
 
 def _hold_a_place(meeting, whose):
-    """Called with the meeting's row locked: the last place goes to one person only."""
+    """Called with the meeting's row locked: the last place goes to one person only, and to whoever waited for it first."""
     if not meeting.capacity:
         return
     taken = meeting.replies.of_current().seated().exclude(membership=whose).count()
-    if taken < meeting.capacity:
+    if taken + meeting.waiting.ahead_of(whose).count() < meeting.capacity:
         return
     full = (
         f"The room is full: all {meeting.capacity} places are taken." if meeting.capacity > 1 else "The room is full."
     )
+    line = " You can go on the waiting list: see “Places in the room” on the page of the meeting."
     if meeting.how == Meeting.How.HYBRID:
-        raise MeetingFull(f"{full} You can still come online or by phone.", field="way")
+        raise MeetingFull(f"{full} You can still come online or by phone.{line}", field="way")
     other = f" You can also join another way: {meeting.joining_note}." if meeting.joining_note else ""
     raise MeetingFull(
-        f"{full} You can say “maybe”, suggest something for the agenda so that it is heard, and read the notes after.{other}",
+        f"{full} You can say “maybe”, suggest something for the agenda so that it is heard, and read the notes after.{line}{other}",
         field="answer",
     )

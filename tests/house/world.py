@@ -41,6 +41,7 @@ from groups.minutes import operations as minutes
 from groups.notices import operations as notices
 from groups.notices.models import Kind, Letter, Suppression
 from groups.organisations import operations as organisations
+from groups.places import operations as places
 from groups.removals import operations as removals
 from groups.series import operations as series
 from tests import builders
@@ -189,6 +190,12 @@ class World:
         agendas.propose(meeting=coming, by=by, title="Goodbye", **item)
         agendas.place(item=first, **plain)
         agendas.propose(meeting=coming, by=cast.sam.membership, title="Letters", detail="Why so late?", **item)
+        small = meetings.plan(
+            title="Small room", starts_at=ahead, ends_at=ahead + timedelta(hours=1), how="IN_PERSON", place="Attic",
+            capacity=1, **plain,
+        )  # fmt: skip
+        meetings.reply(meeting=small, by=cast.jo.membership, now=now, answer="YES")
+        places.wait(meeting=small, by=cast.sam.membership, now=now)
         before = builders.meeting(cast.group, by, "Last week", starts_at=now - timedelta(days=7))
         unfinished = {"meeting": before, "by": cast.sam.membership, "purpose": "HEAR", "minutes": 5}
         for title in ("Ramps", "Signs"):

@@ -10,25 +10,26 @@ from groups.series import operations as series
 
 
 def tell(story: Story, planted: Planted) -> None:
-    story.tell(story.days.at(20, 9), plan, planted)
-    story.tell(story.days.at(15, 15), suggest, planted)
-    story.tell(story.days.at(12, 19), leave_over, planted)
+    made = {}
+    story.tell(story.days.at(20, 9), plan, planted, made)
+    story.tell(story.days.at(15, 15), suggest, planted, made)
+    story.tell(story.days.at(12, 19), leave_over, planted, made)
     story.tell(story.days.at(9, 20), own_calendar, planted)
 
 
-def plan(planted, *, now):
+def plan(planted, made, *, now):
     first = planted.days.on(12)
-    made = series.plan(
+    planned = series.plan(
         by=planted.who("tobias"), now=now, title="Evening by the telephone", rhythm="FOUR_WEEKLY", first_on=first,
         last_on=first + timedelta(weeks=25), starts=time(17, 30), ends=time(18, 30), how="ONLINE",
         about="For those who work, and those who cannot come out. Bring one thing you want said.",
         arrangements="Captions, a sign language interpreter, a phone line.", **ONLINE,
     )  # fmt: skip
-    planted.actions["series", "first"] = made.meetings.order_by("starts_at").first()
+    made["first"] = planned.meetings.order_by("starts_at").first()
 
 
-def suggest(planted, *, now):
-    told = {"meeting": planted.actions["series", "first"], "now": now, "purpose": "EXPLORE"}
+def suggest(planted, made, *, now):
+    told = {"meeting": made["first"], "now": now, "purpose": "EXPLORE"}
     agendas.propose(by=planted.who("tobias"), title="What one thing do you want said?", minutes=45, **told)
     item = agendas.propose(
         by=planted.who("derek"),
@@ -38,11 +39,11 @@ def suggest(planted, *, now):
         **told,
     )
     agendas.place(item=item, by=planted.who("tobias"), now=now)
-    planted.actions["series", "lifts"] = item
+    made["lifts"] = item
 
 
-def leave_over(planted, *, now):
-    item = planted.actions["series", "lifts"]
+def leave_over(planted, made, *, now):
+    item = made["lifts"]
     agendas.leave_over(item=item, by=planted.who("tobias"), now=now, left_as="NOT_REACHED")
 
 

@@ -7,12 +7,13 @@ from groups.series import operations as series
 
 
 def tell(story, cast, planted) -> None:
-    story.tell(story.days.at(2, 18), plan, cast, planted)
-    story.tell(story.days.at(1, 18), end, cast, planted)
+    made = {}
+    story.tell(story.days.at(2, 18), plan, cast, planted, made)
+    story.tell(story.days.at(1, 18), end, cast, planted, made)
     story.tell(story.days.at(1, 19), leave_over, planted)
 
 
-def plan(cast, planted, *, now):
+def plan(cast, planted, made, *, now):
     own = cast.inside
 
     def planned(first, weeks, **details):
@@ -28,18 +29,24 @@ def plan(cast, planted, *, now):
         joining_link=f"https://meet.example.org/{cast.word('series joining link', own)}",
         joining_note=cast.word("series joining note", own), arrangements=cast.word("series arrangements", own),
     )  # fmt: skip
-    planted.actions["series", "ended"] = planned(
+    made["ended"] = planned(
         41, 6, title=f"Ended {cast.word('title of an ended series', own)}", how="IN_PERSON", place="Room 4"
     )
     one = goes_on.meetings.order_by("starts_at")[1]
     planted.more += [
         ("series", goes_on.pk, "series", {"series_id": goes_on.pk}),
+        (
+            "meeting_with_places",
+            planted.meetings["nearly_full"].pk,
+            "places",
+            {"meeting_id": planted.meetings["nearly_full"].pk},
+        ),
         ("meeting_in_series", one.pk, "meeting", {"meeting_id": one.pk}),
     ]
 
 
-def end(cast, planted, *, now):
-    last = planted.actions["series", "ended"].meetings.order_by("starts_at").first()
+def end(cast, planted, made, *, now):
+    last = made["ended"].meetings.order_by("starts_at").first()
     because = cast.word("why a series ends", cast.inside)
     series.end_from_here(meeting=last, by=planted.who("facilitator"), now=now, because=because)
 
