@@ -1,6 +1,7 @@
 """An index: the rooms' tables, so that Django finds them."""
 
 from groups.agendas.models import *  # noqa: F403
+from groups.calendars.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403
 from groups.history.models import *  # noqa: F403
@@ -10,5 +11,7 @@ from groups.membership.models import *  # noqa: F403
 from groups.minutes.models import *  # noqa: F403
 from groups.notices.models import *  # noqa: F403
 from groups.people.models import *  # noqa: F403
+from groups.places.models import *  # noqa: F403
 from groups.reminders.models import *  # noqa: F403
 from groups.removals.models import *  # noqa: F403
+from groups.series.models import *  # noqa: F403

@@ -117,3 +117,21 @@ class GroupAbility:
     ARRANGE_AGENDA = Ability(
         150, "Put the agenda in order (give suggestions a place, move them)", "- - - - Y Y - - - - -"
     )
+    SEE_SERIES = Ability(
+        300, "See meetings that repeat as one series", "- - Y Y Y Y - - - - -", plain="See all meetings of a series"
+    )
+    PLAN_SERIES = Ability(
+        301, "Plan meetings that repeat, change or end them from one on", "- - - - Y Y - - - - -",
+        plain="Plan meetings that repeat, change them or end them",
+    )  # fmt: skip
+    KEEP_CALENDAR_ADDRESS = Ability(302, "Keep a private address for your own calendar", "- o o o o o o o o o o")
+    READ_CALENDAR_FEED = Ability(
+        303, "Read one's own meetings without signing in (secret address)", "o o o o o o o o o o o",
+        plain="Let your calendar read your meetings (at an address only you know)",
+    )  # fmt: skip
+    WAIT_FOR_PLACE = Ability(
+        304,
+        "Wait for a place at a full meeting",
+        "- - o o o o i i - - -",
+        plain="Wait for a place when a meeting is full",
+    )

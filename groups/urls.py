@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from groups.calendars import urls as calendars
 from groups.invitations import urls as invitations
 from groups.trail import urls as trail
 
 urlpatterns = [
+    path("", include("groups.calendars.urls")),
     path("", include("groups.choices.urls")),
     path("", include("groups.invitations.urls")),
     path("", include("groups.notices.urls")),
@@ -17,12 +19,15 @@ urlpatterns = [
         include(
             [
                 path("", include("groups.agendas.urls")),
+                path("", include(calendars.below_a_group)),
                 path("", include("groups.charter.urls")),
                 path("", include(invitations.below_a_group)),
                 path("", include("groups.meetings.urls")),
                 path("", include("groups.membership.urls")),
                 path("", include("groups.minutes.urls")),
+                path("", include("groups.places.urls")),
                 path("", include("groups.removals.urls")),
+                path("", include("groups.series.urls")),
                 path("", include(trail.below_a_group)),
             ]
         ),

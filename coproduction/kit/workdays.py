@@ -19,6 +19,12 @@ def holidays(nation: str) -> frozenset[date]:
 
 
 @lru_cache
+def named_holidays(nation: str) -> dict[date, str]:
+    """What each bank holiday is called. The last of them is as far as anybody knows."""
+    return {day["date"]: day["title"] for day in BankHolidays(use_cached_holidays=True).get_holidays(NATIONS[nation])}
+
+
+@lru_cache
 def days_off(nation: str) -> list[date]:
     """The holidays that fall on a day people would have worked, in order."""
     return sorted(day for day in holidays(nation) if day.weekday() < 5)

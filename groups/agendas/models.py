@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from coproduction.kit import when
 from groups.meetings.models import Meeting
@@ -62,11 +62,25 @@ class Items(models.QuerySet):
         """What waits for one, and what was taken off."""
         return self.filter(Q(accepted_at=None) | Q(removed_at__isnull=False))
 
+    def left_for(self, meeting, now):
+        """What this meeting could go on with, oldest first: left over earlier and on no later agenda yet.
+
+        A series keeps its own. A meeting outside one is offered the group's, and what is left of series with nothing ahead.
+        """
+        left = self.filter(left_at__isnull=False, carried_to=None, meeting__group=meeting.group_id)
+        earlier = left.filter(meeting__starts_at__lt=meeting.starts_at).exclude(meeting=meeting)
+        if meeting.series_id:
+            mine = earlier.filter(meeting__series=meeting.series_id)
+        else:
+            goes_on = Meeting.objects.filter(series=OuterRef("meeting__series")).going_ahead().ahead(now)
+            mine = earlier.filter(~Exists(goes_on))
+        return mine.order_by("proposed_at", "id")
+
     def in_order(self):
         return self.order_by("position", "id")
 
     def with_voices(self):
-        return self.select_related("raised_by__person")
+        return self.select_related("raised_by__person", "carried_to__meeting")
 
     def timetable(self, meeting) -> Timetable:
         """What has a place, each with its time: the meeting's start and the minutes before it."""
@@ -82,7 +96,8 @@ class Item(models.Model):
     """One thing on the agenda. A proposed item waits for the facilitator to give it a place.
 
     `raised_by` is whose wish it is, `proposed_by` who wrote it down (a supporter may do so for the member they support).
-    An item that is taken off stays, with the reason: nothing a person says may die quietly.
+    An item that is taken off stays, with the reason: nothing a person says may die quietly. One that was not finished is left
+    over; when it is carried to a later meeting, a new row there keeps whose wish it is, and says how often it was carried.
     """
 
     class Purpose(models.TextChoices):
@@ -91,6 +106,10 @@ class Item(models.Model):
         SHAPE = "SHAPE", "To shape together"
         DECIDE = "DECIDE", "To decide"
         BREAK = "BREAK", "Break"
+
+    class Left(models.TextChoices):
+        NOT_REACHED = "NOT_REACHED", "We did not get to it"
+        GO_ON = "GO_ON", "We go on with it next time"
 
     meeting = models.ForeignKey("groups.Meeting", models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(default=0)
@@ -105,6 +124,11 @@ class Item(models.Model):
     removed_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_because = models.CharField(max_length=300, blank=True)
+    left_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_as = models.CharField(max_length=12, choices=Left, blank=True)
+    carried_from = models.OneToOneField("self", models.RESTRICT, null=True, blank=True, related_name="carried_to")
+    times_carried = models.PositiveSmallIntegerField(default=0)
 
     objects = Items.as_manager()
 
@@ -118,6 +142,15 @@ class Item(models.Model):
                 condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="item_removed_by_and_at",
             ),
+            models.CheckConstraint(
+                condition=Q(left_at=None, left_by=None, left_as="")
+                | Q(left_at__isnull=False, left_by__isnull=False, left_as__in=["NOT_REACHED", "GO_ON"]),
+                name="item_left_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_from=None, times_carried=0) | Q(carried_from__isnull=False, times_carried__gte=1),
+                name="item_carried_from_somewhere",
+            ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["meeting", "position", "id"], name="items_in_order")]
 
@@ -127,6 +160,17 @@ class Item(models.Model):
     @property
     def waits(self):
         return self.accepted_at is None and self.removed_at is None
+
+    @property
+    def may_be_left(self):
+        """Whether there is something in it to go on with."""
+        return self.removed_at is None and self.purpose != self.Purpose.BREAK
+
+    @property
+    def carried_in_words(self) -> str:
+        """How often it was carried over from one meeting to another; nothing if it never was."""
+        often = {0: "", 1: "carried over once", 2: "carried over twice"}
+        return often.get(self.times_carried, f"carried over {self.times_carried} times")
 
     @property
     def of_a_member(self):

@@ -33,6 +33,22 @@ class AlreadyRemoved(Refusal):
     """This was already taken off the agenda."""
 
 
+class NotBegun(Refusal):
+    """This meeting has not begun. What is not finished can be kept for next time once it has."""
+
+
+class NothingToGoOnWith(Refusal):
+    """There is nothing here to go on with."""
+
+
+class CarriedAlready(Refusal):
+    """This is on the agenda of a later meeting already."""
+
+
+class NotLeftForThis(Refusal):
+    """This is not in the list of what is left for this meeting."""
+
+
 class SayWhy(Refusal):
     """Say why it is taken off. The person who suggested it will read this."""
 
@@ -199,3 +215,76 @@ def remove(*, item: Item, by: Membership, now, because="") -> Item:
     if not own:
         emails.not_taken(row, found, now=now)
     return found
+
+
+# --- what was not finished ---
+
+
+def _left(item: Item) -> Item:
+    """The item's row, locked, so that it goes to one later meeting only."""
+    return (
+        Item.objects.select_for_update(of=("self",))
+        .select_related("meeting__group", "raised_by__person")
+        .get(pk=item.pk)
+    )
+
+
+@transaction.atomic
+def leave_over(*, item: Item, by: Membership, now, left_as: str) -> Item:
+    """A facilitator keeps it for a later meeting of the series, or of the group. Whoever raised it is told."""
+    found = _left(item)
+    row = found.meeting
+    if not (row.begun(now) or row.cancelled):
+        raise NotBegun
+    if not found.may_be_left or left_as not in Item.Left.values:
+        raise NothingToGoOnWith
+    if Item.objects.filter(carried_from=found).exists():
+        raise CarriedAlready
+    new = found.left_at is None
+    found.left_by, found.left_at, found.left_as = by, found.left_at or now, left_as
+    found.save(update_fields=["left_by", "left_at", "left_as"])
+    if new:
+        record("item_left", f"{by.person.name} kept “{found.title}” for a later meeting.", at=now, by=by, about=row)
+        if found.raised_by not in (None, by):
+            emails.left(row, found, now=now)
+    return found
+
+
+@transaction.atomic
+def finish(*, item: Item, by: Membership, now) -> Item:
+    """It was finished after all: it is not kept any more."""
+    found = _left(item)
+    if found.left_at is None:
+        return found
+    if Item.objects.filter(carried_from=found).exists():
+        raise CarriedAlready
+    found.left_by, found.left_at, found.left_as = None, None, ""
+    found.save(update_fields=["left_by", "left_at", "left_as"])
+    record("item_finished", f"{by.person.name} marked “{found.title}” as finished.", at=now, by=by, about=found.meeting)
+    return found
+
+
+@transaction.atomic
+def carry(*, item: Item, meeting: Meeting, by: Membership, now) -> Item:
+    """Puts what was left over on this agenda, with whose wish it is and how often it was carried. Twice is once."""
+    row = _open(meeting, now)
+    found = _left(item)
+    there = Item.objects.filter(carried_from=found).first()
+    if there:
+        if there.meeting_id != row.pk:
+            raise CarriedAlready
+        return there
+    if not Item.objects.left_for(row, now).filter(pk=found.pk).exists():
+        raise NotLeftForThis
+    if row.items.filter(removed_at=None).count() >= MOST:
+        raise AgendaFull
+    kept = ("title", "purpose", "minutes", "detail", "raised_by", "proposed_by", "proposed_at")
+    new = Item.objects.create(
+        meeting=row, carried_from=found, times_carried=found.times_carried + 1, **{name: getattr(found, name) for name in kept}
+    )  # fmt: skip
+    _place(row, new, now)
+    sentence = f"{by.person.name} put “{new.title}”, left from an earlier meeting, on the agenda of “{row.title}”."
+    record("item_carried", sentence, at=now, by=by, about=row, item=new.pk)
+    if new.raised_by not in (None, by):
+        emails.placed(row, new, now=now)
+    return new

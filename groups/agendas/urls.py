@@ -12,5 +12,7 @@ agenda = [
     path("<int:item_id>/move/", views.move_item, name="move_item"),
     path("<int:item_id>/change/", views.change_item, name="change_item"),
     path("<int:item_id>/remove/", views.remove_item, name="remove_item"),
+    path("<int:item_id>/leave/", views.leave_item, name="leave_item"),
+    path("<int:item_id>/carry/", views.carry_item, name="carry_item"),
 ]
 urlpatterns = [path("meetings/<int:meeting_id>/agenda/", include(agenda))]

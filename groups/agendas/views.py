@@ -34,10 +34,12 @@ def _address(meeting, name="agenda") -> str:
 
 
 def _told(membership, found) -> dict:
+    now = clock.now()
     return {
         "meeting": found,
-        "agenda": queries.agenda_of(found, membership),
-        "open": not found.cancelled and not found.over(clock.now()),
+        "agenda": queries.agenda_of(found, membership, now),
+        "open": not found.cancelled and not found.over(now),
+        "begun": found.begun(now) or found.cancelled,
         "arranges": GroupAbility.ARRANGE_AGENDA.opens_for(membership.role),
         "suggests": GroupAbility.PROPOSE_ITEM.opens_for(membership.role),
         "inside": membership.inside,
@@ -148,3 +150,29 @@ def move_item(request, membership, meeting_id, item_id):
     up = request.POST.get("to") != "down"
     said = f"You moved “{item.title}” {'up' if up else 'down'}."
     return _deed(request, item, lambda: operations.move(item=item, by=membership, now=clock.now(), up=up), said)
+
+
+@member_page(GroupAbility.ARRANGE_AGENDA, methods=("POST",))
+def leave_item(request, membership, meeting_id, item_id):
+    """Keeps it for a later meeting (not reached, or not finished), or takes that back."""
+    item, now = _found(membership, meeting_id, item_id), clock.now()
+    left_as = request.POST.get("left_as", "")
+    if left_as == "FINISHED":
+        said = f"“{item.title}” is not kept for a later meeting any more."
+        return _deed(request, item, lambda: operations.finish(item=item, by=membership, now=now), said)
+    said = f"“{item.title}” is kept. It is offered for the next agenda."
+    return _deed(request, item, lambda: operations.leave_over(item=item, by=membership, now=now, left_as=left_as), said)
+
+
+@member_page(GroupAbility.ARRANGE_AGENDA, methods=("POST",))
+def carry_item(request, membership, meeting_id, item_id):
+    """Puts what is left from an earlier meeting on the agenda of this one."""
+    meeting = _meeting(membership, meeting_id)
+    item = get_object_or_404(Item.objects.visible_to(membership).select_related("meeting"), pk=item_id)
+    try:
+        operations.carry(item=item, meeting=meeting, by=membership, now=clock.now())
+    except refusals.Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, f"“{item.title}” is on the agenda.")
+    return redirect(_address(meeting))

@@ -50,6 +50,7 @@ def not_invited_any_more(meeting, guest: Membership, *, now):
     notices.post(
         f"{STEM}not_invited", to=guest.person, at=now, group=meeting.group, kind=Kind.MEETING,
         key=f"not-invited:meeting-{meeting.pk}:person-{guest.person_id}:{now.isoformat()}", useful_until=meeting.ends_at,
+        about=f"meeting:{meeting.pk}:{meeting.version}",
         context={"title": meeting.title, "when": meeting.when},
     )  # fmt: skip
 

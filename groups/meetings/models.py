@@ -6,6 +6,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
 from coproduction.kit import when
 from groups.membership.models import THE_GROUP, THE_SYSTEM, Role, Support
+from groups.permissions import GroupAbility
 
 
 class Meetings(models.QuerySet):
@@ -17,6 +18,12 @@ class Meetings(models.QuerySet):
         if membership.role in THE_SYSTEM:
             return mine.filter(guests__membership=membership)
         return mine.none()
+
+    def visible_to_person(self, person):
+        """Those of all their groups that this person may put in their calendar now."""
+        mine = person.memberships.current().holding(GroupAbility.TAKE_CALENDAR_ENTRY)
+        invited = Guest.objects.filter(meeting=OuterRef("pk"), membership__in=mine.filter(role__in=THE_SYSTEM))
+        return self.filter(Q(group__in=mine.filter(role__in=THE_GROUP).values("group")) | Exists(invited))
 
     def ahead(self, now):
         return self.filter(ends_at__gt=now)
@@ -64,6 +71,7 @@ class Meeting(models.Model):
         HYBRID = "HYBRID", "Both: in person and online"
 
     group = models.ForeignKey("groups.Group", models.PROTECT, related_name="meetings")
+    series = models.ForeignKey("groups.Series", models.PROTECT, null=True, blank=True, related_name="meetings")
     title = models.CharField("what the meeting is called", max_length=120)
     about = models.TextField("what it is about", max_length=3000, blank=True)
     starts_at = models.DateTimeField()

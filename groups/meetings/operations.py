@@ -91,22 +91,26 @@ def _check_times(starts_at, ends_at, now):
 @transaction.atomic
 def plan(
     *, by: Membership, now, title, starts_at, ends_at, how, about="", place="", place_access="", joining_link="",
-    joining_note="", capacity=None, arrangements="",
+    joining_note="", capacity=None, arrangements="", series=None, tell=True,
 ) -> Meeting:  # fmt: skip
-    """Plans a meeting in the group's time zone, and invites the group."""
+    """Plans a meeting in the group's time zone, and invites the group.
+
+    Here and below: `tell=False` is for whoever tells people of several meetings in one letter of their own.
+    """
     _check_times(starts_at, ends_at, now)
     meeting = Meeting.objects.create(
         group=by.group, title=title, about=about, starts_at=starts_at, ends_at=ends_at, time_zone=by.group.time_zone,
         how=how, place=place, place_access=place_access, joining_link=joining_link, joining_note=joining_note,
-        capacity=capacity, arrangements=arrangements, planned_by=by, planned_at=now, told_at=now,
+        capacity=capacity, arrangements=arrangements, planned_by=by, planned_at=now, told_at=now, series=series,
     )  # fmt: skip
     record("meeting_planned", f"{by.person.name} planned “{title}”, {meeting.when}.", at=now, by=by, about=meeting)
-    emails.planned(meeting, queries.to_tell(meeting), now=now)
+    if tell:
+        emails.planned(meeting, queries.to_tell(meeting), now=now)
     return meeting
 
 
 @transaction.atomic
-def change(*, meeting: Meeting, by: Membership, now, as_seen: str | None = None, **new) -> Meeting:
+def change(*, meeting: Meeting, by: Membership, now, as_seen: str | None = None, tell=True, **new) -> Meeting:
     """Changes what is given. People are told what changed; who is asked again depends on whether it moved.
 
     `as_seen` is the `edition` the person was looking at: if it is another by now, nothing is changed.
@@ -142,7 +146,7 @@ def change(*, meeting: Meeting, by: Membership, now, as_seen: str | None = None,
     record(
         "meeting_changed", f"{by.person.name} changed “{row.title}”: {what}.", at=now, by=by, about=row, **when_it_was
     )
-    if told:
+    if told and tell:
         emails.changed(row, queries.to_tell(row), told, moved=moved, now=now)
     return row
 
@@ -157,7 +161,7 @@ def _enough_places(meeting):
 
 
 @transaction.atomic
-def cancel(*, meeting: Meeting, by: Membership, now, because: str) -> Meeting:
+def cancel(*, meeting: Meeting, by: Membership, now, because: str, tell=True) -> Meeting:
     """Cancels it. The meeting, its agenda and the replies stay to be read; everyone invited is told."""
     row = _locked(meeting, now)
     row.cancelled_at, row.cancelled_by, row.cancelled_because = now, by, because
@@ -165,7 +169,8 @@ def cancel(*, meeting: Meeting, by: Membership, now, because: str) -> Meeting:
     row.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", "version"])
     sentence = f"{by.person.name} cancelled “{row.title}”, {row.when}."
     record("meeting_cancelled", sentence, at=now, by=by, about=row, because=because)
-    emails.cancelled(row, queries.to_tell(row), now=now)
+    if tell:
+        emails.cancelled(row, queries.to_tell(row), now=now)
     return row
 
 
@@ -196,6 +201,7 @@ def take_off(*, meeting: Meeting, guest: Membership, by: Membership, now) -> Non
     if not gone:
         return
     Reply.objects.filter(meeting=row, membership=guest).delete()
+    row.waiting.filter(membership=guest).delete()
     sentence = f"{by.person.name} took back the invitation of {guest.person.name} to “{row.title}”."
     record("guest_taken_off", sentence, at=now, by=by, about=row)
     emails.not_invited_any_more(row, guest, now=now)
@@ -235,6 +241,8 @@ def _keep(meeting, whose, given_by, now, answer, way, needs) -> Reply:
         raise SayHow(field="way")
     if answer == Reply.Answer.YES and way == Reply.Way.IN_PERSON:
         _hold_a_place(meeting, whose)
+    if answer == Reply.Answer.NO or way == Reply.Way.IN_PERSON:
+        meeting.waiting.filter(membership=whose).delete()  # they have what they waited for, or do not want it
     given, _ = Reply.objects.update_or_create(
         meeting=meeting, membership=whose,
         defaults={"answer": answer, "way": way, "needs": needs, "given_by": given_by, "replied_at": now},
@@ -243,19 +251,20 @@ def _keep(meeting, whose, given_by, now, answer, way, needs) -> Reply:
 
 
 def _hold_a_place(meeting, whose):
-    """Called with the meeting's row locked: the last place goes to one person only."""
+    """Called with the meeting's row locked: the last place goes to one person only, and to whoever waited for it first."""
     if not meeting.capacity:
         return
     taken = meeting.replies.of_current().seated().exclude(membership=whose).count()
-    if taken < meeting.capacity:
+    if taken + meeting.waiting.ahead_of(whose).count() < meeting.capacity:
         return
     full = (
         f"The room is full: all {meeting.capacity} places are taken." if meeting.capacity > 1 else "The room is full."
     )
+    line = " You can go on the waiting list: see “Places in the room” on the page of the meeting."
     if meeting.how == Meeting.How.HYBRID:
-        raise MeetingFull(f"{full} You can still come online or by phone.", field="way")
+        raise MeetingFull(f"{full} You can still come online or by phone.{line}", field="way")
     other = f" You can also join another way: {meeting.joining_note}." if meeting.joining_note else ""
     raise MeetingFull(
-        f"{full} You can say “maybe”, suggest something for the agenda so that it is heard, and read the notes after.{other}",
+        f"{full} You can say “maybe”, suggest something for the agenda so that it is heard, and read the notes after.{line}{other}",
         field="answer",
     )

@@ -4,12 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from icalendar import Calendar, Event
 
 from coproduction.kit import when, words
 from groups.meetings.models import Guest, Meeting, Reply
@@ -218,35 +216,6 @@ def held_in_numbers(reader: Membership, now: datetime):
     held = Meeting.objects.filter(group_id=reader.group_id).going_ahead().behind(now)
     yes = Count("replies", filter=Q(replies__answer=Reply.Answer.YES))
     return held.only("starts_at", "time_zone").annotate(came=yes).order_by("-starts_at", "-id")
-
-
-# --- the calendar file ---
-
-
-def calendar_file(meeting: Meeting, *, page: str, joining: bool, now: datetime) -> bytes:
-    """One event for somebody's own calendar. The same UID for ever; SEQUENCE rises, so that a newer file replaces an older."""
-    told = [meeting.about, meeting.place_access if meeting.in_a_room else "", meeting.arrangements]
-    if joining:
-        told += [meeting.joining_link and f"Join online: {meeting.joining_link}", meeting.joining_note]
-    event = Event()
-    event.add("uid", f"meeting-{meeting.pk}@{urlsplit(page).hostname}")
-    event.add("sequence", meeting.version)
-    event.add("dtstamp", now)
-    event.add("last-modified", meeting.cancelled_at or meeting.changed_at or meeting.planned_at)
-    event.add("dtstart", meeting.starts)
-    event.add("dtend", meeting.ends)
-    event.add("summary", words.one_line(f"{'Cancelled: ' if meeting.cancelled else ''}{meeting.title}"))
-    event.add("location", words.one_line(meeting.where))
-    event.add("description", words.clean("\n\n".join(said for said in (*told, page) if said)))
-    event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
-    event.add("url", page)
-    file = Calendar()
-    file.add("prodid", "-//Co-production groups//Meetings//EN")
-    file.add("version", "2.0")
-    file.add("method", "CANCEL" if meeting.cancelled else "PUBLISH")
-    file.add_component(event)
-    file.add_missing_timezones()
-    return file.to_ical()
 
 
 # --- letters ---

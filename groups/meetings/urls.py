@@ -14,5 +14,4 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/reply/<int:membership_id>/", views.reply_for, name="reply_for"),
     path("meetings/<int:meeting_id>/who/", views.who_is_coming, name="who_is_coming"),
     path("meetings/<int:meeting_id>/guests/", views.meeting_guests, name="meeting_guests"),
-    path("meetings/<int:meeting_id>/meeting.ics", views.meeting_calendar, name="meeting_calendar"),
 ]

@@ -1,8 +1,6 @@
 """Pages of meetings."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -219,15 +217,3 @@ def _change_guests(request, membership, found):
             else "{} is not invited any more. We are telling them."
         )
         messages.success(request, said.format(guest.person.name))
-
-
-@member_page(GroupAbility.TAKE_CALENDAR_ENTRY)
-def meeting_calendar(request, membership, meeting_id):
-    found = _found(membership, meeting_id)
-    joining = GroupAbility.SEE_JOINING.opens_for(membership.role)
-    page = settings.SITE_ADDRESS + _address(found)
-    file = queries.calendar_file(found, page=page, joining=joining, now=clock.now())
-    answer = HttpResponse(file, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="meeting-{found.pk}.ics"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer

@@ -137,6 +137,17 @@ def message(letter: Letter) -> EmailMultiAlternatives:
         reply_to=answer_to,
     )
     mail.attach_alternative(html, "text/html")
+    enclose(mail, letter)
     if len(mail.recipients()) != 1 or mail.cc or mail.bcc:
         raise MoreThanOneReceiver
     return mail
+
+
+def enclose(mail: EmailMultiAlternatives, letter: Letter) -> None:
+    """One part for a calendar stands beside the words, as mail programs want it; several go as files. A note has none."""
+    enclosures = [] if letter.discreet else queries.enclosures_of(letter)
+    if len(enclosures) == 1:
+        mail.attach_alternative(enclosures[0].content, enclosures[0].mime)
+    else:
+        for number, one in enumerate(enclosures, start=1):
+            mail.attach(f"{number}-{one.name}", one.content, one.mime)

@@ -9,12 +9,12 @@ from django.apps import apps
 from django.db.models import Min
 
 from groups.choices import queries as choices
-from groups.choices.models import ALWAYS, STOPPABLE, Preference
+from groups.choices.models import ALWAYS, STOPPABLE, Kind, Preference
 from groups.history.models import Event
 from groups.notices.models import Because, Letter, Pulse, Suppression
 
 LATE = timedelta(minutes=10)  # a tick or a letter later than this is worth an operator's look
-_checks = {}
+_checks, _enclosing = {}, {}
 
 
 # --- is it still right to send this? ---
@@ -28,6 +28,37 @@ def recheck(stem: str):
         return check
 
     return hang
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A part of a letter for a program rather than for eyes: what a calendar takes. `method` goes into its type."""
+
+    name: str
+    content: str
+    kind: str
+    method: str
+
+    @property
+    def mime(self) -> str:
+        return f"{self.kind}; method={self.method}"
+
+
+def encloses(stem: str):
+    """Registers `make(letter) -> Enclosure or None`, for letters whose stem begins with `stem`. Asked when a letter goes."""
+
+    def hang(make):
+        _enclosing[stem] = make
+        return make
+
+    return hang
+
+
+def enclosures_of(letter: Letter) -> list[Enclosure]:
+    """What goes with a letter; with a batch, what goes with each letter in it."""
+    letters = parts_of([letter])[letter.pk] if letter.kind == Kind.BATCH else [letter]
+    found = [make(one) for one in letters for stem, make in _enclosing.items() if one.stem.startswith(stem)]
+    return [enclosure for enclosure in found if enclosure]
 
 
 class Do(Enum):

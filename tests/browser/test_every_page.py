@@ -14,6 +14,7 @@ ROLES = [
 ]  # fmt: skip
 WIDTHS = (1280, 320)
 FILES = (
+    "calendar_feed",
     "meeting_calendar",
     "export_log",
     "health_live",

@@ -123,6 +123,8 @@ SAMPLES = {
     "aside_id": "aside", "report_id": "report", "appeal_id": "appeal", "concern_id": "concern",
     ("report_post", "post_id"): "post_reported", ("hide_post", "post_id"): "post_reported",
     ("unhide_post", "post_id"): "post_hidden", ("appeal_hiding", "post_id"): "post_hidden",
+    "series_id": "series", ("change_series", "meeting_id"): "meeting_in_series",
+    ("end_series", "meeting_id"): "meeting_in_series", ("places", "meeting_id"): "meeting_with_places",
     ("change_role", "membership_id"): "person_third_member", ("ask_removal", "membership_id"): "person_third_member",
 }  # fmt: skip
 

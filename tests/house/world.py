@@ -1,5 +1,6 @@
 """The cast's group with something of everything in it, so that every form there is stands on some page."""
 
+import datetime as dt
 import time
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -30,6 +31,7 @@ from feedback.speaking_up import operations as speaking_up
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
+from groups.calendars import operations as calendars
 from groups.charter import operations as charter
 from groups.choices.queries import stop_token
 from groups.invitations import operations as invitations
@@ -39,7 +41,9 @@ from groups.minutes import operations as minutes
 from groups.notices import operations as notices
 from groups.notices.models import Kind, Letter, Suppression
 from groups.organisations import operations as organisations
+from groups.places import operations as places
 from groups.removals import operations as removals
+from groups.series import operations as series
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain, life
@@ -186,6 +190,22 @@ class World:
         agendas.propose(meeting=coming, by=by, title="Goodbye", **item)
         agendas.place(item=first, **plain)
         agendas.propose(meeting=coming, by=cast.sam.membership, title="Letters", detail="Why so late?", **item)
+        small = meetings.plan(
+            title="Small room", starts_at=ahead, ends_at=ahead + timedelta(hours=1), how="IN_PERSON", place="Attic",
+            capacity=1, **plain,
+        )  # fmt: skip
+        meetings.reply(meeting=small, by=cast.jo.membership, now=now, answer="YES")
+        places.wait(meeting=small, by=cast.sam.membership, now=now)
+        before = builders.meeting(cast.group, by, "Last week", starts_at=now - timedelta(days=7))
+        unfinished = {"meeting": before, "by": cast.sam.membership, "purpose": "HEAR", "minutes": 5}
+        for title in ("Ramps", "Signs"):
+            left = agendas.propose(title=title, now=now - timedelta(days=8), **unfinished)
+        agendas.leave_over(item=left, left_as="NOT_REACHED", **plain)
+        series.plan(
+            title="Circle", rhythm="MONTHLY", first_on=(now + timedelta(days=30)).date(), starts=dt.time(14),
+            last_on=(now + timedelta(days=100)).date(), ends=dt.time(15), how="HYBRID", place="Town hall",
+            joining_link="https://meet.example/abc", **plain,
+        )  # fmt: skip
         for days, confirmed in ((20, True), (10, False)):
             was = builders.meeting(cast.group, by, f"Meeting {days} days ago", starts_at=now - timedelta(days=days))
             notes = minutes.write(meeting=was, version=0, body="We talked.", decisions="We go on.", **plain)
@@ -236,7 +256,8 @@ class World:
         Letter.objects.filter(key="kept").update(state="SENT", way="EMAIL", finished_at=now)
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
-        self.starts["visitor"] = [self.stop, self.finding, *self.letters_lead_to]
+        feed = reverse("calendar_feed", args=[calendars.make_address(by=cast.sam.person, now=now).token])
+        self.starts["visitor"] = [self.stop, self.finding, feed, *self.letters_lead_to]
 
     def other_doors(self):
         """A reply by email that Sam is asked about, words written down for Sam, and what came to mind after a meeting."""

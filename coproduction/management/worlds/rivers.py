@@ -11,6 +11,7 @@ from coproduction.management.worlds import (
     rivers_people,
     rivers_power,
     rivers_safety,
+    rivers_series,
     rivers_speaking_up,
     rivers_voice,
     rivers_waiting,
@@ -73,6 +74,7 @@ def plant(*, now: datetime) -> None:
     rivers_safety.tell(story, first)
     rivers_gathering.tell(story, first)
     rivers_speaking_up.tell(story, first)
+    rivers_series.tell(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
     )

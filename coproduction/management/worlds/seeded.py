@@ -18,6 +18,7 @@ from coproduction.management.worlds import (
     seeded_impact,
     seeded_power,
     seeded_safety,
+    seeded_series,
     seeded_speaking_up,
     seeded_voice,
     showing,
@@ -108,6 +109,7 @@ class World:
         seeded_impact.tell(cast, planted)
         seeded_speaking_up.tell(cast, planted)
         seeded_gathering.tell(self.story, cast, planted)
+        seeded_series.tell(self.story, cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

@@ -1,0 +1,82 @@
+"""Waiting for a place, and giving places out. All under the lock of the meeting's row, where places are held today."""
+
+from django.db import transaction
+
+from coproduction.kit.refusals import Refusal
+from groups.history.operations import record
+from groups.meetings import operations as meetings
+from groups.meetings import queries as asked
+from groups.meetings.models import Meeting, Reply
+from groups.membership.models import Membership
+from groups.places import emails, queries
+from groups.places.models import Waiting
+
+
+class ThereIsAPlace(Refusal):
+    """There is a place for you: say that you are coming."""
+
+
+class HasAPlace(Refusal):
+    """You have a place already."""
+
+
+class TooLate(Refusal):
+    """This meeting has begun, was cancelled, or has no room to wait for."""
+
+
+def _locked(meeting: Meeting, now) -> Meeting:
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    if row.cancelled or row.begun(now) or not (row.in_a_room and row.capacity):
+        raise TooLate
+    return row
+
+
+@transaction.atomic
+def wait(*, meeting: Meeting, by: Membership, now) -> Waiting:
+    """Goes to the end of the line. Twice is once, and keeps the first place in it."""
+    row = _locked(meeting, now)
+    if not asked.askable(row).filter(pk=by.pk).exists():
+        raise meetings.NotAskedHere
+    if row.replies.seated().filter(membership=by).exists():
+        raise HasAPlace
+    there = row.waiting.filter(membership=by).first()
+    if there:
+        return there
+    if not queries.is_full(row, by):
+        raise ThereIsAPlace
+    made = Waiting.objects.create(meeting=row, membership=by, since_at=now)
+    record("place_waited_for", f"Someone went on the waiting list of “{row.title}”.", at=now, by=by, about=row)
+    return made
+
+
+@transaction.atomic
+def stop_waiting(*, meeting: Meeting, by: Membership, now) -> None:
+    """Leaves the line. Those behind move up."""
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    gone, _ = row.waiting.filter(membership=by).delete()
+    if gone:
+        record("place_not_waited_for", f"Someone left the waiting list of “{row.title}”.", at=now, by=by, about=row)
+
+
+@transaction.atomic
+def give(*, meeting: Meeting, now) -> int:
+    """Gives free places to those who wait, in the order they came. Each hears of it. Gives how many got one."""
+    try:
+        row = _locked(meeting, now)
+    except TooLate:
+        return 0
+    given = 0
+    for one in row.waiting.in_line().select_related("membership__person"):
+        if queries.is_full(row, one.membership):
+            break
+        said = Reply.objects.filter(meeting=row, membership=one.membership).first()
+        needs = said.needs if said else asked.usual_needs(one.membership.person)
+        one.membership.group = row.group
+        meetings.reply(
+            meeting=row, by=one.membership, now=now, answer=Reply.Answer.YES, way=Reply.Way.IN_PERSON, needs=needs
+        )
+        sentence = f"A place at “{row.title}” became free and went to the next in line."
+        record("place_given", sentence, at=now, group=row.group, about=row)
+        emails.place(row, one.membership, now=now)
+        given += 1
+    return given
