@@ -17,11 +17,14 @@ urlpatterns = [
         include(
             [
                 path("", include("groups.agendas.urls")),
+                path("", include("groups.balance.urls")),
                 path("", include("groups.charter.urls")),
                 path("", include(invitations.below_a_group)),
+                path("", include("groups.facilitation.urls")),
                 path("", include("groups.meetings.urls")),
                 path("", include("groups.membership.urls")),
                 path("", include("groups.minutes.urls")),
+                path("", include("groups.pacing.urls")),
                 path("", include("groups.removals.urls")),
                 path("", include(trail.below_a_group)),
             ]
