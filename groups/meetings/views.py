@@ -107,6 +107,8 @@ def meeting(request, membership, meeting_id):
         "now": now,
         "over": found.over(now),
         "begun": found.begun(now),
+        "running": getattr(found, "running", None),
+        "near": found.near(now),
         "far": when.from_today(found.starts.date(), now.astimezone(found.zone).date()),
         "yours": queries.yours(found, membership.person),
         "cards": queries.cards(found, membership) if asks else [],

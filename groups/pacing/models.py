@@ -7,7 +7,6 @@ from coproduction.kit import when
 from groups.meetings.models import Meeting
 from groups.membership.models import Role
 
-EARLY = timedelta(hours=1)  # from then on before its time a meeting can be started
 FORGOTTEN = timedelta(hours=6)  # after its planned end a meeting counts as over, even if nobody said so
 
 
@@ -82,9 +81,6 @@ class Seats(models.QuerySet):
         """One's own; facilitators see who is there."""
         mine = self.filter(membership__group_id=membership.group_id)
         return mine if membership.facilitates else mine.filter(membership=membership)
-
-    def by_name(self):
-        return self.select_related("membership__person").order_by("membership__person__name", "id")
 
     def still_to_speak(self, running):
         """Who has not had their turn in this round, in the order of the table."""

@@ -12,7 +12,7 @@ from groups.meetings import queries as meetings
 from groups.meetings.models import Meeting, Reply
 from groups.meetings.operations import MeetingAlreadyHeld, MeetingCancelled
 from groups.membership.models import Membership
-from groups.pacing.models import EARLY, Progress, Running, Seat, Tap, Turn
+from groups.pacing.models import Progress, Running, Seat, Tap, Turn
 
 
 class TooEarly(Refusal):
@@ -147,7 +147,7 @@ def start(*, meeting: Meeting, by: Membership, now) -> Running:
         raise MeetingCancelled
     if row.over(now):
         raise MeetingAlreadyHeld
-    if now < row.starts_at - EARLY:
+    if not row.near(now):
         raise TooEarly
     first = row.items.placed().in_order().first()
     running = Running.objects.create(

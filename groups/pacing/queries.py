@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from groups.agendas.models import Item
 from groups.meetings import queries as meetings
 from groups.membership.models import Membership
-from groups.pacing.models import EARLY, Running
+from groups.pacing.models import Running
 
 NOW, DONE, AHEAD, NOT_REACHED = "now", "done", "ahead", "not_reached"
 IN_WORDS = {NOW: "Now", DONE: "Done", AHEAD: "To come", NOT_REACHED: "Not reached"}
@@ -101,4 +101,4 @@ def who_may_be_here(running: Running):
 
 def may_start(meeting, now) -> bool:
     """Whether a facilitator can start it now."""
-    return not meeting.cancelled and not meeting.over(now) and now >= meeting.starts_at - EARLY
+    return not meeting.cancelled and not meeting.over(now) and meeting.near(now)
