@@ -3,7 +3,7 @@
 from django import forms
 
 from coproduction.kit.forms import helper
-from coproduction.kit.widgets import Radios, Words
+from coproduction.kit.widgets import Line, Radios, Words
 from groups.facilitation.models import Card, Hand
 from groups.pacing.models import Turn
 
@@ -18,7 +18,7 @@ class SayInWriting(forms.Form):
         help_text="The facilitators see it with your name, and it counts as a turn.",
         error_messages={"required": "Write what you want to say"},
     )  # fmt: skip
-    tap = forms.CharField(widget=forms.HiddenInput, required=False)
+    tap = Line(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, action, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,7 +40,7 @@ class NoteFor(forms.Form):
         label="What did they say?", max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
-    tap = forms.CharField(widget=forms.HiddenInput, required=False)
+    tap = Line(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, people, action, **kwargs):
         super().__init__(*args, **kwargs)

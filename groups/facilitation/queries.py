@@ -45,6 +45,11 @@ class Board:
     written: list[Turn]
     round: list[Seat]  # who has not had their turn in this round
 
+    @property
+    def paused_for(self) -> str:
+        """Who shows the card that everyone has to heed at once."""
+        return ", ".join(one.seat.membership.person.name for one in self.cards if one.kind == Card.Kind.PAUSE)
+
 
 def spoken(running: Running) -> set[int]:
     """The seats of those who have spoken at all. Not how often: that is asked of nobody."""

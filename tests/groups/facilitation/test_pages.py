@@ -65,7 +65,8 @@ def test_a_pause_card_shows_at_once_to_everyone_and_whose_it_is_only_to_facilita
     for player in (cast.jo, cast.okoro):
         shown = page(player, cast, meeting, "live/part/").text
         assert "Someone asks the group to stop for a moment." in shown and "Sam" not in shown
-    assert "<strong>Pause</strong>: Sam" in page(cast.farah, cast, meeting, "run/").text
+    shown = page(cast.farah, cast, meeting, "run/").text
+    assert "<strong>Pause</strong>: Sam" in shown and "stop for a moment: Sam." in shown
     tap(cast.sam, cast, meeting, "live/card/down/", card=Card.objects.get().pk)
     assert "Someone asks" not in page(cast.jo, cast, meeting).text
     assert "This is not something of this meeting." in cast.sam.client.post(
@@ -132,6 +133,15 @@ def test_the_round_is_on_both_pages(cast, at):
     assert "Everyone has one turn" in page(cast.farah, cast, meeting, "run/").text
     tap(cast.farah, cast, meeting, "run/round/end/")
     assert "Go round the table" in page(cast.farah, cast, meeting, "run/").text
+
+
+def test_the_facilitator_goes_on_and_back_with_one_tap(cast, at):
+    meeting = begun(cast)
+    at(1)
+    assert ">Back<" not in page(cast.farah, cast, meeting, "run/").text
+    tap(cast.farah, cast, meeting, "run/go-to/", item=meeting.items.get(title="Letters").pk)
+    shown = page(cast.farah, cast, meeting, "run/").text
+    assert ">Back<" in shown and "Next: Parking" in shown
 
 
 # --- before and after ---
