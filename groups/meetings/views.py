@@ -108,6 +108,7 @@ def meeting(request, membership, meeting_id):
         "over": found.over(now),
         "begun": found.begun(now),
         "running": getattr(found, "running", None),
+        "ran": hasattr(found, "running") and found.running.over(now),
         "near": found.near(now),
         "far": when.from_today(found.starts.date(), now.astimezone(found.zone).date()),
         "yours": queries.yours(found, membership.person),

@@ -182,10 +182,12 @@ def test_the_meetings_own_page_leads_there_from_an_hour_before(cast, at):
     assert address(cast, meeting, "live/") in page(cast.sam, cast, meeting, "").text
     assert address(cast, meeting, "run/") not in page(cast.sam, cast, meeting, "").text
     pace("start", meeting, cast.farah, minute(0))
-    pace("end", meeting, cast.farah, minute(9))
+    at(120)
+    assert "The meeting is on" in page(cast.sam, cast, meeting, "").text, "it may take longer than planned"
     at(60 * 24)
     shown = page(cast.sam, cast, meeting, "").text
-    assert "balance/" in shown and "my-turns/" in shown
+    assert "balance/" in shown and "my-turns/" in shown, "nobody said that it ended, but by now it has"
+    assert "balance/" not in page(cast.sam, cast, planned(cast, title="Never begun"), "").text
 
 
 # --- asking again ---
