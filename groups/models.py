@@ -4,12 +4,14 @@ from groups.agendas.models import *  # noqa: F403
 from groups.calendars.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403
+from groups.facilitation.models import *  # noqa: F403
 from groups.history.models import *  # noqa: F403
 from groups.invitations.models import *  # noqa: F403
 from groups.meetings.models import *  # noqa: F403
 from groups.membership.models import *  # noqa: F403
 from groups.minutes.models import *  # noqa: F403
 from groups.notices.models import *  # noqa: F403
+from groups.pacing.models import *  # noqa: F403
 from groups.people.models import *  # noqa: F403
 from groups.places.models import *  # noqa: F403
 from groups.reminders.models import *  # noqa: F403

@@ -135,3 +135,9 @@ class GroupAbility:
         "- - o o o o i i - - -",
         plain="Wait for a place when a meeting is full",
     )
+    RUN_MEETING = Ability(320, "Run a meeting: start it, keep its time, say whose turn it is", "- - - - Y Y - - - - -")
+    TAKE_PART_LIVE = Ability(
+        321, "Follow a meeting while it is on, raise a hand or a card, say it in writing", "- - Y Y Y Y i i - - -"
+    )
+    SEE_BALANCE = Ability(322, "See after a meeting how turns were shared, by role", "- - Y Y Y Y - - - - -")
+    SEE_OWN_TURNS = Ability(323, "See your own turns at a meeting", "- - o o o o o o - - -")

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -45,8 +45,8 @@ class Meetings(models.QuerySet):
         ).order_by("past", "coming_at", "-starts_at", "-id")
 
     def with_notes(self):
-        """With what the notes say in short; the long text stays where it is."""
-        return self.select_related("notes").defer("notes__body")
+        """With what the notes say in short (the long text stays where it is), and whether it was begun."""
+        return self.select_related("notes", "running").defer("notes__body")
 
     def with_my_reply(self, membership):
         mine = Reply.objects.filter(meeting=OuterRef("pk"), membership=membership)
@@ -134,6 +134,10 @@ class Meeting(models.Model):
 
     def begun(self, now):
         return self.starts_at <= now
+
+    def near(self, now):
+        """Whether it may be started: from an hour before its time."""
+        return self.starts_at - timedelta(hours=1) <= now
 
     @property
     def zone(self) -> ZoneInfo:

@@ -20,7 +20,9 @@ FILES = (
     "health_live",
     "health_ready",
     "codes_file",
-)  # not pages: taken away, or for machines
+    "run_part",
+    "live_part",
+)  # not pages: taken away, for machines, or a part of a page
 LOADED = {"content-type": "text/html"}
 
 

@@ -14,6 +14,7 @@ ALIKE = {
     "thread": 16,
     "meeting": 6,
     "notes": 4,
+    "run": 3,
 }  # but each state of an entry or a talk has a page of its own
 QUIET = ("text", "search", "hidden", "email", "tel", "url", "number", "password")
 

@@ -103,6 +103,7 @@ SAMPLES = {
     ("notes", "meeting_id"): "meeting_behind", ("reopen_notes", "meeting_id"): "meeting_behind",
     ("write_notes", "meeting_id"): "meeting_draft_notes", ("confirm_notes", "meeting_id"): "meeting_draft_notes",
     ("notes_versions", "meeting_id"): "meeting_behind", ("notes_version", "meeting_id"): "meeting_behind",
+    ("balance", "meeting_id"): "meeting_behind", ("my_turns", "meeting_id"): "meeting_behind",
     ("notes_version", "number"): 1, ("import_columns", "number"): 1,
     ("decide", "number"): "said_heard", ("decide_again", "number"): "said_doing", ("take_on", "number"): "said_doing",
     ("move_date", "number"): "said_doing", ("finish_deed", "number"): "said_doing", ("claim", "number"): "said_doing",

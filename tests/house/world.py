@@ -34,6 +34,7 @@ from groups.agendas import operations as agendas
 from groups.calendars import operations as calendars
 from groups.charter import operations as charter
 from groups.choices.queries import stop_token
+from groups.facilitation import operations as facilitation
 from groups.invitations import operations as invitations
 from groups.meetings import operations as meetings
 from groups.membership.models import Role
@@ -41,6 +42,7 @@ from groups.minutes import operations as minutes
 from groups.notices import operations as notices
 from groups.notices.models import Kind, Letter, Suppression
 from groups.organisations import operations as organisations
+from groups.pacing import operations as pacing
 from groups.places import operations as places
 from groups.removals import operations as removals
 from groups.series import operations as series
@@ -68,6 +70,7 @@ class World:
         self.what_was_done()
         self.gathered()
         self.meetings()
+        self.on_now()
         self.charter_and_people()
         self.spreadsheets()
         self.letters()
@@ -211,6 +214,32 @@ class World:
             notes = minutes.write(meeting=was, version=0, body="We talked.", decisions="We go on.", **plain)
             if confirmed:
                 minutes.confirm(meeting=was, version=notes.version, **plain)
+
+    def on_now(self):
+        """A meeting that is on, with a hand, a card and a turn, so that everything can be tapped; one that can be started."""
+        cast, now = self.cast, self.now
+        by, plain = cast.farah.membership, {"by": cast.farah.membership, "now": now}
+        on = builders.meeting(cast.group, by, "On now", starts_at=now - timedelta(minutes=5))
+        for title in ("First", "Second", "Third"):
+            agendas.propose(meeting=on, title=title, purpose="HEAR", minutes=10, **plain)
+        running = pacing.start(meeting=on, **plain)
+        hand = facilitation.raise_hand(meeting=on, by=cast.sam.membership, now=now)
+        facilitation.raise_hand(meeting=on, by=cast.jo.membership, now=now)
+        facilitation.give_floor(meeting=on, hand_id=hand.pk, **plain)
+        facilitation.raise_card(meeting=on, by=cast.sam.membership, now=now, kind="AGREE")
+        facilitation.begin_round(meeting=on, **plain)
+        facilitation.raise_hand(meeting=on, by=cast.sol.membership, now=now)
+        pacing.note_who_is_here(meeting=on, here=set(running.seats.values_list("membership_id", flat=True)), **plain)
+        still = builders.meeting(cast.group, by, "A round", starts_at=now - timedelta(minutes=4))
+        pacing.start(meeting=still, **plain)
+        pacing.take_break(meeting=still, **plain)
+        soon = builders.meeting(cast.group, by, "Soon", starts_at=now + timedelta(minutes=10))
+        for who, page, one in (
+            ("farah", "run", on), ("farah", "run", still), ("farah", "run", soon), ("farah", "end_meeting", on),
+            ("farah", "who_is_here", on), ("farah", "note_for", on), ("sam", "live", on), ("sol", "live", on),
+            ("sam", "live", still), ("sam", "say_in_writing", on),
+        ):  # fmt: skip
+            self.go(who, page, one.pk)
 
     def charter_and_people(self):
         cast, now = self.cast, self.now

@@ -10,6 +10,7 @@ from coproduction.management.worlds import (
     rivers_meetings,
     rivers_people,
     rivers_power,
+    rivers_running,
     rivers_safety,
     rivers_series,
     rivers_speaking_up,
@@ -68,6 +69,7 @@ def plant(*, now: datetime) -> None:
     rivers_power.tell(story, first)
     rivers_answers.tell(story, first)
     rivers_doors.tell(story, first)
+    rivers_running.tell(story, first)
     rivers_impact.tell(story, first)
     tell_comings_and_goings(story, first)
     rivers_voice.tell(story, first)

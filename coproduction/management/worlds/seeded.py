@@ -17,6 +17,7 @@ from coproduction.management.worlds import (
     seeded_gathering,
     seeded_impact,
     seeded_power,
+    seeded_running,
     seeded_safety,
     seeded_series,
     seeded_speaking_up,
@@ -105,6 +106,7 @@ class World:
         self.tell_log(cast, planted)
         seeded_voice.tell(self.story, cast, planted)
         seeded_doors.tell(self.story, cast, planted)
+        seeded_running.tell(self.story, cast, planted)
         seeded_safety.tell(self.story, cast, planted)
         seeded_impact.tell(cast, planted)
         seeded_speaking_up.tell(cast, planted)
