@@ -1,6 +1,7 @@
 """An index: the rooms' tables, so that Django finds them."""
 
 from groups.agendas.models import *  # noqa: F403
+from groups.arrangements.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403
 from groups.history.models import *  # noqa: F403

@@ -117,3 +117,8 @@ class GroupAbility:
     ARRANGE_AGENDA = Ability(
         150, "Put the agenda in order (give suggestions a place, move them)", "- - - - Y Y - - - - -"
     )
+    SEE_ARRANGEMENTS = Ability(
+        310, "See what is being arranged so that people can take part in a meeting", "- - o o Y Y - - - - -"
+    )
+    ARRANGE = Ability(311, "Note what is arranged for people at a meeting, and who sees to it", "- - - - Y Y - - - - -")
+    SAY_IF_THERE = Ability(312, "Say if what you needed at a meeting was there", "- - o o o o i i - - -")

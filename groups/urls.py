@@ -17,6 +17,7 @@ urlpatterns = [
         include(
             [
                 path("", include("groups.agendas.urls")),
+                path("", include("groups.arrangements.urls")),
                 path("", include("groups.charter.urls")),
                 path("", include(invitations.below_a_group)),
                 path("", include("groups.meetings.urls")),

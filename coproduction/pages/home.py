@@ -21,6 +21,7 @@ from feedback.reports import queries as reports
 from feedback.speaking_up import queries as speaking_up
 from feedback.talk import queries as talk
 from feedback.timeline import queries as timeline
+from groups.arrangements import queries as arrangements
 from groups.charter.models import Group
 from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
@@ -92,7 +93,7 @@ def needs(membership, now):
         url = reverse("pulse", kwargs={"slug": membership.group.slug})
         until = when.day(membership.group.local(asking.closes_at))
         found.append(Need("Two questions about speaking up", f"Without your name. Open until {until}.", url))
-    return told_to(membership) + found
+    return told_to(membership, now) + found
 
 
 # What waits in confidence, by kind: the words, the line below, the page. Those that cannot wait first; never what it says.
@@ -102,15 +103,16 @@ TOLD = {
     "report": ("Look at a post that was reported", "Promised by {}", "report"),
     "aside": ("Someone told only the facilitators something", "An answer is promised by {}", "aside"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
+    "was_it_there": ("Was what you needed there?", "The meeting on {}", "was_it_there"),
 }
-KEYS = {"concern": "concern_id", "appeal": "appeal_id", "report": "report_id"}
+KEYS = {"concern": "concern_id", "appeal": "appeal_id", "report": "report_id", "was_it_there": "meeting_id"}
 
 
-def told_to(membership):
-    """One statement, whatever there is; none for a sponsor, whom nobody tells anything in confidence."""
-    if membership.role == Role.SPONSOR:
-        return []
-    waiting = asides.waits_for(membership)
+def told_to(membership, now):
+    """One statement, whatever there is. A sponsor is told nothing in confidence, and may be asked about a meeting."""
+    waiting = arrangements.waits_for(membership)
+    if membership.role != Role.SPONSOR:
+        waiting = asides.waits_for(membership).union(waiting, all=True)
     if membership.role == Role.FACILITATOR:
         waiting = waiting.union(reports.waits_for(membership), all=True)
     elif membership.role == Role.NETWORK_COORDINATOR:
@@ -163,7 +165,7 @@ def leaders_page(membership, now):
     can_answer = FeedbackAbility.ANSWER.opens_for(membership.role)
     return {
         "can_answer": can_answer,
-        "needs": told_to(membership),
+        "needs": told_to(membership, now),
         "owed": overview.owed([membership.group], now, limit=10),
         "next_meeting": meetings.next_meeting(membership, now),
         "invites": GroupAbility.INVITE.opens_for(membership.role),

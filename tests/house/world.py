@@ -30,10 +30,12 @@ from feedback.speaking_up import operations as speaking_up
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
+from groups.arrangements import operations as arrangements
 from groups.charter import operations as charter
 from groups.choices.queries import stop_token
 from groups.invitations import operations as invitations
 from groups.meetings import operations as meetings
+from groups.meetings.models import Reply
 from groups.membership.models import Role
 from groups.minutes import operations as minutes
 from groups.notices import operations as notices
@@ -70,6 +72,7 @@ class World:
         self.other_doors()
         self.speaking_up()
         self.told_in_confidence()
+        self.care()
         self.safe_keeping()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada")
         self.personas = {name: getattr(cast, name).client for name in named}
@@ -281,6 +284,18 @@ class World:
             member = builders.membership(self.cast.group, name=f"Member {number}")
             drafts.agree(by=member, now=self.now, said=self.ready, answer="AGREE")
         speaking_up.open_asking(group=self.cast.group, due_on=self.now.date(), now=self.now)
+
+    def care(self):
+        """A need that is not arranged yet; and somebody who was asked if what they needed was there."""
+        cast, now = self.cast, self.now
+        ahead = builders.meeting(cast.group, cast.farah.membership, "With needs")
+        meetings.reply(meeting=ahead, by=cast.sam.membership, now=now, answer="YES", needs="Captions, please.")
+        self.go("farah", "meeting", ahead.pk)
+        was = builders.meeting(cast.group, cast.farah.membership, "Needed", starts_at=now - timedelta(days=2))
+        Reply.objects.create(
+            meeting=was, membership=cast.sam.membership, answer="YES", needs="Breaks.", replied_at=was.planned_at
+        )
+        arrangements.ask(meeting=was, now=now)
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""
