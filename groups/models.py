@@ -3,6 +3,7 @@
 from groups.agendas.models import *  # noqa: F403
 from groups.arrangements.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
+from groups.checkouts.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403
 from groups.history.models import *  # noqa: F403
 from groups.invitations.models import *  # noqa: F403

@@ -122,3 +122,9 @@ class GroupAbility:
     )
     ARRANGE = Ability(311, "Note what is arranged for people at a meeting, and who sees to it", "- - - - Y Y - - - - -")
     SAY_IF_THERE = Ability(312, "Say if what you needed at a meeting was there", "- - o o o o i i - - -")
+    CHECK_OUT = Ability(
+        313, "Answer three questions at the end of a meeting, without your name", "- - Y Y - - - - - - -"
+    )
+    SEE_CHECK_OUT = Ability(314, "See what people said at the end of a meeting", "- - Y Y Y Y - - - - -")
+    SEE_MEETING_TREND = Ability(315, "See how meetings are for people, over time", "- - Y Y Y Y - a a - -")
+    OPEN_CHECK_OUT = Ability(316, "Open the questions before a meeting ends", "- - - - Y Y - - - - -")

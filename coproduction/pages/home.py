@@ -23,6 +23,7 @@ from feedback.talk import queries as talk
 from feedback.timeline import queries as timeline
 from groups.arrangements import queries as arrangements
 from groups.charter.models import Group
+from groups.checkouts import queries as checkouts
 from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
 from groups.membership.access import member_page
@@ -103,14 +104,23 @@ TOLD = {
     "report": ("Look at a post that was reported", "Promised by {}", "report"),
     "aside": ("Someone told only the facilitators something", "An answer is promised by {}", "aside"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
+    "check_out": ("How was the meeting for you?", "Three questions without your name, until {}", "check_out"),
     "was_it_there": ("Was what you needed there?", "The meeting on {}", "was_it_there"),
 }
-KEYS = {"concern": "concern_id", "appeal": "appeal_id", "report": "report_id", "was_it_there": "meeting_id"}
+KEYS = {
+    "concern": "concern_id",
+    "appeal": "appeal_id",
+    "report": "report_id",
+    "was_it_there": "meeting_id",
+    "check_out": "meeting_id",
+}
 
 
 def told_to(membership, now):
     """One statement, whatever there is. A sponsor is told nothing in confidence, and may be asked about a meeting."""
     waiting = arrangements.waits_for(membership)
+    if membership.may(GroupAbility.CHECK_OUT):
+        waiting = waiting.union(checkouts.waits_for(membership, now), all=True)
     if membership.role != Role.SPONSOR:
         waiting = asides.waits_for(membership).union(waiting, all=True)
     if membership.role == Role.FACILITATOR:

@@ -32,6 +32,7 @@ from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
 from groups.arrangements import operations as arrangements
 from groups.charter import operations as charter
+from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
 from groups.invitations import operations as invitations
 from groups.meetings import operations as meetings
@@ -296,6 +297,10 @@ class World:
             meeting=was, membership=cast.sam.membership, answer="YES", needs="Breaks.", replied_at=was.planned_at
         )
         arrangements.ask(meeting=was, now=now)
+        on = builders.meeting(cast.group, cast.farah.membership, "Going on", starts_at=now - timedelta(hours=1))
+        self.go("farah", "meeting", on.pk)
+        ended = builders.meeting(cast.group, cast.farah.membership, "Just ended", starts_at=now - timedelta(hours=4))
+        checkouts.open_questions(meeting=ended, now=now)
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

@@ -1,7 +1,11 @@
 """Care around the meetings of the demo: what is arranged for the next one, and what was not there at the last."""
 
+from datetime import timedelta
+
 from groups.arrangements import operations as arrangements
 from groups.arrangements import queries
+from groups.checkouts import operations as checkouts
+from groups.checkouts.models import CheckOut
 
 ARRANGED = (  # working days ago, whose, kind of need, who sees to it, how
     (3, "mei", "INTERPRETER", "tobias", "Dilys interprets. She comes at half past twelve."),
@@ -9,10 +13,30 @@ ARRANGED = (  # working days ago, whose, kind of need, who sees to it, how
 )
 STARTED = (1, "sam", "OTHER", "tobias")  # somebody sees to it, and it is not arranged yet
 AFTER = (("rhys", "YES", ""), ("grace", "NO", "It was cold until three o’clock."))  # the last meeting
+# How the last meetings were for people: working days ago, the hour after which it was over, and for each person
+# heard, safe, worth it (Y, P or N) and one line.
+CHECKED_OUT = {
+    "summer": (99, 16, "YYY YYP PYY YPY NYP YYY", ("I had time to finish.", "The chairs hurt after an hour.")),
+    "autumn": (36, 16, "YYY YYY PYY YYP YYY PYY YYY", ("First time I heard the whole of Tilly’s story.",)),
+    "recent": (
+        13,
+        16,
+        "YYY YPY PYY YYY YYY YYP",
+        ("It was cold, and that was the point.", "Too many at the table end."),
+    ),
+}
+SAID = {"Y": "YES", "P": "PARTLY", "N": "NO"}
+ANSWERING = ("sam", "jo", "grace", "derek", "wanda", "mei", "tilly")
 
 
 def tell(story, planted) -> None:
     at = story.days.at
+    for key, (ago, hour, answers, lines) in CHECKED_OUT.items():
+        story.tell(at(ago, hour), open_questions, planted, key)
+        for number, (who, said) in enumerate(zip(ANSWERING, answers.split(), strict=False)):
+            line = lines[number] if number < len(lines) else ""
+            story.tell(at(ago, 18, number), say_how_it_was, planted, key, who, said, line)
+        story.tell(at(ago, hour) + timedelta(days=3), close, planted, key)
     for ago, *one in ARRANGED:
         story.tell(at(ago, 15), see_to, planted, *one)
     ago, *one = STARTED
@@ -37,3 +61,17 @@ def ask(planted, *, now):
 
 def answer(planted, who, said, words, *, now):
     arrangements.answer(meeting=planted.meetings["recent"], by=planted.who(who), now=now, answer=said, words=words)
+
+
+def open_questions(planted, key, *, now):
+    checkouts.open_questions(meeting=planted.meetings[key], now=now)
+
+
+def say_how_it_was(planted, key, who, said, line, *, now):
+    heard, safe, worth = (SAID[letter] for letter in said)
+    found = CheckOut.objects.get(meeting=planted.meetings[key])
+    checkouts.answer(by=planted.who(who), check_out=found, heard=heard, safe=safe, worth=worth, line=line, now=now)
+
+
+def close(planted, key, *, now):
+    checkouts.close(check_out=CheckOut.objects.get(meeting=planted.meetings[key]), now=now)

@@ -1,8 +1,13 @@
 """Care around a seeded meeting: a need that is arranged, and what somebody said afterwards."""
 
+from datetime import timedelta
+
 from groups.arrangements import operations as arrangements
 from groups.arrangements import queries
+from groups.checkouts import operations as checkouts
+from groups.checkouts.models import CheckOut
 
+WHO = ("member", "third_member", "supporter", "member_4", "member_5")
 NEED = "OTHER"  # a token is no kind of need that the list knows
 
 
@@ -11,6 +16,11 @@ def tell(story, cast, planted) -> None:
     story.tell(at(1, 16), arranged, cast, planted)
     story.tell(at(11, 9), asked, planted)
     story.tell(at(10, 9), was_not_there, cast, planted)
+    for key, ago in (("behind", 40), ("draft_notes", 12)):
+        story.tell(at(ago, 16), check_out, planted, key)
+        story.tell(at(ago, 16) + timedelta(days=3), close, planted, key)
+    for number, who in enumerate(WHO):
+        story.tell(at(40, 17, number), say_how_it_was, cast, planted, who)
 
 
 def arranged(cast, planted, *, now):
@@ -34,3 +44,19 @@ def was_not_there(cast, planted, *, now):
         meeting=planted.meetings["draft_notes"], by=planted.who("member"), now=now, answer="NO",
         words=f"It did not come {cast.word('what was not there', own)}",
     )  # fmt: skip
+
+
+def check_out(planted, key, *, now):
+    """One of them is answered by enough people; the other by nobody."""
+    checkouts.open_questions(meeting=planted.meetings[key], now=now)
+
+
+def say_how_it_was(cast, planted, who, *, now):
+    """The line is for the group; people beside it get neither lines nor small numbers."""
+    line = f"I could finish {cast.word('line at the end of a meeting', cast.inside)}" if who == WHO[0] else ""
+    found = CheckOut.objects.get(meeting=planted.meetings["behind"])
+    checkouts.answer(by=planted.who(who), check_out=found, heard="YES", safe="PARTLY", worth="YES", line=line, now=now)
+
+
+def close(planted, key, *, now):
+    checkouts.close(check_out=CheckOut.objects.get(meeting=planted.meetings[key]), now=now)
