@@ -2,6 +2,7 @@
 
 from groups.agendas.models import *  # noqa: F403
 from groups.arrangements.models import *  # noqa: F403
+from groups.attendance.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
 from groups.checkouts.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403

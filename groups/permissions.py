@@ -128,3 +128,6 @@ class GroupAbility:
     SEE_CHECK_OUT = Ability(314, "See what people said at the end of a meeting", "- - Y Y Y Y - - - - -")
     SEE_MEETING_TREND = Ability(315, "See how meetings are for people, over time", "- - Y Y Y Y - a a - -")
     OPEN_CHECK_OUT = Ability(316, "Open the questions before a meeting ends", "- - - - Y Y - - - - -")
+    NOTE_ATTENDANCE = Ability(317, "Note who was at a meeting (nobody else sees it)", "- - - - Y Y - - - - -")
+    WRITE_KIND_WORD = Ability(318, "Write to someone who has been away from two meetings", "- - - - Y Y - - - - -")
+    REST = Ability(319, "Pause for your health (nobody sees it)", "- - o o o o - - - - -")

@@ -18,6 +18,7 @@ urlpatterns = [
             [
                 path("", include("groups.agendas.urls")),
                 path("", include("groups.arrangements.urls")),
+                path("", include("groups.attendance.urls")),
                 path("", include("groups.charter.urls")),
                 path("", include("groups.checkouts.urls")),
                 path("", include(invitations.below_a_group)),

@@ -41,6 +41,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="KindWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("written_at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="kind_words", to="groups.membership"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="MayCheckOut",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -73,6 +92,20 @@ class Migration(migrations.Migration):
                     "meeting",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE, related_name="preparation", to="groups.meeting"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Rest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rests", to="groups.membership"
                     ),
                 ),
             ],
@@ -180,6 +213,43 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Attendance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("came", models.BooleanField()),
+                ("because", models.CharField(blank=True, max_length=200, verbose_name="the reason they offered")),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendances", to="groups.meeting"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["membership", "came"], name="attendance_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "membership"), name="there_once_a_meeting"),
+                    models.CheckConstraint(
+                        condition=models.Q(("came", False), ("because", ""), _connector="OR"),
+                        name="a_reason_for_being_away",
+                    ),
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="checkout",
             index=models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="check_outs_open"),
@@ -198,6 +268,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="maycheckout",
             constraint=models.UniqueConstraint(fields=("check_out", "membership"), name="checked_out_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="rest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("membership",), name="one_rest_at_a_time"
+            ),
         ),
         migrations.AddIndex(
             model_name="wasitthere",

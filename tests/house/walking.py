@@ -121,6 +121,7 @@ SAMPLES = {
     ("end_appointment", "membership_id"): "person_point_of_contact",
     ("appointment_end", "membership_id"): "person_sponsor",
     ("arrange", "membership_id"): "person_member", ("tick_off", "membership_id"): "person_member", "need": "OTHER",
+    ("attendance", "meeting_id"): "meeting_behind", ("absence", "meeting_id"): "meeting_behind",
     ("check_out", "meeting_id"): "meeting_behind", ("check_out_results", "meeting_id"): "meeting_behind",
     ("was_it_there", "meeting_id"): "meeting_draft_notes",
     "aside_id": "aside", "report_id": "report", "appeal_id": "appeal", "concern_id": "concern",

@@ -31,6 +31,7 @@ from feedback.topics import operations as topics
 from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
 from groups.arrangements import operations as arrangements
+from groups.attendance import operations as attendance
 from groups.charter import operations as charter
 from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
@@ -301,6 +302,12 @@ class World:
         self.go("farah", "meeting", on.pk)
         ended = builders.meeting(cast.group, cast.farah.membership, "Just ended", starts_at=now - timedelta(hours=4))
         checkouts.open_questions(meeting=ended, now=now)
+        for weeks in (3, 2):
+            gone = builders.meeting(
+                cast.group, cast.farah.membership, f"Away {weeks}", starts_at=now - timedelta(weeks=weeks)
+            )
+            attendance.note(meeting=gone, by=cast.farah.membership, now=now, came=[cast.sam.membership])
+        self.go("farah", "attendance", gone.pk)
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

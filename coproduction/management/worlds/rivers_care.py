@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from groups.arrangements import operations as arrangements
 from groups.arrangements import queries
+from groups.attendance import operations as attendance
+from groups.attendance import queries as attendance_queries
 from groups.checkouts import operations as checkouts
 from groups.checkouts.models import CheckOut
 
@@ -27,10 +29,18 @@ CHECKED_OUT = {
 }
 SAID = {"Y": "YES", "P": "PARTLY", "N": "NO"}
 ANSWERING = ("sam", "jo", "grace", "derek", "wanda", "mei", "tilly")
+# Who was not there, at the last two meetings, and what one of them offered.
+AWAY = {"autumn": ("jo", "hamish", "aisha"), "recent": ("tilly", "hamish", "aisha")}
+BECAUSE = ("recent", "aisha", "A new shift at work, until the spring.")
+RESTING = "hamish"  # so nobody is asked to write to him
 
 
 def tell(story, planted) -> None:
     at = story.days.at
+    for key, ago in (("autumn", 36), ("recent", 13)):
+        story.tell(at(ago, 17), who_was_there, planted, key)
+    story.tell(at(12, 15), reason, planted)
+    story.tell(at(20, 9), rest, planted)
     for key, (ago, hour, answers, lines) in CHECKED_OUT.items():
         story.tell(at(ago, hour), open_questions, planted, key)
         for number, (who, said) in enumerate(zip(ANSWERING, answers.split(), strict=False)):
@@ -75,3 +85,21 @@ def say_how_it_was(planted, key, who, said, line, *, now):
 
 def close(planted, key, *, now):
     checkouts.close(check_out=CheckOut.objects.get(meeting=planted.meetings[key]), now=now)
+
+
+def who_was_there(planted, key, *, now):
+    meeting = planted.meetings[key]
+    away = {planted.who(who).pk for who in AWAY[key]}
+    came = [one for one in attendance_queries.who_was_asked(meeting) if one.pk not in away]
+    attendance.note(meeting=meeting, by=planted.who("tobias"), now=now, came=came)
+
+
+def reason(planted, *, now):
+    key, who, because = BECAUSE
+    attendance.note_reason(
+        meeting=planted.meetings[key], whose=planted.who(who), by=planted.who("tobias"), now=now, because=because
+    )
+
+
+def rest(planted, *, now):
+    attendance.rest(by=planted.who(RESTING), now=now)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from groups.arrangements import operations as arrangements
 from groups.arrangements import queries
+from groups.attendance import operations as attendance
 from groups.checkouts import operations as checkouts
 from groups.checkouts.models import CheckOut
 
@@ -19,6 +20,9 @@ def tell(story, cast, planted) -> None:
     for key, ago in (("behind", 40), ("draft_notes", 12)):
         story.tell(at(ago, 16), check_out, planted, key)
         story.tell(at(ago, 16) + timedelta(days=3), close, planted, key)
+        story.tell(at(ago - 1, 12), who_was_there, planted, key)
+    story.tell(at(38, 9), reason, cast, planted)
+    story.tell(at(9, 9), kind_word, cast, planted)
     for number, who in enumerate(WHO):
         story.tell(at(40, 17, number), say_how_it_was, cast, planted, who)
 
@@ -60,3 +64,24 @@ def say_how_it_was(cast, planted, who, *, now):
 
 def close(planted, key, *, now):
     checkouts.close(check_out=CheckOut.objects.get(meeting=planted.meetings[key]), now=now)
+
+
+def who_was_there(planted, key, *, now):
+    """The second and the third member are away twice."""
+    came = [planted.who(who) for who in ("member", "facilitator")]
+    attendance.note(meeting=planted.meetings[key], by=planted.who("facilitator"), now=now, came=came)
+
+
+def reason(cast, planted, *, now):
+    own = cast.personas("facilitator", "co_facilitator")
+    attendance.note_reason(
+        meeting=planted.meetings["behind"], whose=planted.who("second_member"), by=planted.who("facilitator"), now=now,
+        because=f"They said {cast.word('why somebody was away', own)}",
+    )  # fmt: skip
+
+
+def kind_word(cast, planted, *, now):
+    attendance.write(
+        whose=planted.who("third_member"), by=planted.who("facilitator"), now=now,
+        words=f"We thought of you {cast.word('a kind word', cast.personas('third_member'))}",
+    )  # fmt: skip
