@@ -1,8 +1,11 @@
 """An index: the rooms' tables, so that Django finds them."""
 
 from groups.agendas.models import *  # noqa: F403
+from groups.arrangements.models import *  # noqa: F403
+from groups.attendance.models import *  # noqa: F403
 from groups.calendars.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
+from groups.checkouts.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403
 from groups.facilitation.models import *  # noqa: F403
 from groups.history.models import *  # noqa: F403

@@ -141,3 +141,17 @@ class GroupAbility:
     )
     SEE_BALANCE = Ability(322, "See after a meeting how turns were shared, by role", "- - Y Y Y Y - - - - -")
     SEE_OWN_TURNS = Ability(323, "See your own turns at a meeting", "- - o o o o o o - - -")
+    SEE_ARRANGEMENTS = Ability(
+        310, "See what is being arranged so that people can take part in a meeting", "- - o o Y Y - - - - -"
+    )
+    ARRANGE = Ability(311, "Note what is arranged for people at a meeting, and who sees to it", "- - - - Y Y - - - - -")
+    SAY_IF_THERE = Ability(312, "Say if what you needed at a meeting was there", "- - o o o o i i - - -")
+    CHECK_OUT = Ability(
+        313, "Answer three questions at the end of a meeting, without your name", "- - Y Y - - - - - - -"
+    )
+    SEE_CHECK_OUT = Ability(314, "See what people said at the end of a meeting", "- - Y Y Y Y - - - - -")
+    SEE_MEETING_TREND = Ability(315, "See how meetings are for people, over time", "- - Y Y Y Y - a a - -")
+    OPEN_CHECK_OUT = Ability(316, "Open the questions before a meeting ends", "- - - - Y Y - - - - -")
+    NOTE_ATTENDANCE = Ability(317, "Note who was at a meeting (nobody else sees it)", "- - - - Y Y - - - - -")
+    WRITE_KIND_WORD = Ability(318, "Write to someone who has been away from two meetings", "- - - - Y Y - - - - -")
+    REST = Ability(319, "Pause for your health (nobody sees it)", "- - o o o o - - - - -")

@@ -1,7 +1,9 @@
 """An index: the rooms' tasks, so that Celery finds them."""
 
 from groups.agendas import emails as agendas  # noqa: F401  whether a letter is still right when it goes
+from groups.arrangements.tasks import *  # noqa: F403
 from groups.calendars import emails as calendars  # noqa: F401  what a letter encloses for a calendar
+from groups.checkouts.tasks import *  # noqa: F403
 from groups.invitations import emails as invitations  # noqa: F401  the same
 from groups.meetings import emails as meetings  # noqa: F401  the same
 from groups.notices import tasks as notices  # noqa: F401

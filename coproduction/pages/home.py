@@ -24,7 +24,9 @@ from feedback.scribing import queries as scribing
 from feedback.speaking_up import queries as speaking_up
 from feedback.talk import queries as talk
 from feedback.timeline import queries as timeline
+from groups.arrangements import queries as arrangements
 from groups.charter.models import Group
+from groups.checkouts import queries as checkouts
 from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
 from groups.membership.access import member_page
@@ -95,7 +97,7 @@ def needs(membership, now):
         url = reverse("pulse", kwargs={"slug": membership.group.slug})
         until = when.day(membership.group.local(asking.closes_at))
         found.append(Need("Two questions about speaking up", f"Without your name. Open until {until}.", url))
-    return told_to(membership) + found
+    return told_to(membership, now) + found
 
 
 # What waits in confidence, by kind: the words, the line below, the page. Those that cannot wait first; never what it says.
@@ -106,15 +108,26 @@ TOLD = {
     "aside": ("Someone told only the facilitators something", "An answer is promised by {}", "aside"),
     "written": ("Someone wrote down what you said. Is it right?", "", "check_written"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
+    "check_out": ("How was the meeting for you?", "Three questions without your name, until {}", "check_out"),
+    "was_it_there": ("Was what you needed there?", "The meeting on {}", "was_it_there"),
 }
-KEYS = {"concern": "concern_id", "appeal": "appeal_id", "report": "report_id", "written": "written_id"}
+KEYS = {
+    "concern": "concern_id",
+    "appeal": "appeal_id",
+    "report": "report_id",
+    "was_it_there": "meeting_id",
+    "check_out": "meeting_id",
+    "written": "written_id",
+}
 
 
-def told_to(membership):
-    """One statement, whatever there is; none for a sponsor, whom nobody tells anything in confidence."""
-    if membership.role == Role.SPONSOR:
-        return []
-    waiting = asides.waits_for(membership).union(scribing.waits_for(membership), all=True)
+def told_to(membership, now):
+    """One statement, whatever there is. A sponsor is told nothing in confidence, and may be asked about a meeting."""
+    waiting = arrangements.waits_for(membership)
+    if membership.may(GroupAbility.CHECK_OUT):
+        waiting = waiting.union(checkouts.waits_for(membership, now), all=True)
+    if membership.role != Role.SPONSOR:
+        waiting = asides.waits_for(membership).union(waiting, scribing.waits_for(membership), all=True)
     if membership.role == Role.FACILITATOR:
         waiting = waiting.union(reports.waits_for(membership), all=True)
     elif membership.role == Role.NETWORK_COORDINATOR:
@@ -182,7 +195,7 @@ def leaders_page(membership, now):
     can_answer = FeedbackAbility.ANSWER.opens_for(membership.role)
     return {
         "can_answer": can_answer,
-        "needs": told_to(membership),
+        "needs": told_to(membership, now),
         "owed": overview.owed([membership.group], now, limit=10),
         "next_meeting": meetings.next_meeting(membership, now),
         "invites": GroupAbility.INVITE.opens_for(membership.role),

@@ -268,3 +268,8 @@ def _hold_a_place(meeting, whose):
         f"{full} You can say “maybe”, suggest something for the agenda so that it is heard, and read the notes after.{line}{other}",
         field="answer",
     )
+
+
+def forget_needs(*, meeting: Meeting) -> None:
+    """What people wrote that they need is deleted from their replies; that they came stays."""
+    meeting.replies.exclude(needs="").update(needs="")

@@ -31,12 +31,16 @@ from feedback.speaking_up import operations as speaking_up
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
 from groups.agendas import operations as agendas
+from groups.arrangements import operations as arrangements
+from groups.attendance import operations as attendance
 from groups.calendars import operations as calendars
 from groups.charter import operations as charter
+from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
 from groups.facilitation import operations as facilitation
 from groups.invitations import operations as invitations
 from groups.meetings import operations as meetings
+from groups.meetings.models import Reply
 from groups.membership.models import Role
 from groups.minutes import operations as minutes
 from groups.notices import operations as notices
@@ -77,6 +81,7 @@ class World:
         self.other_doors()
         self.speaking_up()
         self.told_in_confidence()
+        self.care()
         self.safe_keeping()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada")
         self.personas = {name: getattr(cast, name).client for name in named}
@@ -331,6 +336,28 @@ class World:
             member = builders.membership(self.cast.group, name=f"Member {number}")
             drafts.agree(by=member, now=self.now, said=self.ready, answer="AGREE")
         speaking_up.open_asking(group=self.cast.group, due_on=self.now.date(), now=self.now)
+
+    def care(self):
+        """A need that is not arranged yet; and somebody who was asked if what they needed was there."""
+        cast, now = self.cast, self.now
+        ahead = builders.meeting(cast.group, cast.farah.membership, "With needs")
+        meetings.reply(meeting=ahead, by=cast.sam.membership, now=now, answer="YES", needs="Captions, please.")
+        self.go("farah", "meeting", ahead.pk)
+        was = builders.meeting(cast.group, cast.farah.membership, "Needed", starts_at=now - timedelta(days=2))
+        Reply.objects.create(
+            meeting=was, membership=cast.sam.membership, answer="YES", needs="Breaks.", replied_at=was.planned_at
+        )
+        arrangements.ask(meeting=was, now=now)
+        on = builders.meeting(cast.group, cast.farah.membership, "Going on", starts_at=now - timedelta(hours=1))
+        self.go("farah", "meeting", on.pk)
+        ended = builders.meeting(cast.group, cast.farah.membership, "Just ended", starts_at=now - timedelta(hours=4))
+        checkouts.open_questions(meeting=ended, now=now)
+        for weeks in (3, 2):
+            gone = builders.meeting(
+                cast.group, cast.farah.membership, f"Away {weeks}", starts_at=now - timedelta(weeks=weeks)
+            )
+            attendance.note(meeting=gone, by=cast.farah.membership, now=now, came=[cast.sam.membership])
+        self.go("farah", "attendance", gone.pk)
 
     def safe_keeping(self):
         """Pat has every way of signing in; three visitors stand at its steps."""

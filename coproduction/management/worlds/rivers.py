@@ -4,6 +4,7 @@ from datetime import datetime
 
 from coproduction.management.worlds import (
     rivers_answers,
+    rivers_care,
     rivers_doors,
     rivers_gathering,
     rivers_impact,
@@ -77,6 +78,7 @@ def plant(*, now: datetime) -> None:
     rivers_gathering.tell(story, first)
     rivers_speaking_up.tell(story, first)
     rivers_series.tell(story, first)
+    rivers_care.tell(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
     )

@@ -13,6 +13,7 @@ from coproduction.kit.access import count_second_factor_as_used
 from coproduction.management.worlds import (
     bulk,
     seeded_answers,
+    seeded_care,
     seeded_doors,
     seeded_gathering,
     seeded_impact,
@@ -112,6 +113,7 @@ class World:
         seeded_speaking_up.tell(cast, planted)
         seeded_gathering.tell(self.story, cast, planted)
         seeded_series.tell(self.story, cast, planted)
+        seeded_care.tell(self.story, cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell
