@@ -1,5 +1,6 @@
 """An index: the rooms' tables, so that Django finds them."""
 
+from groups.actions.models import *  # noqa: F403
 from groups.agendas.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403

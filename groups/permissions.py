@@ -117,3 +117,11 @@ class GroupAbility:
     ARRANGE_AGENDA = Ability(
         150, "Put the agenda in order (give suggestions a place, move them)", "- - - - Y Y - - - - -"
     )
+    SEE_ACTIONS = Ability(330, "See actions from meetings", "- - Y Y Y Y o o - - -")
+    WRITE_ACTION = Ability(331, "Write down an action from a meeting", "- - Y - Y Y - - - - -")
+    DO_ACTION = Ability(
+        332, "Finish, move or hand back an action", "- - o - Y Y o o - - -",
+        plain="Say what happened with an action, move its day, or hand it back",
+    )  # fmt: skip
+    TAKE_ACTION = Ability(333, "Take on an action that needs someone", "- - Y - Y Y - - - - -")
+    ASK_FOR_ACTION = Ability(334, "Ask someone to take on an action that needs someone", "- - - - Y Y - - - - -")

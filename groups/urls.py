@@ -16,6 +16,7 @@ urlpatterns = [
         "groups/<slug:slug>/",
         include(
             [
+                path("", include("groups.actions.urls")),
                 path("", include("groups.agendas.urls")),
                 path("", include("groups.charter.urls")),
                 path("", include(invitations.below_a_group)),

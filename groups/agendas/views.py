@@ -34,10 +34,12 @@ def _address(meeting, name="agenda") -> str:
 
 
 def _told(membership, found) -> dict:
+    now = clock.now()
     return {
         "meeting": found,
+        "now": now,
         "agenda": queries.agenda_of(found, membership),
-        "open": not found.cancelled and not found.over(clock.now()),
+        "open": not found.cancelled and not found.over(now),
         "arranges": GroupAbility.ARRANGE_AGENDA.opens_for(membership.role),
         "suggests": GroupAbility.PROPOSE_ITEM.opens_for(membership.role),
         "inside": membership.inside,
@@ -54,7 +56,8 @@ def agenda(request, membership, meeting_id):
 def agenda_print(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
     timetable = found.items.visible_to(membership).with_voices().timetable(found)
-    told = {"meeting": found, "timetable": timetable, "joining": GroupAbility.SEE_JOINING.opens_for(membership.role)}
+    joining = GroupAbility.SEE_JOINING.opens_for(membership.role)
+    told = {"meeting": found, "timetable": timetable, "joining": joining, "now": clock.now()}
     return render(request, "groups/agendas/agenda_print.html", told)
 
 

@@ -120,6 +120,7 @@ SAMPLES = {
     ("set_deputy", "membership_id"): "person_point_of_contact",
     ("end_appointment", "membership_id"): "person_point_of_contact",
     ("appointment_end", "membership_id"): "person_sponsor",
+    "action_id": "action", ("take_action", "action_id"): "action_back", ("ask_for_action", "action_id"): "action_back",
     "aside_id": "aside", "report_id": "report", "appeal_id": "appeal", "concern_id": "concern",
     ("report_post", "post_id"): "post_reported", ("hide_post", "post_id"): "post_reported",
     ("unhide_post", "post_id"): "post_hidden", ("appeal_hiding", "post_id"): "post_hidden",
@@ -133,6 +134,7 @@ NARROWER = {
     "attach_to_said": "only to one's own named draft",
     "remove_attachment": "only whoever added it",
     "correct_answer": "only those of the system have written an answer that could be corrected",
+    **dict.fromkeys(("end_action", "move_action", "hand_back_action"), "only whoever took it on, or a facilitator"),
     "change_item": "somebody else's suggestion keeps its words",
     "remove_item": "somebody else's suggestion stays until they or a facilitator take it off",
 }

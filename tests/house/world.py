@@ -29,6 +29,7 @@ from feedback.scribing import operations as scribing
 from feedback.speaking_up import operations as speaking_up
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
+from groups.actions import operations as actions
 from groups.agendas import operations as agendas
 from groups.charter import operations as charter
 from groups.choices.queries import stop_token
@@ -64,6 +65,7 @@ class World:
         self.what_was_done()
         self.gathered()
         self.meetings()
+        self.taken_away()
         self.charter_and_people()
         self.spreadsheets()
         self.letters()
@@ -191,6 +193,14 @@ class World:
             notes = minutes.write(meeting=was, version=0, body="We talked.", decisions="We go on.", **plain)
             if confirmed:
                 minutes.confirm(meeting=was, version=notes.version, **plain)
+
+    def taken_away(self):
+        """An action that is Sam's, one that is the sponsor's, and one that needs someone."""
+        cast, told = self.cast, {"by": self.cast.farah.membership, "now": self.now}
+        day = (self.now + timedelta(days=9)).date()
+        for what, owner in (("Ring", cast.sam.membership), ("Pay", cast.okoro.membership), ("Bring cake", None)):
+            made = actions.write(what=what, due_on=day, owner=owner, **told)
+        self.go("farah", "ask_for_action", made.pk)
 
     def charter_and_people(self):
         cast, now = self.cast, self.now

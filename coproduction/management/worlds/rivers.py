@@ -7,6 +7,7 @@ from coproduction.management.worlds import (
     rivers_doors,
     rivers_impact,
     rivers_meetings,
+    rivers_papers,
     rivers_people,
     rivers_power,
     rivers_safety,
@@ -71,6 +72,7 @@ def plant(*, now: datetime) -> None:
     rivers_voice.tell(story, first)
     rivers_safety.tell(story, first)
     rivers_speaking_up.tell(story, first)
+    rivers_papers.tell(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
     )

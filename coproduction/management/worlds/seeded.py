@@ -16,6 +16,7 @@ from coproduction.management.worlds import (
     seeded_doors,
     seeded_gathering,
     seeded_impact,
+    seeded_papers,
     seeded_power,
     seeded_safety,
     seeded_speaking_up,
@@ -108,6 +109,7 @@ class World:
         seeded_impact.tell(cast, planted)
         seeded_speaking_up.tell(cast, planted)
         seeded_gathering.tell(self.story, cast, planted)
+        seeded_papers.tell(self.story, cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell
