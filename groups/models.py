@@ -10,6 +10,8 @@ from groups.meetings.models import *  # noqa: F403
 from groups.membership.models import *  # noqa: F403
 from groups.minutes.models import *  # noqa: F403
 from groups.notices.models import *  # noqa: F403
+from groups.papers.models import *  # noqa: F403
+from groups.papers_due.models import *  # noqa: F403
 from groups.people.models import *  # noqa: F403
 from groups.reminders.models import *  # noqa: F403
 from groups.removals.models import *  # noqa: F403

@@ -125,3 +125,10 @@ class GroupAbility:
     )  # fmt: skip
     TAKE_ACTION = Ability(333, "Take on an action that needs someone", "- - Y - Y Y - - - - -")
     ASK_FOR_ACTION = Ability(334, "Ask someone to take on an action that needs someone", "- - - - Y Y - - - - -")
+    SEE_PAPERS = Ability(335, "Read papers", "- - Y Y Y Y i i - - -")
+    ADD_PAPER = Ability(336, "Add a paper", "- - Y - Y Y i i - - -")
+    CHANGE_PAPER = Ability(
+        337, "Change, check or take off a paper", "- - o - Y Y o o - - -",
+        plain="Change a paper, say that it is still right, or take it off",
+    )  # fmt: skip
+    ASK_FOR_PAPER = Ability(338, "Ask someone for a paper", "- - - - Y Y - - - - -")

@@ -5,4 +5,6 @@ from groups.agendas import emails as agendas  # noqa: F401  whether a letter is 
 from groups.invitations import emails as invitations  # noqa: F401  the same
 from groups.meetings import emails as meetings  # noqa: F401  the same
 from groups.notices import tasks as notices  # noqa: F401
+from groups.papers import tasks as papers  # noqa: F401
+from groups.papers_due import tasks as papers_due  # noqa: F401
 from groups.reminders import tasks as reminders  # noqa: F401

@@ -23,6 +23,7 @@ urlpatterns = [
                 path("", include("groups.meetings.urls")),
                 path("", include("groups.membership.urls")),
                 path("", include("groups.minutes.urls")),
+                path("", include("groups.papers.urls")),
                 path("", include("groups.removals.urls")),
                 path("", include(trail.below_a_group)),
             ]

@@ -3,6 +3,7 @@
 from django import template
 
 from groups.actions import queries as actions
+from groups.papers import queries as papers
 
 register = template.Library()
 
@@ -11,3 +12,9 @@ register = template.Library()
 def actions_of(meeting, membership, now):
     """Open actions from last time, and those from this meeting, as far as this reader may see them. One statement."""
     return actions.of_meeting(meeting, membership, now)
+
+
+@register.simple_tag
+def papers_of(meeting, membership, now):
+    """Papers of a meeting, promised ones too, as far as this reader may see them. Two statements."""
+    return papers.of_meeting(meeting, membership, now)

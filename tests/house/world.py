@@ -40,6 +40,7 @@ from groups.minutes import operations as minutes
 from groups.notices import operations as notices
 from groups.notices.models import Kind, Letter, Suppression
 from groups.organisations import operations as organisations
+from groups.papers import operations as papers
 from groups.removals import operations as removals
 from tests import builders
 from tests.cast import Player, signed_in
@@ -49,6 +50,7 @@ from tests.feedback.gathering import pieces
 from tests.feedback.impact.asking import asked, doubted
 from tests.pages.test_signin import with_passkey
 
+PDF = b"%PDF-1.4\n%%EOF\n"
 PASSWORD = "a rather long password"
 
 
@@ -201,6 +203,10 @@ class World:
         for what, owner in (("Ring", cast.sam.membership), ("Pay", cast.okoro.membership), ("Bring cake", None)):
             made = actions.write(what=what, due_on=day, owner=owner, **told)
         self.go("farah", "ask_for_action", made.pk)
+        here = papers.add(title="The budget", summary="Less.", text="Words.", content=PDF, **told)
+        papers.put(paper=here, seen=1, summary="More.", text="Other words.", **told)
+        papers.ask_for(title="Promised", owner=cast.sam.membership, **told)
+        self.go("farah", "add_paper_form", here.pk)
 
     def charter_and_people(self):
         cast, now = self.cast, self.now

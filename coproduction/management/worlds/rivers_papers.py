@@ -1,8 +1,9 @@
-"""What people of the invented group took away from meetings to do."""
+"""What people of the invented group took away from meetings to do, and what they read before they meet."""
 
 from datetime import timedelta
 
 from groups.actions import operations as actions
+from groups.papers import operations as papers
 
 # key, working days ago, meeting, who writes, what, whose, working days until its day
 ACTIONS = [
@@ -15,8 +16,63 @@ MOVED = ("buses", 6, "jo", 8, "They answer letters, not calls. I wrote to them."
 BACK = ("cake", 4, "mei", "Two people in the village bake. Their cards hang in the library.")
 DONE = ("dots", 22, "sam", "I read three of them aloud to the team. They kept the one with 31 dots and hung it up.")
 
+# key, working days ago, meeting, who, title, in short, the words, days staff had it before
+PAPERS = [
+    ("welcome", 220, None, "marian", "How our meetings work",
+     "We start with what happened since last time. Members speak first. You can pause us at any time: put up a card.",
+     "**Before.** You get the agenda and the papers a week before. Tell us what you need, once. We remember.\n\n"
+     "**During.** There are three cards: *pause*, *explain* and *I agree*. Nobody has to say why they raise one.\n\n"
+     "**After.** Read the notes. Put right what is wrong within seven days.", 0),
+    ("letters", 10, "next", "priya", "The first text from someone who was there",
+     "Two clinics want to send one text to every young person who moves to adult care. It says who they will meet.",
+     "- The text comes two weeks before the first visit.\n- It has a name and a photo.\n- You can answer it.", 12),
+    ("warm", 15, "recent", "priya", "What we know about waiting rooms",
+     "Four of our nine waiting rooms are colder than 16 degrees in winter. Warming them costs less than we thought.",
+     "We measured every room for two weeks in November. Tarnwick is the coldest.", 20),
+]  # fmt: skip
+AGAIN = (
+    "welcome",
+    90,
+    "marian",
+    "We use three cards now, not two. You can pause us at any time.",
+    "The card “explain” is new.",
+)
+PROMISED = (9, "helen", "What the new phone line costs")
+
 
 def tell(story, planted) -> None:
+    tell_actions(story, planted)
+    tell_papers(story, planted)
+
+
+def tell_papers(story, planted) -> None:
+    at, made = story.days.at, {}
+
+    def add(key, meeting, who, title, summary, text, before, *, now):
+        had = now.date() - timedelta(days=before) if before else None
+        about = planted.meetings.get(meeting)
+        made[key] = papers.add(
+            by=planted.who(who), now=now, title=title, summary=summary, text=text, meeting=about, staff_had_on=had
+        )
+
+    def put(key, who, summary, changed, *, now):
+        text = made[key].versions.get(number=1).text
+        by = planted.who(who)
+        papers.put(by=by, now=now, paper=made[key], seen=1, summary=summary, text=text, changed=changed)
+
+    def ask(who, title, *, now):
+        ahead = planted.meetings["next"]
+        papers.ask_for(by=planted.who("marian"), now=now, owner=planted.who(who), title=title, meeting=ahead)
+
+    for key, ago, meeting, *rest in PAPERS:
+        story.tell(at(ago, 15), add, key, meeting, *rest)
+    key, ago, *rest = AGAIN
+    story.tell(at(ago, 15), put, key, *rest)
+    ago, *rest = PROMISED
+    story.tell(at(ago, 15), ask, *rest)
+
+
+def tell_actions(story, planted) -> None:
     at, made = story.days.at, {}
 
     def write(key, meeting, who, what, whose, days, *, now):
