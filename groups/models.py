@@ -4,6 +4,7 @@ from groups.actions.models import *  # noqa: F403
 from groups.agendas.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403
+from groups.glossary.models import *  # noqa: F403
 from groups.history.models import *  # noqa: F403
 from groups.invitations.models import *  # noqa: F403
 from groups.meetings.models import *  # noqa: F403

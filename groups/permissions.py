@@ -132,3 +132,7 @@ class GroupAbility:
         plain="Change a paper, say that it is still right, or take it off",
     )  # fmt: skip
     ASK_FOR_PAPER = Ability(338, "Ask someone for a paper", "- - - - Y Y - - - - -")
+    USE_GLOSSARY = Ability(
+        339, "Use the glossary (read it, ask about a word, explain one)", "- - Y Y Y Y p p - - -",
+        plain="Read what words mean, ask about a word, explain one",
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from groups.actions import tasks as actions  # noqa: F401
 from groups.agendas import emails as agendas  # noqa: F401  whether a letter is still right when it goes
+from groups.glossary import emails as glossary  # noqa: F401  whether a letter is still right when it goes
 from groups.invitations import emails as invitations  # noqa: F401  the same
 from groups.meetings import emails as meetings  # noqa: F401  the same
 from groups.notices import tasks as notices  # noqa: F401

@@ -19,6 +19,7 @@ urlpatterns = [
                 path("", include("groups.actions.urls")),
                 path("", include("groups.agendas.urls")),
                 path("", include("groups.charter.urls")),
+                path("", include("groups.glossary.urls")),
                 path("", include(invitations.below_a_group)),
                 path("", include("groups.meetings.urls")),
                 path("", include("groups.membership.urls")),

@@ -2,6 +2,7 @@ import uuid
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -66,6 +67,16 @@ class Migration(migrations.Migration):
                 ("was_on", models.DateField(blank=True, null=True)),
                 ("now_on", models.DateField(blank=True, null=True)),
                 ("words", models.CharField(blank=True, max_length=400)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Explained",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=80, verbose_name="the word")),
+                ("meaning", models.CharField(blank=True, max_length=400, verbose_name="what it means")),
+                ("asked_at", models.DateTimeField()),
+                ("explained_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -249,6 +260,22 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="explained",
+            name="explained_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="groups.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="explained",
+            name="group",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
+        ),
+        migrations.AddField(
             model_name="paper",
             name="asked_by",
             field=models.ForeignKey(
@@ -309,6 +336,17 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="groups.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="explained",
+            name="paper",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="unclear_words",
+                to="groups.paper",
             ),
         ),
         migrations.AddField(
@@ -454,6 +492,31 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="a_paper_is_taken_off_with_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="explained",
+            constraint=models.UniqueConstraint(
+                models.F("group"), django.db.models.functions.text.Lower("word"), name="a_word_is_explained_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="explained",
+            constraint=models.CheckConstraint(condition=models.Q(("word", ""), _negated=True), name="a_word_is_there"),
+        ),
+        migrations.AddConstraint(
+            model_name="explained",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("explained_at", None), ("explained_by", None), ("meaning", "")),
+                    models.Q(
+                        ("explained_at__isnull", False),
+                        ("explained_by__isnull", False),
+                        models.Q(("meaning", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_word_is_explained_by_someone",
             ),
         ),
         migrations.AddConstraint(

@@ -33,6 +33,7 @@ from groups.actions import operations as actions
 from groups.agendas import operations as agendas
 from groups.charter import operations as charter
 from groups.choices.queries import stop_token
+from groups.glossary import operations as glossary
 from groups.invitations import operations as invitations
 from groups.meetings import operations as meetings
 from groups.membership.models import Role
@@ -207,6 +208,10 @@ class World:
         papers.put(paper=here, seen=1, summary="More.", text="Other words.", **told)
         papers.ask_for(title="Promised", owner=cast.sam.membership, **told)
         self.go("farah", "add_paper_form", here.pk)
+        for word, meaning in (("budget", "Money to spend."), ("pathway", "")):
+            asked = glossary.ask(by=cast.sam.membership, now=self.now, word=word)
+            if meaning:
+                glossary.explain(by=cast.farah.membership, now=self.now, word=asked, meaning=meaning)
 
     def charter_and_people(self):
         cast, now = self.cast, self.now

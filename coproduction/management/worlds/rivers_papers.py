@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from groups.actions import operations as actions
+from groups.glossary import operations as glossary
 from groups.papers import operations as papers
 
 # key, working days ago, meeting, who writes, what, whose, working days until its day
@@ -37,6 +38,12 @@ AGAIN = (
     "We use three cards now, not two. You can pause us at any time.",
     "The card “explain” is new.",
 )
+WORDS = [
+    (200, "adult care", "Care for people who are 18 or older. Other people, other buildings, other rules."),
+    (88, "personal health budget", "Money for your care that you help to decide about."),
+    (14, "ICB", "The people who decide which care is paid for in our area. It is short for integrated care board."),
+]
+UNCLEAR = (3, "care pathway")
 PROMISED = (9, "helen", "What the new phone line costs")
 
 
@@ -64,6 +71,13 @@ def tell_papers(story, planted) -> None:
         ahead = planted.meetings["next"]
         papers.ask_for(by=planted.who("marian"), now=now, owner=planted.who(who), title=title, meeting=ahead)
 
+    def explain(word, meaning, *, now):
+        asked = glossary.ask(by=planted.who("jo"), now=now, word=word)
+        if meaning:
+            glossary.explain(by=planted.who("marian"), now=now, word=asked, meaning=meaning)
+
+    for ago, *rest in (*WORDS, (*UNCLEAR, "")):
+        story.tell(at(ago, 14), explain, *rest)
     for key, ago, meeting, *rest in PAPERS:
         story.tell(at(ago, 15), add, key, meeting, *rest)
     key, ago, *rest = AGAIN

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from groups.actions import operations as actions
 from groups.actions.models import Action
+from groups.glossary import operations as glossary
 from groups.papers import operations as papers
 from groups.papers.models import PaperFile
 
@@ -102,7 +103,18 @@ def take_off(planted, words, title, why, *, now):
     planted.papers["paper_taken_off"] = made
 
 
+def explain(planted, word, meaning, *, now):
+    asked = glossary.ask(by=planted.who("member"), now=now, word=word)
+    glossary.explain(by=planted.who("facilitator"), now=now, word=asked, meaning=meaning)
+
+
+def ask_about(planted, word, *, now):
+    paper = planted.papers["paper_of_group"]
+    planted.unclear = glossary.ask(by=planted.who("second_member"), now=now, word=word, paper=paper)
+
+
 def objects(one, planted):
+    yield one("word", planted.unclear.pk, "explain_word", word_id=planted.unclear.pk)
     for key, paper in planted.papers.items():
         yield one(key, paper.pk, "paper", paper_id=paper.pk)
     file = PaperFile.objects.filter(version__paper=planted.papers["paper"], link="").latest("added_at")
