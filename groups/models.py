@@ -1,5 +1,6 @@
 """An index: the rooms' tables, so that Django finds them."""
 
+from groups.actions.models import *  # noqa: F403
 from groups.agendas.models import *  # noqa: F403
 from groups.arrangements.models import *  # noqa: F403
 from groups.attendance.models import *  # noqa: F403
@@ -8,6 +9,7 @@ from groups.charter.models import *  # noqa: F403
 from groups.checkouts.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403
 from groups.facilitation.models import *  # noqa: F403
+from groups.glossary.models import *  # noqa: F403
 from groups.history.models import *  # noqa: F403
 from groups.invitations.models import *  # noqa: F403
 from groups.meetings.models import *  # noqa: F403
@@ -15,6 +17,8 @@ from groups.membership.models import *  # noqa: F403
 from groups.minutes.models import *  # noqa: F403
 from groups.notices.models import *  # noqa: F403
 from groups.pacing.models import *  # noqa: F403
+from groups.papers.models import *  # noqa: F403
+from groups.papers_due.models import *  # noqa: F403
 from groups.people.models import *  # noqa: F403
 from groups.places.models import *  # noqa: F403
 from groups.reminders.models import *  # noqa: F403

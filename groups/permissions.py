@@ -155,3 +155,22 @@ class GroupAbility:
     NOTE_ATTENDANCE = Ability(317, "Note who was at a meeting (nobody else sees it)", "- - - - Y Y - - - - -")
     WRITE_KIND_WORD = Ability(318, "Write to someone who has been away from two meetings", "- - - - Y Y - - - - -")
     REST = Ability(319, "Pause for your health (nobody sees it)", "- - o o o o - - - - -")
+    SEE_ACTIONS = Ability(330, "See actions from meetings", "- - Y Y Y Y o o - - -")
+    WRITE_ACTION = Ability(331, "Write down an action from a meeting", "- - Y - Y Y - - - - -")
+    DO_ACTION = Ability(
+        332, "Finish, move or hand back an action", "- - o - Y Y o o - - -",
+        plain="Say what happened with an action, move its day, or hand it back",
+    )  # fmt: skip
+    TAKE_ACTION = Ability(333, "Take on an action that needs someone", "- - Y - Y Y - - - - -")
+    ASK_FOR_ACTION = Ability(334, "Ask someone to take on an action that needs someone", "- - - - Y Y - - - - -")
+    SEE_PAPERS = Ability(335, "Read papers", "- - Y Y Y Y i i - - -")
+    ADD_PAPER = Ability(336, "Add a paper", "- - Y - Y Y i i - - -")
+    CHANGE_PAPER = Ability(
+        337, "Change, check or take off a paper", "- - o - Y Y o o - - -",
+        plain="Change a paper, say that it is still right, or take it off",
+    )  # fmt: skip
+    ASK_FOR_PAPER = Ability(338, "Ask someone for a paper", "- - - - Y Y - - - - -")
+    USE_GLOSSARY = Ability(
+        339, "Use the glossary (read it, ask about a word, explain one)", "- - Y Y Y Y p p - - -",
+        plain="Read what words mean, ask about a word, explain one",
+    )  # fmt: skip

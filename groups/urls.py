@@ -18,6 +18,7 @@ urlpatterns = [
         "groups/<slug:slug>/",
         include(
             [
+                path("", include("groups.actions.urls")),
                 path("", include("groups.agendas.urls")),
                 path("", include(calendars.below_a_group)),
                 path("", include("groups.balance.urls")),
@@ -25,6 +26,7 @@ urlpatterns = [
                 path("", include("groups.attendance.urls")),
                 path("", include("groups.charter.urls")),
                 path("", include("groups.checkouts.urls")),
+                path("", include("groups.glossary.urls")),
                 path("", include(invitations.below_a_group)),
                 path("", include("groups.facilitation.urls")),
                 path("", include("groups.meetings.urls")),
@@ -32,6 +34,7 @@ urlpatterns = [
                 path("", include("groups.minutes.urls")),
                 path("", include("groups.places.urls")),
                 path("", include("groups.pacing.urls")),
+                path("", include("groups.papers.urls")),
                 path("", include("groups.removals.urls")),
                 path("", include("groups.series.urls")),
                 path("", include(trail.below_a_group)),

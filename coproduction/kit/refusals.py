@@ -1,5 +1,7 @@
 """A refusal is a sentence: what cannot be done now, and why, in words a person can read."""
 
+from contextlib import contextmanager
+
 
 class Refusal(Exception):
     """Raised by operations. The class docstring's first line is the sentence shown, unless one is given."""
@@ -13,6 +15,16 @@ class Refusal(Exception):
 def show(form, refusal: Refusal) -> None:
     """Puts a refusal on the form it answers: beside its field where it has one, else at the top."""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+
+
+@contextmanager
+def beside(field: str):
+    """What is refused inside, and says not where, is said beside this field."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.field = refusal.field or field
+        raise
 
 
 def done(request, form, act) -> bool:

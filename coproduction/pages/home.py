@@ -24,6 +24,7 @@ from feedback.scribing import queries as scribing
 from feedback.speaking_up import queries as speaking_up
 from feedback.talk import queries as talk
 from feedback.timeline import queries as timeline
+from groups.actions import queries as actions
 from groups.arrangements import queries as arrangements
 from groups.charter.models import Group
 from groups.checkouts import queries as checkouts
@@ -92,12 +93,28 @@ def needs(membership, now):
         found.append(Need(f"Are you coming on {one.day}?", one.title, meeting_url(membership, one)))
     for one in meeting.to_confirm:
         found.append(Need(f"Check the notes of {one.day}", one.title, meeting_url(membership, one)))
+    found += to_do(membership, now)
     asking = speaking_up.open_for(membership, now)
     if asking:
         url = reverse("pulse", kwargs={"slug": membership.group.slug})
         until = when.day(membership.group.local(asking.closes_at))
         found.append(Need("Two questions about speaking up", f"Without your name. Open until {until}.", url))
     return told_to(membership, now) + found
+
+
+def to_do(membership, now):
+    """Actions from meetings: one's own; for a facilitator also those that are late or need someone. One statement."""
+    today = membership.group.local(now).date()
+    return [
+        Need(one.what, to_do_line(one, membership, today), reverse("action", args=[membership.group.slug, one.pk]))
+        for one in actions.needs_you(membership, now)
+    ]
+
+
+def to_do_line(one, membership, today):
+    whose = "Your action" if one.owner_id == membership.pk else one.whose
+    passed = ". The day has passed" if one.late(today) else ""
+    return f"{whose}, by {one.day} ({when.from_today(one.due_on, today)}){passed}"
 
 
 # What waits in confidence, by kind: the words, the line below, the page. Those that cannot wait first; never what it says.
@@ -195,7 +212,7 @@ def leaders_page(membership, now):
     can_answer = FeedbackAbility.ANSWER.opens_for(membership.role)
     return {
         "can_answer": can_answer,
-        "needs": told_to(membership, now),
+        "needs": told_to(membership, now) + to_do(membership, now),
         "owed": overview.owed([membership.group], now, limit=10),
         "next_meeting": meetings.next_meeting(membership, now),
         "invites": GroupAbility.INVITE.opens_for(membership.role),

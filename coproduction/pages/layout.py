@@ -15,6 +15,7 @@ GROUP_PAGES = [
     ("We said, We did", "log", FeedbackAbility.READ_SENT),
     ("Topics", "topics", FeedbackAbility.SEE_TOPICS),
     ("Talk", "talk", FeedbackAbility.READ_TALK),
+    ("Papers", "papers", GroupAbility.SEE_PAPERS),
     ("People", "people", GroupAbility.SEE_NAMES),
     ("About the group", "about", GroupAbility.READ_CHARTER),
     ("Run the group", "run_group", GroupAbility.CHANGE_GROUP),

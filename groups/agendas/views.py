@@ -37,6 +37,7 @@ def _told(membership, found) -> dict:
     now = clock.now()
     return {
         "meeting": found,
+        "now": now,
         "agenda": queries.agenda_of(found, membership, now),
         "open": not found.cancelled and not found.over(now),
         "begun": found.begun(now) or found.cancelled,
@@ -56,7 +57,8 @@ def agenda(request, membership, meeting_id):
 def agenda_print(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
     timetable = found.items.visible_to(membership).with_voices().timetable(found)
-    told = {"meeting": found, "timetable": timetable, "joining": GroupAbility.SEE_JOINING.opens_for(membership.role)}
+    joining = GroupAbility.SEE_JOINING.opens_for(membership.role)
+    told = {"meeting": found, "timetable": timetable, "joining": joining, "now": clock.now()}
     return render(request, "groups/agendas/agenda_print.html", told)
 
 

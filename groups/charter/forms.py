@@ -69,6 +69,7 @@ class Settings(forms.Form):
     hear_days = days("We are heard within this many working days", 60)
     answer_days = days("We get an answer within this many working days", 120)
     agree_days = days("A draft is open to agree for this many days", 60)
+    paper_days = days("Papers are here this many days before a meeting", 60)
     remind_days = forms.TypedMultipleChoiceField(
         label="When do we remind people of a meeting?", choices=REMINDERS, coerce=int, required=False, widget=Checkboxes,
         error_messages={"invalid_choice": "Choose from the times shown"},

@@ -81,6 +81,11 @@ class Group(models.Model):
     agree_days = models.PositiveSmallIntegerField(
         "days for the group to agree a draft", default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
+    paper_days = models.PositiveSmallIntegerField(
+        "days before a meeting by which papers are here",
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
     remind_days = models.JSONField("days before a meeting to remind", default=list)  # e.g. [7, 1]
     in_danger = models.TextField("who to turn to when someone is not safe", max_length=1000, blank=True)
     # Someone outside the group and the system it speaks to, by name: hears challenges, and is told if speaking up costs.
@@ -98,6 +103,7 @@ class Group(models.Model):
                 condition=Q(hear_days__gte=1, hear_days__lte=60, answer_days__gte=1, answer_days__lte=120),
                 name="promises_are_possible",
             ),
+            models.CheckConstraint(condition=Q(paper_days__gte=1, paper_days__lte=60), name="papers_come_before_a_meeting"),
             models.CheckConstraint(
                 condition=Q(answer_days__gte=models.F("hear_days")), name="heard_before_answered",
                 violation_error_message="The promise to answer cannot be shorter than the promise to hear.",

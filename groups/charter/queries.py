@@ -7,7 +7,7 @@ from groups.membership.models import KNOWS_MEMBERS, Membership, Role
 
 SETTINGS = (
     "name", "locality", "level", "partners", "spelling", "contact_email", "contact_phone", "how_to_join",
-    "ways_of_working", "hear_days", "answer_days", "agree_days", "remind_days", "in_danger",
+    "ways_of_working", "hear_days", "answer_days", "agree_days", "paper_days", "remind_days", "in_danger",
     "independent_name", "independent_email", "nation", "time_zone", "is_public",
 )  # fmt: skip
 LABELS = {
@@ -15,14 +15,15 @@ LABELS = {
     "contact_email": "the email for people outside", "contact_phone": "the phone for people outside",
     "how_to_join": "how to join", "ways_of_working": "our ways of working",
     "hear_days": "the promise to be heard", "answer_days": "the promise of an answer",
-    "agree_days": "the time to agree a draft", "remind_days": "the reminders before a meeting",
+    "agree_days": "the time to agree a draft",
+    "paper_days": "how long before a meeting papers are here", "remind_days": "the reminders before a meeting",
     "in_danger": "who to turn to when someone is not safe", "independent_name": "the independent person",
     "independent_email": "how to reach the independent person",
     "nation": "whose bank holidays count", "time_zone": "the time zone", "is_public": "the public page",
 }  # fmt: skip
 NOBODY = "nobody yet"
 LONG_WORDS = ("how_to_join", "ways_of_working", "in_danger", "independent_email")
-PROMISES = ("hear_days", "answer_days", "agree_days")
+PROMISES = ("hear_days", "answer_days", "agree_days", "paper_days")
 
 
 @dataclass
@@ -167,6 +168,7 @@ def promises(group) -> list[str]:
         "A named person says who has the final say and when they will answer.",
         f"We get an answer within {count_of(group.answer_days, 'working day')}. If it is not “we will”, it says why.",
         f"A draft is open for {count_of(group.agree_days, 'day')}, so that everyone in the group can say what they think.",
+        f"Papers are here {count_of(group.paper_days, 'day')} before a meeting. One that comes later is marked as late.",
     ]
 
 
@@ -199,6 +201,6 @@ def in_words(name, value) -> str:
     if name == "remind_days":
         return " and ".join(count_of(day, "day") for day in sorted(value, reverse=True)) or "none"
     if name in PROMISES:
-        return count_of(value, "day" if name == "agree_days" else "working day")
+        return count_of(value, "day" if name in ("agree_days", "paper_days") else "working day")
     choices = dict(Group._meta.get_field(name).flatchoices)
     return str(choices.get(value, value)) or "nothing"

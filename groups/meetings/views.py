@@ -118,6 +118,7 @@ def meeting(request, membership, meeting_id):
         "notes": notes if notes and notes.shown_to(membership) else None,
         "writes": GroupAbility.EDIT_NOTES.opens_for(membership.role),
         "plans": GroupAbility.PLAN_MEETING.opens_for(membership.role),
+        "adds_papers": GroupAbility.ADD_PAPER.opens_for(membership.role),
     }
     if told["plans"] and not told["over"]:
         told["needs"] = queries.still_needs(found, now)

@@ -125,6 +125,8 @@ SAMPLES = {
     ("attendance", "meeting_id"): "meeting_behind", ("absence", "meeting_id"): "meeting_behind",
     ("check_out", "meeting_id"): "meeting_behind", ("check_out_results", "meeting_id"): "meeting_behind",
     ("was_it_there", "meeting_id"): "meeting_draft_notes",
+    "action_id": "action", ("take_action", "action_id"): "action_back", ("ask_for_action", "action_id"): "action_back",
+    "word_id": "word", "paper_id": "paper", "paper_file_id": "paper_file", ("paper_version", "number"): 1,
     "aside_id": "aside", "report_id": "report", "appeal_id": "appeal", "concern_id": "concern",
     ("report_post", "post_id"): "post_reported", ("hide_post", "post_id"): "post_reported",
     ("unhide_post", "post_id"): "post_hidden", ("appeal_hiding", "post_id"): "post_hidden",
@@ -140,6 +142,9 @@ NARROWER = {
     "attach_to_said": "only to one's own named draft",
     "remove_attachment": "only whoever added it",
     "correct_answer": "only those of the system have written an answer that could be corrected",
+    **dict.fromkeys(("change_paper", "add_paper_form", "check_paper", "take_off_paper"), "only whoever answers for it"),
+    "explain_word": "of the system only whoever answers for the paper it stands in",
+    **dict.fromkeys(("end_action", "move_action", "hand_back_action"), "only whoever took it on, or a facilitator"),
     "change_item": "somebody else's suggestion keeps its words",
     "remove_item": "somebody else's suggestion stays until they or a facilitator take it off",
 }

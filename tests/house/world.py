@@ -30,6 +30,7 @@ from feedback.scribing import operations as scribing
 from feedback.speaking_up import operations as speaking_up
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
+from groups.actions import operations as actions
 from groups.agendas import operations as agendas
 from groups.arrangements import operations as arrangements
 from groups.attendance import operations as attendance
@@ -38,6 +39,7 @@ from groups.charter import operations as charter
 from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
 from groups.facilitation import operations as facilitation
+from groups.glossary import operations as glossary
 from groups.invitations import operations as invitations
 from groups.meetings import operations as meetings
 from groups.meetings.models import Reply
@@ -47,6 +49,7 @@ from groups.notices import operations as notices
 from groups.notices.models import Kind, Letter, Suppression
 from groups.organisations import operations as organisations
 from groups.pacing import operations as pacing
+from groups.papers import operations as papers
 from groups.places import operations as places
 from groups.removals import operations as removals
 from groups.series import operations as series
@@ -58,6 +61,7 @@ from tests.feedback.gathering import pieces
 from tests.feedback.impact.asking import asked, doubted
 from tests.pages.test_signin import with_passkey
 
+PDF = b"%PDF-1.4\n%%EOF\n"
 PASSWORD = "a rather long password"
 
 
@@ -75,6 +79,7 @@ class World:
         self.gathered()
         self.meetings()
         self.on_now()
+        self.taken_away()
         self.charter_and_people()
         self.spreadsheets()
         self.letters()
@@ -245,6 +250,22 @@ class World:
             ("sam", "live", still), ("sam", "say_in_writing", on),
         ):  # fmt: skip
             self.go(who, page, one.pk)
+
+    def taken_away(self):
+        """An action that is Sam's, one that is the sponsor's, and one that needs someone."""
+        cast, told = self.cast, {"by": self.cast.farah.membership, "now": self.now}
+        day = (self.now + timedelta(days=9)).date()
+        for what, owner in (("Ring", cast.sam.membership), ("Pay", cast.okoro.membership), ("Bring cake", None)):
+            made = actions.write(what=what, due_on=day, owner=owner, **told)
+        self.go("farah", "ask_for_action", made.pk)
+        here = papers.add(title="The budget", summary="Less.", text="Words.", content=PDF, **told)
+        papers.put(paper=here, seen=1, summary="More.", text="Other words.", **told)
+        papers.ask_for(title="Promised", owner=cast.sam.membership, **told)
+        self.go("farah", "add_paper_form", here.pk)
+        for word, meaning in (("budget", "Money to spend."), ("pathway", "")):
+            asked = glossary.ask(by=cast.sam.membership, now=self.now, word=word)
+            if meaning:
+                glossary.explain(by=cast.farah.membership, now=self.now, word=asked, meaning=meaning)
 
     def charter_and_people(self):
         cast, now = self.cast, self.now

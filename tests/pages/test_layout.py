@@ -11,7 +11,7 @@ def links(response):
 def test_a_member_can_go_to_the_pages_of_the_group_and_not_to_the_facilitators_tools(cast):
     names = [name for name, _ in links(cast.sam.client.get(HOME))]
     assert names == [
-        "Home", "Meetings", "We said, We did", "Topics", "Talk", "People", "About the group", "Overview",
+        "Home", "Meetings", "We said, We did", "Topics", "Talk", "Papers", "People", "About the group", "Overview",
     ]  # fmt: skip
     assert "Run the group" in [name for name, _ in links(cast.farah.client.get(HOME))]
 

@@ -17,6 +17,7 @@ from coproduction.management.worlds import (
     seeded_doors,
     seeded_gathering,
     seeded_impact,
+    seeded_papers,
     seeded_power,
     seeded_running,
     seeded_safety,
@@ -114,6 +115,7 @@ class World:
         seeded_gathering.tell(self.story, cast, planted)
         seeded_series.tell(self.story, cast, planted)
         seeded_care.tell(self.story, cast, planted)
+        seeded_papers.tell(self.story, cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from coproduction.management.worlds import seeded_answers, seeded_doors, seeded_safety
+from coproduction.management.worlds import seeded_answers, seeded_doors, seeded_papers, seeded_safety
 from groups.invitations.models import Invitation
 from groups.membership.models import Support
 from groups.notices.models import Letter
@@ -88,6 +88,7 @@ def objects(planted):
     yield from _own(one, planted)
     yield from seeded_doors.objects(one, planted)
     yield from seeded_safety.objects(one, planted)
+    yield from seeded_papers.objects(one, planted)
 
 
 def _own(one, planted):

@@ -1,0 +1,87 @@
+"""Files that only the site itself may read, in a folder below MEDIA_ROOT that no address leads to.
+
+A new file lies apart until its row is written for good, then moves to its place. What a stop in the wrong moment left
+behind can be found among the new ones.
+"""
+
+import os
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from coproduction.kit import scanner
+
+LEFT_OVER = timedelta(hours=1)
+AT_A_TIME = 100
+
+
+class Folder:
+    """`name` is its own below MEDIA_ROOT. A file is known by its key (a UUID as words)."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    @property
+    def root(self) -> Path:
+        return Path(settings.MEDIA_ROOT) / self.name
+
+    def new(self, key: str) -> Path:
+        return self.root / "new" / key
+
+    def place(self, key: str) -> Path:
+        return self.root / key[:2] / key
+
+    def write(self, key: str, content: bytes, now: datetime) -> Path:
+        """Readable by the site alone; dated by the clock everything else goes by."""
+        path = self.new(key)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.utime(path, (now.timestamp(), now.timestamp()))
+        return path
+
+    @contextmanager
+    def kept(self, key: str, content: bytes, now: datetime):
+        """Writes it and has it scanned, and gives whether it was. If that or what is done inside fails, nothing is kept."""
+        try:
+            yield scanner.scan(settings.FILE_SCANNER, self.write(key, content, now))
+        except BaseException:
+            self.delete(key)
+            raise
+
+    def settle(self, key: str) -> None:
+        """From the new ones to its place. Twice is once."""
+        new, place = self.new(key), self.place(key)
+        if new.is_file():
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            new.replace(place)
+
+    def find(self, key: str) -> Path | None:
+        """Where it lies now. Between writing the row and moving the file it is still with the new ones."""
+        return next((path for path in (self.place(key), self.new(key)) if path.is_file()), None)
+
+    def delete(self, key: str) -> None:
+        for path in (self.new(key), self.place(key)):
+            path.unlink(missing_ok=True)
+
+    def waiting(self) -> list[Path]:
+        """The new ones, some at a time."""
+        folder = self.root / "new"
+        return sorted(folder.iterdir())[:AT_A_TIME] if folder.is_dir() else []
+
+    def clear_up(self, has_a_row, now: datetime) -> int:
+        """Moves waiting ones that have a row; deletes those whose row nobody can be writing any more. Gives how many."""
+        did = 0
+        for path in self.waiting():
+            if has_a_row(path.name):
+                self.settle(path.name)
+            elif path.stat().st_mtime < (now - LEFT_OVER).timestamp():
+                path.unlink(missing_ok=True)
+            else:
+                continue
+            did += 1
+        return did

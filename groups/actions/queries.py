@@ -1,0 +1,131 @@
+"""Which actions stand on a page, whose they are to do, and of which somebody is to be reminded."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from groups.actions.models import Action, ActionReminder
+from groups.meetings.models import Meeting
+from groups.membership.models import Membership
+from groups.permissions import GroupAbility
+
+MOST_ON_A_MEETING = 40
+MOST_ON_A_HOME = 5
+SOON = timedelta(days=2)
+AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
+FROM_HOUR = 8  # nobody is reminded in the night
+Rung = ActionReminder.Rung
+
+
+def owners(group_id):
+    """Everyone who may take on an action: members, facilitators, and the people from the system."""
+    here = Membership.objects.current().of_group(group_id).holding(GroupAbility.DO_ACTION)
+    return here.select_related("person").order_by("person__name", "id")
+
+
+def may_end(action: Action, membership: Membership) -> bool:
+    """Its owner; and a facilitator, who writes down what the owner told them (the owner hears of it)."""
+    if not membership.may(GroupAbility.DO_ACTION) or action.group_id != membership.group_id:
+        return False
+    return membership.facilitates or action.owner_id == membership.pk
+
+
+@dataclass(frozen=True)
+class OfMeeting:
+    """`before`: open when this meeting comes, from earlier ones. `here`: what came out of this one. `more`: not all fit."""
+
+    before: list[Action]
+    here: list[Action]
+    more: bool
+    today: date
+
+
+def of_meeting(meeting: Meeting, reader: Membership, now: datetime) -> OfMeeting:
+    """One statement. What is open opens the next meeting: the earliest that goes ahead and is not over."""
+    seen = Action.objects.visible_to(reader)
+    here = Q(meeting=meeting)
+    if not meeting.cancelled and not meeting.over(now):
+        ahead = Meeting.objects.filter(group_id=meeting.group_id).going_ahead().ahead(now)
+        sooner = ahead.filter(Q(starts_at__lt=meeting.starts_at) | Q(starts_at=meeting.starts_at, pk__lt=meeting.pk))
+        here |= Q(ended_at=None) & ~Exists(sooner)
+    rows = list(seen.filter(here).with_people().soonest_first()[: MOST_ON_A_MEETING + 1])
+    shown = rows[:MOST_ON_A_MEETING]
+    mine = [one for one in shown if one.meeting_id == meeting.pk]
+    before = [one for one in shown if one.meeting_id != meeting.pk]
+    return OfMeeting(before, mine, len(rows) > len(shown), now.astimezone(meeting.zone).date())
+
+
+def needs_you(membership: Membership, now: datetime) -> list[Action]:
+    """One's own open actions; for facilitators also what is late or needs someone. At most one statement."""
+    if not membership.may(GroupAbility.DO_ACTION):
+        return []
+    mine = Q(owner=membership)
+    if membership.facilitates:
+        nobody = Action.objects.needing_someone().filter(pk=OuterRef("pk"))
+        mine |= Q(due_on__lt=membership.group.local(now).date()) | Exists(nobody)
+    rows = Action.objects.visible_to(membership).open().filter(mine).with_people().soonest_first()
+    return list(rows[:MOST_ON_A_HOME])
+
+
+# --- reminding ---
+
+
+@dataclass(frozen=True)
+class Due:
+    action: Action
+    rung: str
+
+
+def reminders_due(now: datetime, limit=200) -> list[Due]:
+    """Open actions whose day comes within two days or has passed, *on or before now* and not told: an outage skips nobody."""
+    told = ActionReminder.objects.filter(action=OuterRef("pk"), due_on=OuterRef("due_on"))
+    rows = (
+        Action.objects.open()
+        .filter(group__closed_at=None, due_on__lte=(now + AHEAD).date() + SOON)
+        .filter(~Exists(told.filter(rung=Rung.PASSED)))
+        .annotate(soon_told=Exists(told.filter(rung=Rung.SOON)))
+        .select_related("group", "owner__person")
+        .soonest_first()
+    )
+    found = (_due(action, now) for action in rows[:limit])
+    return [one for one in found if one]
+
+
+def _due(action, now):
+    wall = action.group.local(now)
+    if wall.hour < FROM_HOUR:
+        return None
+    today = wall.date()
+    if action.due_on < today:
+        return Due(action, Rung.PASSED)
+    has_just_heard = action.group.local(action.told_at).date() >= action.due_on - SOON
+    if action.soon_told or has_just_heard or action.due_on - SOON > today:
+        return None
+    return Due(action, Rung.SOON)
+
+
+def to_remind(due: Due) -> list[Membership]:
+    """Before the day whoever has it; after it them and the facilitators. What is nobody's is the facilitators' to know."""
+    facilitators = Membership.objects.current().of_group(due.action.group_id).facilitating().select_related("person")
+    if due.action.needs_someone:
+        return list(facilitators.order_by("id"))
+    if due.rung == Rung.SOON:
+        return [due.action.owner]
+    others = facilitators.exclude(pk=due.action.owner_id).order_by("id")
+    return [due.action.owner, *others]
+
+
+def facilitators_of(action: Action) -> list[Membership]:
+    here = Membership.objects.current().of_group(action.group_id).facilitating()
+    return list(here.select_related("person").order_by("id"))
+
+
+def still_so(letters) -> set[int]:
+    """Letters whose action is open with the same date and owner. `about` is `action:<id>:<date>:<owner or 0>`."""
+    wanted = {letter.pk: tuple(letter.about.split(":")[1:]) for letter in letters}
+    rows = Action.objects.open().filter(pk__in={pk for pk, _, _ in wanted.values()})
+    here = {
+        (str(pk), day.isoformat(), str(owner or 0)) for pk, day, owner in rows.values_list("pk", "due_on", "owner_id")
+    }
+    return {letter for letter, about in wanted.items() if about in here}

@@ -1,0 +1,9 @@
+"""What the clock does: reminders of actions."""
+
+from groups.actions import operations
+from groups.notices import operations as notices
+
+
+@notices.each_tick("action reminders")
+def remind(now) -> int:
+    return operations.remind(now=now)

@@ -1,0 +1,9 @@
+"""What the clock does: files left over."""
+
+from groups.notices import operations as notices
+from groups.papers import operations
+
+
+@notices.each_tick("paper files left over")
+def clear_up(now) -> int:
+    return operations.clear_up(now=now)

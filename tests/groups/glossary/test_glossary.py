@@ -1,0 +1,211 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from groups.glossary import operations, queries
+from groups.glossary.models import Explained
+from groups.history.models import Event
+from groups.membership import operations as membership
+from groups.notices import delivery
+from groups.notices.models import Letter
+from tests.builders import NOW
+from tests.groups.papers.arrange import added, promised
+
+STEM = "groups/glossary/emails/word_asked"
+
+
+def page(cast, rest=""):
+    return f"/groups/{cast.group.slug}/words/{rest}"
+
+
+def paper_page(cast, paper, rest=""):
+    return f"/groups/{cast.group.slug}/papers/{paper.pk}/{rest}"
+
+
+def asked(cast, who="sam", word="commissioning", **rest):
+    return operations.ask(by=getattr(cast, who).membership, now=NOW, word=word, **rest)
+
+
+def told(cast, word="commissioning", meaning="Deciding what care to pay for.", who="farah"):
+    by = getattr(cast, who).membership
+    return operations.explain(by=by, now=NOW, word=asked(cast, word=word), meaning=meaning)
+
+
+def letters():
+    return sorted(Letter.objects.filter(stem=STEM).values_list("person__name", flat=True))
+
+
+# --- asking ---
+
+
+def test_a_word_nobody_understood_is_asked_of_whoever_brought_the_paper(cast):
+    paper = added(cast, "okoro")
+    address = paper_page(cast, paper, "word/")
+    assert "We ask whoever brought the paper" in cast.sam.client.get(address).text
+    answer = cast.sam.client.post(address, {"word": "commissioning"}, follow=True)
+    assert "We are asking what “commissioning” means." in answer.text
+    letter = Letter.objects.get(stem=STEM)
+    assert letter.person == cast.okoro.person
+    assert "It stands in “The new budget”." in letter.text and letter.path == page(
+        cast, f"{Explained.objects.get().pk}/explain/"
+    )
+
+
+def test_nobody_can_find_out_who_asked(cast):
+    asked(cast)
+    row = Explained.objects.get()
+    assert [name for name in vars(row) if name.endswith("_by_id")] == ["explained_by_id"] and row.explained_by is None
+    event = Event.objects.get(what="word_unclear")
+    assert event.by is None and "Sam" not in event.sentence and event.detail == {}
+    for letter in Letter.objects.filter(stem=STEM):
+        assert "Sam" not in letter.subject + letter.text + letter.html
+
+
+def test_without_a_paper_or_its_owner_the_facilitators_are_asked(cast):
+    cast.jo.client.post(page(cast, "ask/"), {"word": "stakeholder"})
+    assert letters() == ["Col", "Farah"]
+    paper = added(cast, "sam")
+    membership.leave(membership=cast.sam.membership, now=NOW)
+    asked(cast, "jo", "pathway", paper=paper)
+    assert letters() == ["Col", "Col", "Farah", "Farah"]
+
+
+def test_the_same_word_asked_twice_is_one_question(cast):
+    assert asked(cast) == asked(cast, "jo", "Commissioning")
+    assert letters() == ["Col", "Farah"]
+
+
+def test_a_word_that_is_explained_is_told_at_once(cast):
+    told(cast)
+    answer = cast.jo.client.post(page(cast, "ask/"), {"word": "COMMISSIONING"})
+    assert "“commissioning” is explained already: Deciding what care to pay for." in answer.text
+
+
+def test_a_question_without_a_word_is_said_beside_it(cast):
+    assert "Enter the word" in cast.jo.client.post(page(cast, "ask/"), {"word": " "}).text
+    assert "Use 80 characters or fewer" in cast.jo.client.post(page(cast, "ask/"), {"word": "x" * 1_000_000}).text
+    assert not Explained.objects.exists()
+
+
+def test_the_room_keeps_its_rules_even_without_a_form(cast, monkeypatch):
+    own = added(cast, "sam")
+    for who, rest, refusal in (
+        ("nia", {}, operations.NotForYou),
+        ("okoro", {"paper": own}, operations.NotForYou),
+        ("sam", {"word": ""}, operations.WhichWord),
+    ):
+        with pytest.raises(refusal):
+            asked(cast, who, **rest)
+    monkeypatch.setattr(queries, "MOST", 0)
+    with pytest.raises(operations.EnoughWords):
+        asked(cast)
+
+
+def test_the_database_keeps_the_rules_too(cast):
+    told(cast)
+    row = {"group": cast.group, "asked_at": NOW}
+    for wrong in (
+        lambda: Explained.objects.create(word="Commissioning", **row),
+        lambda: Explained.objects.create(word="", **row),
+        lambda: Explained.objects.update(meaning=""),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            wrong()
+
+
+# --- explaining ---
+
+
+def test_anyone_of_the_group_explains_and_says_it_better(cast):
+    word = asked(cast)
+    address = page(cast, f"{word.pk}/explain/")
+    assert "Someone did not know this word." in cast.jo.client.get(address).text
+    assert "Say what it means, in plain words" in cast.jo.client.post(address, {"meaning": ""}).text
+    answer = cast.jo.client.post(address, {"meaning": "Paying."}, follow=True)
+    assert "“commissioning” is explained now" in answer.text and "Paying." in answer.text
+    cast.sol.client.post(address, {"meaning": "Deciding what care to pay for."})
+    cast.sol.client.post(address, {"meaning": "Deciding what care to pay for."})
+    events = list(Event.objects.filter(what="word_explained").order_by("id"))
+    assert [(one.sentence, one.detail["was"]) for one in events] == [
+        ("Jo explained a word.", ""), ("Someone explained a word.", "Paying."),
+    ]  # fmt: skip
+
+
+def test_whoever_brought_the_paper_explains_and_others_of_the_system_do_not(cast):
+    word = asked(cast, paper=added(cast, "okoro"))
+    address = page(cast, f"{word.pk}/explain/")
+    assert "commissioning" in cast.okoro.client.get(page(cast)).text
+    assert "commissioning" not in cast.priya.client.get(page(cast)).text
+    assert cast.priya.client.get(address).status_code == 404
+    cast.okoro.client.post(address, {"meaning": "Deciding what care to pay for."})
+    assert "Deciding what care" in cast.priya.client.get(page(cast)).text
+    answer = cast.priya.client.get(address)
+    assert answer.status_code == 403 and "Only the group, or whoever answers for the paper" in answer.text
+    with pytest.raises(operations.NotForYou):
+        operations.explain(by=cast.priya.membership, now=NOW, word=word, meaning="x")
+    with pytest.raises(operations.NotForYou):
+        operations.explain(by=cast.nia.membership, now=NOW, word=word, meaning="x")
+    with pytest.raises(operations.SayWhatItMeans):
+        operations.explain(by=cast.sam.membership, now=NOW, word=word, meaning="")
+
+
+def test_outsiders_find_no_words(cast):
+    word = told(cast)
+    assert cast.nia.client.get(page(cast)).status_code == 403
+    assert not Explained.objects.visible_to(cast.nia.membership).exists()
+    for player in cast.outsiders:
+        for rest in ("", "ask/", f"{word.pk}/explain/"):
+            assert player.client.get(page(cast, rest)).status_code == 404
+    assert str(word) == "commissioning"
+
+
+def test_a_letter_about_a_word_that_is_explained_does_not_go(cast, mail):
+    told(cast)
+    asked(cast, word="pathway", paper=added(cast, "sam"))
+    delivery.send_due(lambda: NOW)
+    states = dict(Letter.objects.filter(stem=STEM).values_list("person__name", "state"))
+    assert states == {"Farah": "EXPIRED", "Col": "EXPIRED", "Sam": "SENT"}
+
+
+def test_an_empty_glossary_says_what_will_be_here(cast):
+    assert "No word has been explained yet." in cast.sam.client.get(page(cast)).text
+
+
+# --- in papers ---
+
+
+def test_a_known_word_is_explained_where_it_stands(cast):
+    told(cast)
+    paper = added(cast, "okoro", summary="Commissioning starts <b>soon</b>.", text="**About** commissioning & more.")
+    for rest in ("", "versions/1/"):
+        shown = cast.sam.client.get(paper_page(cast, paper, rest)).text
+        assert '<abbr title="Deciding what care to pay for.">Commissioning</abbr> starts &lt;b&gt;soon' in shown
+        assert (
+            '<strong>About</strong> <abbr title="Deciding what care to pay for.">commissioning</abbr> &amp; more'
+            in shown
+        )
+        assert shown.count("Words explained here") == 2
+    assert "Words explained here" not in cast.sam.client.get(paper_page(cast, added(cast, text="x"))).text
+
+
+def test_a_hint_to_write_more_simply_is_only_for_whoever_can_change_the_paper(cast):
+    hard = (
+        "Organisational implementation necessitates multidisciplinary evaluation activities across every locality. " * 2
+    )
+    paper = added(cast, "okoro", summary=hard)
+    for player, sees in ((cast.okoro, True), (cast.farah, True), (cast.sam, False)):
+        assert ("Easier to read?" in player.client.get(paper_page(cast, paper)).text) is sees
+    assert "Easier to read?" not in cast.okoro.client.get(paper_page(cast, added(cast, title="Easy"))).text
+    assert "In short" not in cast.sam.client.get(paper_page(cast, promised(cast, "sam", title="Mine"))).text
+
+
+# --- what it costs ---
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_glossary_costs_the_same_for_one_and_for_three(cast, django_assert_num_queries, rows):
+    for number in range(rows):
+        told(cast, f"word {number}")
+        asked(cast, word=f"unclear {number}", paper=added(cast, title=f"Paper {number}"))
+    cast.jo.client.get(page(cast))
+    with django_assert_num_queries(5):  # session, person, membership, what waits, what is explained
+        cast.jo.client.get(page(cast))
