@@ -9,6 +9,7 @@ from django.urls import reverse
 from icalendar import Calendar, Event, vCalAddress
 
 from coproduction.kit import words
+from groups.calendars.models import CalendarAddress
 from groups.choices import queries as choices
 from groups.meetings import queries as meetings
 from groups.meetings.models import Meeting
@@ -111,6 +112,10 @@ def may_come_to(series_id: int, person) -> list[Meeting]:
 
 
 # --- the private feed ---
+
+
+def address_behind(token: str) -> CalendarAddress | None:
+    return CalendarAddress.objects.behind(token).select_related("person__letter_preference").first()
 
 
 def feed(person, now) -> bytes:

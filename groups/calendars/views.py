@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -54,7 +54,9 @@ def calendar_address(request):
 @token_page(GroupAbility.READ_CALENDAR_FEED, methods=("GET",))
 def calendar_feed(request, token):
     """What a calendar program reads, without signing in: the signed key in the address is the proof."""
-    found = get_object_or_404(CalendarAddress.objects.behind(token).select_related("person__letter_preference"))
+    found = queries.address_behind(token)
+    if found is None:
+        raise Http404
     answer = _file(queries.feed(found.person, clock.now()))
     answer["X-Robots-Tag"] = "noindex"
     return answer

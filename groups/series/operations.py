@@ -47,15 +47,22 @@ def _moments(day: date, starts: time, ends: time, zone) -> tuple[datetime, datet
     return walltime.at(day, starts, zone), walltime.at(last, ends, zone)
 
 
-@transaction.atomic
-def plan(*, by: Membership, now, title, rhythm, first_on, last_on, starts: time, ends: time, **details) -> Series:
-    """Plans a meeting for each day that is no bank holiday, and tells everyone in one letter. The same twice is once."""
-    found = queries.days_of(rhythm, first_on, last_on, by.group.nation)
+def check(found: queries.Days, starts: time, zone, now) -> None:
+    """Whether these days can be planned. Asked before they are shown, and again when they are planned."""
     if len(found.days) < 2:
         raise TooFewDays(field="last_on")
     if len(found.days) > queries.MOST:
         many = f"That is {len(found.days)} meetings. At most {queries.MOST} can be planned at once."
         raise TooManyDays(f"{many} Choose an earlier last day.", field="last_on")
+    if walltime.at(found.days[0], starts, zone) <= now:
+        raise meetings.MeetingInThePast(field="first_on")
+
+
+@transaction.atomic
+def plan(*, by: Membership, now, title, rhythm, first_on, last_on, starts: time, ends: time, **details) -> Series:
+    """Plans a meeting for each day that is no bank holiday, and tells everyone in one letter. The same twice is once."""
+    found = queries.days_of(rhythm, first_on, last_on, by.group.nation)
+    check(found, starts, by.group.zone, now)
     series, new = Series.objects.get_or_create(
         group=by.group, title=title, rhythm=rhythm, first_on=first_on, last_on=last_on, starts=starts, ended_at=None,
         defaults={"planned_by": by, "planned_at": now},

@@ -50,24 +50,29 @@ def plan_series(request, membership):
     if form.is_valid():
         asked = form.series()
         days = queries.days_of(asked["rhythm"], asked["first_on"], asked["last_on"], membership.group.nation)
-        planned = _plan(form, membership, asked) if form.cleaned_data["seen"] == days.seen else None
+        planned = _plan(form, membership, asked, days)
         if planned:
             count = words.count_of(len(days.days), "meeting")
             messages.success(request, f"You planned “{planned}”: {count}. We are telling the group in one letter.")
             return redirect(_address(membership, planned.pk))
-        form.has_shown(days)
+        if not form.errors:
+            form.has_shown(days)
     told = {"form": form, "days": None if form.errors else days, "back": back}
     if days:
         told["how_often"] = queries.rhythm_in_words(asked["rhythm"], asked["first_on"])
     return render(request, "groups/series/plan_series.html", told)
 
 
-def _plan(form, membership, asked):
+def _plan(form, membership, asked, days):
+    """Plans days that were shown. Others are only looked at: can they be planned?"""
+    now = clock.now()
     try:
-        return operations.plan(by=membership, now=clock.now(), **asked)
+        if form.cleaned_data["seen"] == days.seen:
+            return operations.plan(by=membership, now=now, **asked)
+        operations.check(days, asked["starts"], membership.group.zone, now)
     except refusals.Refusal as refusal:
         refusals.show(form, refusal)
-        return None
+    return None
 
 
 @member_page(GroupAbility.PLAN_SERIES, methods=BOTH)

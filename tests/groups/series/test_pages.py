@@ -122,12 +122,18 @@ def test_what_is_missing_or_wrong_is_said_beside_the_question_and_nothing_typed_
     assert "data-taken" not in answer.text
 
 
-def test_a_series_that_cannot_be_is_refused_beside_its_day(cast):
-    one = {"last_on_year": "2026", "last_on_month": "12", "last_on_day": "9"}
-    seen = hidden(shown(cast, **one))
-    answer = cast.farah.client.post(address(cast, rest="plan/"), typed(seen=seen, **one))
-    assert "That is one meeting or none." in answer.text
+@pytest.mark.parametrize(("changed", "said"), [
+    ({"last_on_year": "2026", "last_on_month": "12", "last_on_day": "9"}, "That is one meeting or none."),
+    ({"rhythm": "WEEKLY", "last_on_year": "2099"}, "At most 60 can be planned at once."),
+    ({"first_on_month": "11", "first_on_day": "3"}, "Choose a time that is still to come."),
+])  # fmt: skip
+@pytest.mark.parametrize("seen", ["", "2026-12-08"])
+def test_a_series_that_cannot_be_is_refused_before_it_is_shown(cast, changed, said, seen):
+    answer = shown(cast, seen=seen, **changed)
+    assert said in answer.text
     assert "data-taken" not in answer.text
+    assert "Show me the days" in answer.text
+    assert not Series.objects.exists()
 
 
 def test_what_does_not_fit_how_people_meet_is_left_empty(cast):
