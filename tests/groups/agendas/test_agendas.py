@@ -10,6 +10,7 @@ from groups.meetings.operations import MeetingAlreadyHeld, MeetingCancelled
 from groups.membership.models import Support
 from groups.notices import delivery
 from groups.notices.models import Letter
+from groups.papers import operations as papers
 from tests.groups.meetings import arrange
 from tests.groups.meetings.arrange import SOON_AFTER, address, invite, plan
 
@@ -328,6 +329,7 @@ def test_times_are_right_in_a_meeting_during_which_the_clocks_change(cast):
 def test_an_agenda_takes_the_same_statements_whatever_it_holds(cast, django_assert_num_queries, rows, rest, statements):
     meeting = plan(cast)
     for number in range(rows):
+        papers.add(by=cast.sam.membership, now=SOON_AFTER, title=f"{number}", summary="x", text="y", meeting=meeting)
         propose(cast.farah, meeting, f"Item {number}")
         propose(cast.sam, meeting, f"Wish {number}")
         operations.remove(item=propose(cast.jo, meeting, "Not now"), by=cast.jo.membership, now=SOON_AFTER)

@@ -7,6 +7,7 @@ from groups.agendas import operations as agendas
 from groups.meetings import operations, queries
 from groups.meetings.models import Guest
 from groups.minutes import operations as minutes
+from groups.papers import operations as papers
 from tests import builders
 from tests.cast import Player
 from tests.groups.meetings import arrange
@@ -170,6 +171,9 @@ def full_meeting(cast, rows):
     for number in range(rows):
         one = builders.membership(cast.group, name=f"Member {number}")
         says(Player(one, one.person), meeting, needs="Tea")
+        papers.add(
+            by=cast.farah.membership, now=SOON_AFTER, title=f"Paper {number}", summary="x", text="y", meeting=meeting
+        )
         agendas.propose(meeting=meeting, by=one, now=SOON_AFTER, title=f"Thing {number}", purpose="HEAR", minutes=1)
         agendas.propose(
             meeting=meeting, by=cast.farah.membership, now=SOON_AFTER, title=f"Item {number}", purpose="HEAR", minutes=1
