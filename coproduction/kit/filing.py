@@ -5,6 +5,7 @@ behind can be found among the new ones.
 """
 
 import os
+import re
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from coproduction.kit import scanner
 
 LEFT_OVER = timedelta(hours=1)
 AT_A_TIME = 100
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Folder:
@@ -69,9 +71,13 @@ class Folder:
             path.unlink(missing_ok=True)
 
     def waiting(self) -> list[Path]:
-        """The new ones, some at a time."""
+        """The new ones, some at a time; nothing that somebody else put there."""
         folder = self.root / "new"
-        return sorted(folder.iterdir())[:AT_A_TIME] if folder.is_dir() else []
+        return (
+            sorted(path for path in folder.iterdir() if _KEY.fullmatch(path.name))[:AT_A_TIME]
+            if folder.is_dir()
+            else []
+        )
 
     def clear_up(self, has_a_row, now: datetime) -> int:
         """Moves waiting ones that have a row; deletes those whose row nobody can be writing any more. Gives how many."""

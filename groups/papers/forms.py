@@ -104,7 +104,7 @@ class AskForPaper(forms.Form):
         self.helper = helper("ask-for-paper", "Ask them for it", cancel_url=cancel_url)
 
 
-class AddForm(forms.Form):
+class AddAlternative(forms.Form):
     form = forms.ChoiceField(
         label="Which form is it?", choices=[one for one in PaperFile.Form.choices if one[0] != "PAPER"],
         widget=Radios(hints={"SOUND": "MP3, M4A, OGG or WAV, up to 10 MB.", "BSL": "Give a link to the film."}),

@@ -192,7 +192,7 @@ def add_paper_form(request, membership, paper_id):
         typed["content"] = typed.pop("file")
         operations.add_form(by=membership, now=clock.now(), paper=found, **typed)
 
-    return _deed(request, membership, paper_id, forms.AddForm, act, "You added it. Thank you.", "add_paper_form")
+    return _deed(request, membership, paper_id, forms.AddAlternative, act, "You added it. Thank you.", "add_paper_form")
 
 
 @member_page(GroupAbility.CHANGE_PAPER, methods=BOTH)

@@ -61,14 +61,15 @@ def test_a_bomb_is_not_unpacked():
 
 def test_a_private_folder_keeps_a_file_apart_until_it_settles(settings, tmp_path, now):
     settings.MEDIA_ROOT = tmp_path
-    folder, key = Folder("papers"), "abcd"
+    folder, key = Folder("papers"), "abcdef01-1111-4111-8111-111111111111"
     assert folder.waiting() == [] and folder.find(key) is None
     path = folder.write(key, b"words", now)
     assert path.stat().st_mode & 0o077 == 0
+    (path.parent / "notes.txt").write_text("not ours")
     assert folder.waiting() == [path] and folder.find(key) == path
     folder.settle(key)
     folder.settle(key)
-    assert folder.find(key) == tmp_path / "papers" / "ab" / "abcd"
+    assert folder.find(key) == tmp_path / "papers" / "ab" / key
     folder.delete(key)
     folder.delete(key)
     assert folder.find(key) is None

@@ -47,6 +47,10 @@ def tell_papers(at, story, cast, planted) -> None:
     film = f"https://film.example.org/{cast.word('paper, link to a film', guest)}"
     story.tell(at(36, 15), add_film, planted, film)
     story.tell(at(6, 15), ask_for_paper, planted, f"Promised {cast.word('paper promised, title', own)}")
+    everyone = cast.inside + cast.personas("point_of_contact", "sponsor")
+    meaning = f"It means {cast.word('glossary, what a word means', everyone)}"
+    story.tell(at(4, 15), explain, planted, cast.word("glossary, an explained word", everyone), meaning)
+    story.tell(at(3, 15), ask_about, planted, cast.word("glossary, a word nobody explained", own))
     titles = [cast.word(f"paper taken off, {name}", own) for name in ("title", "why")]
     story.tell(at(5, 15), take_off, planted, cast.word("paper taken off, words", cast.personas("nobody")), *titles)
 

@@ -136,7 +136,7 @@ def given(cast, **changed):
     same = {
         "name": group.name, "locality": group.locality, "level": group.level, "spelling": group.spelling,
         "contact_email": "", "contact_phone": "", "how_to_join": "", "ways_of_working": "", "hear_days": "5",
-        "answer_days": "20", "agree_days": "7", "remind_days": ["7", "1"], "nation": group.nation,
+        "answer_days": "20", "agree_days": "7", "paper_days": "7", "remind_days": ["7", "1"], "nation": group.nation,
         "time_zone": "Europe/London", "is_public": "on",
     }  # fmt: skip
     return same | changed
