@@ -12,7 +12,8 @@ ENOUGH = 2  # pages of one kind and person
 ALIKE = {
     "said": 60,
     "thread": 16,
-    "meeting": 6,
+    "meeting": 14,
+    "agenda": 8,
     "notes": 4,
     "run": 3,
 }  # but each state of an entry or a talk has a page of its own

@@ -373,9 +373,9 @@ class World:
         self.go("farah", "meeting", on.pk)
         ended = builders.meeting(cast.group, cast.farah.membership, "Just ended", starts_at=now - timedelta(hours=4))
         checkouts.open_questions(meeting=ended, now=now)
-        for weeks in (3, 2):
+        for minutes_ago in (80, 60):  # not long over: the cast joined now
             gone = builders.meeting(
-                cast.group, cast.farah.membership, f"Away {weeks}", starts_at=now - timedelta(weeks=weeks)
+                cast.group, cast.farah.membership, "Away", starts_at=now - timedelta(minutes=minutes_ago)
             )
             attendance.note(meeting=gone, by=cast.farah.membership, now=now, came=[cast.sam.membership])
         self.go("farah", "attendance", gone.pk)

@@ -9,11 +9,13 @@ from groups.attendance import queries as attendance_queries
 from groups.checkouts import operations as checkouts
 from groups.checkouts.models import CheckOut
 
-ARRANGED = (  # working days ago, whose, kind of need, who sees to it, how
-    (3, "mei", "INTERPRETER", "tobias", "Dilys interprets. She comes at half past twelve."),
-    (2, "derek", "OTHER", "tobias", "A table by the socket, left of the door."),
+ARRANGED = (  # working days ago, which meeting, whose, kind of need, who sees to it, how
+    (15, "recent", "rhys", "SUPPORTER", "tobias", "A chair and lunch for Bev."),
+    (14, "recent", "grace", "OTHER", "tobias", "I rang the library. They heat the room from noon."),
+    (3, "next", "mei", "INTERPRETER", "tobias", "Dilys interprets. She comes at half past twelve."),
+    (2, "next", "derek", "OTHER", "tobias", "A table by the socket, left of the door."),
 )
-STARTED = (1, "sam", "OTHER", "tobias")  # somebody sees to it, and it is not arranged yet
+STARTED = (1, "next", "sam", "OTHER", "tobias")  # somebody sees to it, and it is not arranged yet
 AFTER = (("rhys", "YES", ""), ("grace", "NO", "It was cold until three o’clock."))  # the last meeting
 # How the last meetings were for people: working days ago, the hour after which it was over, and for each person
 # heard, safe, worth it (Y, P or N) and one line.
@@ -56,8 +58,8 @@ def tell(story, planted) -> None:
         story.tell(at(11, 18, number), answer, planted, *one)
 
 
-def see_to(planted, whose, need, by, how="", *, now):
-    meeting = planted.meetings["next"]
+def see_to(planted, key, whose, need, by, how="", *, now):
+    meeting = planted.meetings[key]
     line = queries.line(meeting, planted.who(whose).pk, need)
     arrangements.see_to(
         meeting=meeting, whose=line.membership, need=need, by=planted.who(by), now=now, arranged=bool(how),

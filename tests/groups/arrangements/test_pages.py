@@ -50,7 +50,9 @@ def test_a_facilitator_sees_who_needs_what_and_a_member_only_their_own(cast):
     mine = see(cast.sam, cast, meeting)
     assert "What is arranged for you" in mine and "An interpreter, please." in mine
     assert "breaks" not in mine and "Jo" not in mine and "It is arranged" not in mine
-    assert "An interpreter, please." in see(cast.sol, cast, meeting)  # who supports Sam
+    theirs = see(cast.sol, cast, meeting)
+    assert "An interpreter, please." in theirs and "because you support someone" in theirs  # Sol supports Sam
+    assert "What is needed: 0 of 1 arranged" in see(cast.sol, cast, meeting, "")
 
 
 @pytest.mark.parametrize("who", ["priya", "okoro", "nia"])
