@@ -548,5 +548,5 @@ def test_papers_cost_the_same_for_one_and_for_three(cast, django_assert_num_quer
     cast.jo.client.get(page(cast))
     with django_assert_num_queries(5):  # session, person, membership, papers, their files
         cast.jo.client.get(page(cast))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):  # its files, its versions, the words that are explained
         cast.jo.client.get(page(cast, paper))
