@@ -189,11 +189,13 @@ class World:
         agendas.propose(meeting=coming, by=by, title="Goodbye", **item)
         agendas.place(item=first, **plain)
         agendas.propose(meeting=coming, by=cast.sam.membership, title="Letters", detail="Why so late?", **item)
+        self.go("farah", "agenda", coming.pk)
         for days, confirmed in ((20, True), (10, False)):
             was = builders.meeting(cast.group, by, f"Meeting {days} days ago", starts_at=now - timedelta(days=days))
             notes = minutes.write(meeting=was, version=0, body="We talked.", decisions="We go on.", **plain)
             if confirmed:
                 minutes.confirm(meeting=was, version=notes.version, **plain)
+                self.go("farah", "notes", was.pk)
 
     def on_now(self):
         """A meeting that is on, with a hand, a card and a turn, so that everything can be tapped; one that can be started."""
