@@ -219,11 +219,13 @@ class World:
             last_on=(now + timedelta(days=100)).date(), ends=dt.time(15), how="HYBRID", place="Town hall",
             joining_link="https://meet.example/abc", **plain,
         )  # fmt: skip
+        self.go("farah", "agenda", coming.pk)
         for days, confirmed in ((20, True), (10, False)):
             was = builders.meeting(cast.group, by, f"Meeting {days} days ago", starts_at=now - timedelta(days=days))
             notes = minutes.write(meeting=was, version=0, body="We talked.", decisions="We go on.", **plain)
             if confirmed:
                 minutes.confirm(meeting=was, version=notes.version, **plain)
+                self.go("farah", "notes", was.pk)
 
     def on_now(self):
         """A meeting that is on, with a hand, a card and a turn, so that everything can be tapped; one that can be started."""
