@@ -65,11 +65,11 @@ def test_the_same_seed_makes_the_same_world_and_only_once(settings):
 
 
 def test_a_large_world_is_put_in_at_once_and_ends_in_the_same_states(capsys):
-    call_command("seed_world", seed=6, groups=4, members=310, said=60, meetings=12)
+    call_command("seed_world", seed=6, groups=4, members=310, said=60, meetings=20)
     assert capsys.readouterr().out == ""
     first = Said.objects.filter(group__slug="seeded-6-1")
     assert first.count() == 60
-    assert Meeting.objects.filter(group__slug="seeded-6-1").count() == 12
+    assert Meeting.objects.filter(group__slug="seeded-6-1").count() == 20
     assert Membership.objects.filter(group__slug="seeded-6-1", role="MEMBER").count() > 310
     assert first.filter(stage=Stage.ANSWERED).exists() and first.filter(words__contains="tambourine").count() <= 1
 
