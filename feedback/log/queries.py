@@ -149,11 +149,8 @@ class News:
 
 def since(membership, looked_at: datetime | None, limit: int = 10, until: datetime | None = None) -> list[News]:
     """What has happened to what we said since (and until), newest first, one line a thing. One statement."""
-    steps = Step.objects.visible_to(membership).filter(inside_only=False).exclude(NO_NEWS)
-    if looked_at:
-        steps = steps.filter(at__gt=looked_at)
-    if until:
-        steps = steps.filter(at__lte=until)
+    span = {name: at for name, at in (("at__gt", looked_at), ("at__lte", until)) if at}
+    steps = Step.objects.visible_to(membership).filter(inside_only=False, **span).exclude(NO_NEWS)
     found = {}
     for step in steps.newest_first().select_related("said__group", "said__topic", "by__person")[: limit * 5]:
         found.setdefault(step.said_id, step)
