@@ -41,6 +41,7 @@ function lay (path) {
 for (const name of Object.keys(components)) lay(join(nhsuk, `components/${name}/${name}.mjs`))
 const ours = { hints: 'Hints', live: 'Live' } // each a file of static/js that makes one behaviour
 const own = [...Object.keys(ours), 'start'].map((name) => readFileSync(join(here, `js/${name}.js`), 'utf8')).join('')
+  .replace(/^\s*\/\/.*$/gm, '').replace(/^\s+/gm, '') // nobody reads comments and indents in the browser
   .replace('/* components */', [...Object.values(components), ...Object.values(ours)].join(', '))
 mkdirSync(join(here, 'dist/img'), { recursive: true })
 writeFileSync(join(here, 'dist/app.js'), [...laid.values()].join('') + own)
