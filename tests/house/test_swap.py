@@ -120,6 +120,8 @@ def test_a_thing_of_one_meeting_is_not_found_under_another(world):
     """Nested: both are ours, but the one does not belong to the other."""
     walk, mine = Walk(world), world.objects()
     for address in every_address():
+        if address.name == "carry_item":
+            continue  # it takes what another meeting of the group did not finish: that is what it is for
         if {"meeting_id", "item_id"} <= set(address.words):
             url = world.url(address, meeting_id=mine["meeting_nearly_full"]["id"])
         elif {"number", "deed_id"} <= set(address.words):
