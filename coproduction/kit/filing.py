@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.http import FileResponse
 
 from coproduction.kit import scanner
 
@@ -32,8 +33,12 @@ class Folder:
     def new(self, key: str) -> Path:
         return self.root / "new" / key
 
+    def address(self, key: str) -> str:
+        """Where it lies for good, below MEDIA_ROOT."""
+        return f"{self.name}/{key[:2]}/{key}"
+
     def place(self, key: str) -> Path:
-        return self.root / key[:2] / key
+        return Path(settings.MEDIA_ROOT) / self.address(key)
 
     def write(self, key: str, content: bytes, now: datetime) -> Path:
         """Readable by the site alone; dated by the clock everything else goes by."""
@@ -66,24 +71,18 @@ class Folder:
         """Where it lies now. Between writing the row and moving the file it is still with the new ones."""
         return next((path for path in (self.place(key), self.new(key)) if path.is_file()), None)
 
-    def delete(self, key: str) -> None:
-        for path in (self.new(key), self.place(key)):
+    def delete(self, key: str) -> bool:
+        """Whether there was one."""
+        found = [path for path in (self.new(key), self.place(key)) if path.is_file()]
+        for path in found:
             path.unlink(missing_ok=True)
-
-    def waiting(self) -> list[Path]:
-        """The new ones, some at a time; nothing that somebody else put there."""
-        folder = self.root / "new"
-        return (
-            sorted(path for path in folder.iterdir() if _KEY.fullmatch(path.name))[:AT_A_TIME]
-            if folder.is_dir()
-            else []
-        )
+        return bool(found)
 
     def clear_up(self, has_a_row, now: datetime) -> int:
-        """Moves waiting ones that have a row; deletes those whose row nobody can be writing any more. Gives how many."""
-        did = 0
-        for path in self.waiting():
-            if has_a_row(path.name):
+        """Moves new ones that have a row; deletes those whose row nobody can be writing any more. Gives how many."""
+        folder, did = self.root / "new", 0
+        for path in sorted(folder.iterdir())[:AT_A_TIME] if folder.is_dir() else ():
+            if _KEY.fullmatch(path.name) and has_a_row(path.name):
                 self.settle(path.name)
             elif path.stat().st_mtime < (now - LEFT_OVER).timestamp():
                 path.unlink(missing_ok=True)
@@ -91,3 +90,12 @@ class Folder:
                 continue
             did += 1
         return did
+
+
+def saved_only(path: Path, filename: str, content_type: str) -> FileResponse:
+    """Always saved, never shown in the page; no store keeps a copy on the way; a browser may not guess or run it."""
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=filename, content_type=content_type)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

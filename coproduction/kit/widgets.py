@@ -158,6 +158,25 @@ class Line(forms.CharField):
         return words.one_line(super().to_python(value) or "")
 
 
+class WebLink(forms.URLField):
+    """A link to a page. *https* is added where nobody typed it."""
+
+    default_error_messages = {"invalid": "Enter a link that starts with https://"}
+    widget = forms.TextInput
+
+    def __init__(self, **given):
+        super().__init__(assume_scheme="https", **given)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"inputmode": "url", "spellcheck": "false"}
+
+    def clean(self, value):
+        link = super().clean(value)
+        if link and not link.lower().startswith(("https://", "http://")):
+            raise ValidationError(self.error_messages["invalid"])
+        return link
+
+
 class Words(forms.CharField):
     """Words on as many lines as people like, without characters nobody can see. Too long is said kindly, nothing is cut."""
 

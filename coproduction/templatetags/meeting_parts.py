@@ -3,6 +3,8 @@
 from django import template
 
 from groups.actions import queries as actions
+from groups.arrangements import queries as arrangements
+from groups.checkouts import queries as checkouts
 from groups.papers import queries as papers
 
 register = template.Library()
@@ -12,6 +14,18 @@ register = template.Library()
 def actions_of(meeting, membership, now):
     """Open actions from last time, and those from this meeting, as far as this reader may see them. One statement."""
     return actions.of_meeting(meeting, membership, now)
+
+
+@register.simple_tag
+def arranged_so_far(meeting, membership, now):
+    """How much of what people need is arranged, as far as this reader may know. Two statements."""
+    return arrangements.progress(meeting, membership, now)
+
+
+@register.simple_tag
+def at_the_end(meeting, membership, now):
+    """What this reader can do about the three questions. One statement, and only once the meeting has begun."""
+    return checkouts.at_the_end(meeting, membership, now)
 
 
 @register.simple_tag

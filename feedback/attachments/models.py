@@ -69,6 +69,11 @@ class Attachment(models.Model):
         return self.description[:80]
 
     @property
+    def key(self):
+        """By what its file is known in the folder."""
+        return str(self.pk)
+
+    @property
     def name(self):
         """What it is called when somebody saves it: no name that was typed or that a phone gave."""
         return f"{self.kind.lower()}-{str(self.pk)[:8]}.{ENDINGS[self.content_type]}"

@@ -5,14 +5,12 @@ way, a tick of the clock clears up. What is not known to be harmless is not kept
 """
 
 import hashlib
-import os
-import uuid
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
-from coproduction.kit import photos, scanner, sounds
+from coproduction.kit import photos, refusals, sounds
 from coproduction.kit.refusals import Refusal
 from feedback.attachments import queries
 from feedback.attachments.models import Attachment
@@ -24,7 +22,7 @@ from groups.history.operations import record
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 10
-LEFT_OVER, LOOKED_BACK = timedelta(hours=1), timedelta(days=3)
+LOOKED_BACK = timedelta(days=3)
 AT_A_TIME = 100
 
 
@@ -67,20 +65,16 @@ def attach(*, by, now: datetime, content: bytes, description: str, post=None, sa
     one = Attachment(
         group_id=by.group_id, post=post, said=said, description=description, kind=kind, added_by=by, added_at=now
     )
-    one.path = f"{queries.FOLDER}/{str(one.pk)[:2]}/{one.pk}"
-    new = queries.new_place(one.pk)
-    try:
-        _write(new, content, now)
-        scanned = _on_field(lambda: scanner.scan(settings.FILE_SCANNER, new))
+    one.path = queries.FOLDER.address(one.key)
+    with ExitStack() as kept:
+        with refusals.beside("file"):
+            scanned = kept.enter_context(queries.FOLDER.kept(one.key, content, now))
+            clean = _cleaned(kind, content)
+        queries.FOLDER.write(one.key, clean.content, now)
         one.scan = Attachment.Scan.CLEAN if scanned else Attachment.Scan.NOT_SCANNED
-        clean = _on_field(lambda: _cleaned(kind, content))
-        _write(new, clean.content, now)
         one.content_type, one.size = clean.content_type, len(clean.content)
         one.sha256 = hashlib.sha256(clean.content).hexdigest()
         _keep(one, by)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
     return one
 
 
@@ -100,25 +94,6 @@ def _cleaned(kind, content):
     return photos.drawn_anew(content) if kind == Attachment.Kind.PHOTO else sounds.without_notes(content)
 
 
-def _on_field(act):
-    """What is wrong with the file is said beside it."""
-    try:
-        return act()
-    except Refusal as refusal:
-        refusal.field = "file"
-        raise
-
-
-def _write(path, content, now):
-    """Readable by the site alone; dated by the clock everything else goes by."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.utime(path, (now.timestamp(), now.timestamp()))
-
-
 @transaction.atomic
 def _keep(one, by):
     """The words are looked at again under a lock: meanwhile they may have been sent or taken back."""
@@ -130,15 +105,7 @@ def _keep(one, by):
         raise EnoughFiles()
     one.save(force_insert=True)
     record("file_added", "A file was added to something said with a name.", group=by.group, at=one.added_at)
-    transaction.on_commit(lambda: _settle(one))
-
-
-def _settle(one) -> None:
-    """From the new ones to its place."""
-    new, place = queries.new_place(one.pk), queries.place(one.path.partition("/")[2])
-    if new.is_file():
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new.replace(place)
+    transaction.on_commit(lambda: queries.FOLDER.settle(one.key))
 
 
 @transaction.atomic
@@ -150,46 +117,22 @@ def remove(*, by, now: datetime, attachment: Attachment) -> None:
     if not Attachment.objects.there().filter(pk=attachment.pk).update(removed_at=now):
         raise GoneAlready()
     record("file_removed", "A file was taken away by whoever added it.", group=by.group, at=now)
-    transaction.on_commit(lambda: _delete(attachment))
-
-
-def _delete(attachment) -> bool:
-    path = queries.file_of(attachment)
-    if path:
-        path.unlink(missing_ok=True)
-    return path is not None
+    transaction.on_commit(lambda: queries.FOLDER.delete(attachment.key))
 
 
 def clear_up(*, now: datetime) -> int:
     """What a stop in the wrong moment left behind, and files of words that were taken back."""
-    return _new_ones(now) + _of_taken_back_words(now) + _removed_ones(now)
-
-
-def _new_ones(now) -> int:
-    folder, did = queries.place(queries.NEW), 0
-    for path in sorted(folder.iterdir())[:AT_A_TIME] if folder.is_dir() else ():
-        one = Attachment.objects.there().filter(pk=_id(path.name)).first()
-        if one:
-            _settle(one)
-            did += 1
-        elif path.stat().st_mtime < (now - LEFT_OVER).timestamp():
-            path.unlink(missing_ok=True)
-            did += 1
-    return did
-
-
-def _id(name):
-    try:
-        return uuid.UUID(name)
-    except ValueError:
-        return None
+    there = Attachment.objects.there()
+    new_ones = queries.FOLDER.clear_up(lambda key: there.filter(pk=key).exists(), now)
+    return new_ones + _of_taken_back_words(now) + _removed_ones(now)
 
 
 def _of_taken_back_words(now) -> int:
     gone = list(Attachment.objects.there().filter(post__withdrawn_on__isnull=False)[:AT_A_TIME])
     Attachment.objects.filter(pk__in=[one.pk for one in gone]).update(removed_at=now)
-    return sum(_delete(one) for one in gone)
+    return sum(queries.FOLDER.delete(one.key) for one in gone)
 
 
 def _removed_ones(now) -> int:
-    return sum(_delete(one) for one in Attachment.objects.filter(removed_at__gt=now - LOOKED_BACK)[:1000])
+    removed = Attachment.objects.filter(removed_at__gt=now - LOOKED_BACK)[:1000]
+    return sum(queries.FOLDER.delete(one.key) for one in removed)

@@ -3,28 +3,18 @@
 from collections import defaultdict
 from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Q
 
+from coproduction.kit.filing import Folder
 from feedback.attachments.models import Attachment
 from feedback.log.models import Stage
 from feedback.voice.models import ShownAs
 
-FOLDER, NEW = "attachments", "new"  # new ones lie apart until their row is written for good
-
-
-def place(name: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / FOLDER / name
-
-
-def new_place(attachment_id) -> Path:
-    return place(NEW) / str(attachment_id)
+FOLDER = Folder("attachments")
 
 
 def file_of(attachment: Attachment) -> Path | None:
-    """Where the file lies now. Between writing the row and moving the file it is still with the new ones."""
-    found = (Path(settings.MEDIA_ROOT) / attachment.path, new_place(attachment.pk))
-    return next((path for path in found if path.is_file()), None)
+    return FOLDER.find(attachment.key)
 
 
 def may_attach(membership, thing) -> bool:

@@ -1,11 +1,11 @@
 """Adding files, taking them away, and the only way to read one: asked each time who asks."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, filing, refusals
 from feedback.attachments import forms, operations, queries
 from feedback.attachments.models import Attachment
 from feedback.log.models import Said
@@ -49,16 +49,12 @@ def _attach(request, membership, **where):
 
 @member_page(FeedbackAbility.DOWNLOAD)
 def attachment(request, membership, file_id):
-    """Always saved, never shown in the page; no store keeps a copy on the way; a browser may not guess or run it."""
+    """The only way to read one: asked each time who asks."""
     one = get_object_or_404(Attachment.objects.visible_to(membership).there(), pk=file_id)
     path = queries.file_of(one)
     if path is None:
         raise Http404
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=one.name, content_type=one.content_type)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return filing.saved_only(path, one.name, one.content_type)
 
 
 @member_page(FeedbackAbility.UPLOAD, methods=BOTH)

@@ -1,24 +1,19 @@
 """Opening, answering, reminding and closing the questions.
 
-An answer leaves no trace of its own. The counts stand in one row; the mark that somebody has answered is written together
-with everyone else's, so that not even the database's own stamps (which transaction wrote a row last) join the two.
+An answer leaves no trace of its own: `coproduction.kit.unnamed` says how.
 """
 
 from datetime import datetime
-from secrets import SystemRandom
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
 
-from coproduction.kit import when, words
+from coproduction.kit import unnamed, when, words
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
 from feedback.speaking_up import emails, queries
 from feedback.speaking_up.models import Answer, MayAnswer, PulseRound, Question
 from groups.history.operations import record
-
-chance = SystemRandom()
 
 
 class NotOpenAnyMore(Refusal):
@@ -80,13 +75,7 @@ def answer(*, by, asking: PulseRound, think: str, cost: str, line: str = "", now
         raise NotAsked()
     if mine.has_answered:
         raise AnsweredAlready()
-    for question, said in given.items():
-        asking.counts[question][said] += 1
-    if line:
-        asking.lines.insert(chance.randrange(len(asking.lines) + 1), line)
-    asking.answered += 1
-    asking.save(update_fields=["counts", "lines", "answered"])
-    everyone.update(has_answered=Case(When(pk=mine.pk, then=Value(True)), default=F("has_answered")))
+    unnamed.count(asking, given, line, everyone, mine)
 
 
 @transaction.atomic
@@ -104,12 +93,9 @@ def close(*, asking: PulseRound, now: datetime) -> bool:
     asking = PulseRound.objects.select_for_update(of=("self",)).select_related("group").get(pk=asking.pk)
     if asking.closed_at:
         return False
-    if asking.answered < queries.FEWEST_SHOWN_INSIDE:
-        asking.counts, asking.lines, asking.answered = {}, [], 0
-    chance.shuffle(asking.lines)
+    unnamed.close(asking, MayAnswer.objects.filter(asking=asking))
     asking.closed_at = now
     asking.save(update_fields=["counts", "lines", "answered", "closed_at"])
-    MayAnswer.objects.filter(asking=asking).delete()
     record("speaking_up_closed", "The questions about speaking up have closed.", at=now, group=asking.group)
     emails.results(asking, now=now)
     return True

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 
+from coproduction.kit import unnamed
 from coproduction.kit.words import count_of, rounded
 from feedback.permissions import FeedbackAbility
 from feedback.speaking_up.models import Answer, MayAnswer, PulseRound, Question
@@ -17,7 +18,6 @@ APART = timedelta(days=90)  # two askings are never closer than this
 WINDOW = timedelta(days=30)  # how late an asking may still open: wider than the longest outage
 OPEN_FOR, REMIND_AFTER = timedelta(days=21), timedelta(days=14)
 FEWEST_ASKED = 8
-FEWEST_SHOWN_INSIDE, FEWEST_SHOWN_OUTSIDE = 5, 8
 ROUNDS_SHOWN = 8
 
 
@@ -150,10 +150,9 @@ def results(reader) -> list[Result]:
 
 def _result(row, inside, group):
     opened_on = group.local(row.opened_at).date()
-    if row.answered < (FEWEST_SHOWN_INSIDE if inside else FEWEST_SHOWN_OUTSIDE):
+    if not unnamed.enough(row.answered, inside):
         return Result(opened_on, "", True)
-    shown = str if inside else rounded
-    splits = [Split(label, _parts(row.counts[question], inside, shown)) for question, label in Question.choices]
+    splits = [Split(label, _parts(row.counts[question], inside)) for question, label in Question.choices]
     if inside:
         answered = f"{row.answered} of {count_of(row.could_answer, 'member')} answered"
     else:
@@ -161,11 +160,9 @@ def _result(row, inside, group):
     return Result(opened_on, answered, False, splits, row.lines if inside else [])
 
 
-def _parts(counts, inside, shown):
-    """Outside the group a question is not split when one of its answers was given by 1 to 7 people."""
-    if not inside and any(0 < number < FEWEST_SHOWN_OUTSIDE for number in counts.values()):
-        return []
-    return [(label, shown(counts[answer])) for answer, label in Answer.choices]
+def _parts(counts, inside):
+    numbers = unnamed.in_words([counts[answer] for answer in Answer.values], inside)
+    return list(zip(Answer.labels, numbers, strict=False))  # none, where they may not be shown
 
 
 def trend(found: list[Result], question: str) -> list[list[str]]:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, refusals, unnamed
 from feedback.permissions import FeedbackAbility
 from feedback.speaking_up import forms, operations, queries
 from feedback.speaking_up.models import Answer, Question
@@ -37,6 +37,6 @@ def pulse_results(request, membership):
     context = {
         "results": found, "head": head, "trends": trends if len(found) > 1 else [],
         "may_answer": membership.may(FeedbackAbility.ANSWER_PULSE),
-        "fewest": queries.FEWEST_SHOWN_INSIDE if membership.inside else queries.FEWEST_SHOWN_OUTSIDE,
+        "fewest": unnamed.FEWEST_INSIDE if membership.inside else unnamed.FEWEST_OUTSIDE,
     }  # fmt: skip
     return render(request, "feedback/speaking_up/pulse_results.html", context)

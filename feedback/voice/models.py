@@ -1,11 +1,11 @@
 import uuid
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from coproduction.kit.counts import number_of
 from feedback.log.models import Said
 from groups.membership.models import Role
 
@@ -52,14 +52,12 @@ class Posts(models.QuerySet):
 
     def with_counts(self):
         """How many said *me too*, which is counted and never ranked."""
-        mine = MeToo.objects.filter(post=OuterRef("pk")).order_by().values("post")
-        return self.annotate(me_toos=Coalesce(Subquery(mine.annotate(n=Count("id")).values("n")), 0))
+        return self.annotate(me_toos=number_of(MeToo.objects.filter(post=OuterRef("pk"))))
 
     def with_answers(self, membership):
         """How many answers this reader finds under it."""
         seen = self.model.objects.visible_to(membership).standing()
-        mine = seen.filter(parent=OuterRef("pk")).order_by().values("parent")
-        return self.annotate(answers=Coalesce(Subquery(mine.annotate(n=Count("id")).values("n")), 0))
+        return self.annotate(answers=number_of(seen.filter(parent=OuterRef("pk"))))
 
 
 class Words(models.Model):

@@ -1,8 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from groups.meetings.models import Meeting
-from groups.membership.models import Support
+from groups.meetings.models import AboutNeeds, Meeting
 
 
 class Need(models.TextChoices):
@@ -15,16 +14,6 @@ class Need(models.TextChoices):
     SUPPORTER = "SUPPORTER", "Supporter"
     TRAVEL = "TRAVEL", "Travel"
     OTHER = "OTHER", "Something else"
-
-
-class Arrangements(models.QuerySet):
-    def visible_to(self, membership):
-        """As with the needs they answer: facilitators all, others their own and those of the people they support."""
-        mine = self.filter(meeting__group_id=membership.group_id)
-        if membership.facilitates:
-            return mine
-        supported = Support.objects.live().of_supporter(membership).filter(member__left_at=None)
-        return mine.filter(Q(membership=membership) | Q(membership__in=supported.values("member")))
 
 
 class Arrangement(models.Model):
@@ -43,7 +32,7 @@ class Arrangement(models.Model):
     how = models.CharField("how it is arranged", max_length=300, blank=True)
     seal = models.CharField(max_length=64)
 
-    objects = Arrangements.as_manager()
+    objects = AboutNeeds.as_manager()  # read by those who may read the needs they answer
 
     class Meta:
         constraints = [

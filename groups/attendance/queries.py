@@ -16,7 +16,7 @@ LOOKED_AT = 6  # the last meetings whose attendance was taken
 
 
 @dataclass(frozen=True)
-class Seat:
+class Asked:
     """One person who may have been there, what they had said, and what is noted."""
 
     membership: Membership
@@ -31,11 +31,11 @@ def who_was_asked(meeting: Meeting):
     )
 
 
-def seats(meeting: Meeting, reader: Membership) -> list[Seat]:
+def seats(meeting: Meeting, reader: Membership) -> list[Asked]:
     """Each with what they had said and what is noted. Three statements."""
     said = {one.membership_id: one.in_words for one in Reply.objects.visible_to(reader).filter(meeting=meeting)}
     noted = {one.membership_id: one for one in Attendance.objects.visible_to(reader).filter(meeting=meeting)}
-    return [Seat(one, said.get(one.pk, ""), noted.get(one.pk)) for one in who_was_asked(meeting)]
+    return [Asked(one, said.get(one.pk, ""), noted.get(one.pk)) for one in who_was_asked(meeting)]
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,11 @@
 """Opening, answering and closing the questions.
 
-An answer leaves no trace of its own. The counts stand in one row; the mark that somebody has answered is written together
-with everyone else's, so that not even the database's own stamps (which transaction wrote a row last) join the two.
+An answer leaves no trace of its own: `coproduction.kit.unnamed` says how.
 """
 
-from secrets import SystemRandom
-
 from django.db import transaction
-from django.db.models import Case, F, Value, When
 
-from coproduction.kit import when, words
+from coproduction.kit import unnamed, when, words
 from coproduction.kit.refusals import Refusal
 from groups.checkouts import emails, queries
 from groups.checkouts.models import Answer, CheckOut, MayCheckOut, Question
@@ -17,8 +13,6 @@ from groups.history.operations import record
 from groups.meetings.models import Meeting
 from groups.meetings.operations import MeetingCancelled
 from groups.membership.models import Membership
-
-chance = SystemRandom()
 
 
 class NotBegun(Refusal):
@@ -70,7 +64,7 @@ def open_questions(*, meeting: Meeting, now, by: Membership | None = None) -> Ch
     if CheckOut.objects.filter(meeting=row).exists():
         raise OpenAlready
     people = list(queries.could_answer(row))
-    if len(people) < queries.FEWEST_SHOWN_INSIDE:
+    if len(people) < unnamed.FEWEST_INSIDE:
         raise TooFewPeople
     made = CheckOut.objects.create(
         meeting=row, opened_by=by, opened_at=now, closes_at=queries.closes_at(row, now), could_answer=len(people)
@@ -104,13 +98,7 @@ def answer(*, by: Membership, check_out: CheckOut, heard: str, safe: str, worth:
         raise NotAsked
     if mine.has_answered:
         raise AnsweredAlready
-    for question, said in given.items():
-        row.counts[question][said] += 1
-    if line:
-        row.lines.insert(chance.randrange(len(row.lines) + 1), line)
-    row.answered += 1
-    row.save(update_fields=["counts", "lines", "answered"])
-    everyone.update(has_answered=Case(When(pk=mine.pk, then=Value(True)), default=F("has_answered")))
+    unnamed.count(row, given, line, everyone, mine)
 
 
 @transaction.atomic
@@ -120,14 +108,10 @@ def close(*, check_out: CheckOut, now) -> bool:
     row = rows.get(pk=check_out.pk)
     if row.closed_at:
         return False
-    enough = row.answered >= queries.FEWEST_SHOWN_INSIDE
-    if not enough:
-        row.counts, row.lines, row.answered = {}, [], 0
-    chance.shuffle(row.lines)
+    enough = unnamed.close(row, MayCheckOut.objects.filter(check_out=row))
     group = row.meeting.group
     row.closed_at, row.group_from = now, queries.group_from(group, now)
     row.save(update_fields=["counts", "lines", "answered", "closed_at", "group_from"])
-    MayCheckOut.objects.filter(check_out=row).delete()
     sentence = f"The questions how “{row.meeting.title}” was for people have closed."
     record("check_out_closed", sentence, at=now, group=group, about=row.meeting)
     if enough:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import TruncDate
 
-from coproduction.kit import charts, walltime, workdays
+from coproduction.kit import charts, unnamed, walltime, workdays
 from coproduction.kit.words import count_of, rounded
 from groups.checkouts.models import Answer, CheckOut, MayCheckOut, Question
 from groups.meetings.models import Meeting, Reply
@@ -15,7 +15,6 @@ from groups.permissions import GroupAbility
 
 OPEN_FOR = timedelta(days=3)
 OPENS_WITHIN = timedelta(days=7)  # how late it may still open: after a longer outage nobody remembers
-FEWEST_SHOWN_INSIDE, FEWEST_SHOWN_OUTSIDE = 5, 8
 MEETINGS_SHOWN = 12
 STYLES = {Answer.YES: "did", Answer.PARTLY: "doing", Answer.NO: "cannot"}
 
@@ -38,7 +37,7 @@ def to_open(now: datetime) -> list[Meeting]:
 
 
 def enough(meeting: Meeting) -> bool:
-    return could_answer(meeting).count() >= FEWEST_SHOWN_INSIDE
+    return could_answer(meeting).count() >= unnamed.FEWEST_INSIDE
 
 
 def closes_at(meeting: Meeting, now: datetime) -> datetime:
@@ -159,7 +158,7 @@ def result(check_out: CheckOut, reader: Membership) -> Result:
     """Inside the group exact numbers and lines, outside it rounded ones and none, and the month in place of the meeting."""
     inside, meeting = reader.inside, check_out.meeting
     label = f"{meeting.title}, {meeting.day}" if inside else f"{meeting.starts:%B %Y}"
-    if check_out.answered < (FEWEST_SHOWN_INSIDE if inside else FEWEST_SHOWN_OUTSIDE):
+    if not unnamed.enough(check_out.answered, inside):
         return Result(label, "", True)
     splits = [_split(check_out.counts[question], said, inside) for question, said in Question.choices]
     if inside:
@@ -170,14 +169,12 @@ def result(check_out: CheckOut, reader: Membership) -> Result:
 
 
 def _split(counts, question, inside) -> Split:
-    """Outside the group a question is not split when one of its answers was given by 1 to 7 people."""
     numbers = [counts[answer] for answer in Answer.values]
-    if inside:
-        return Split(question, numbers, list(zip(Answer.labels, map(str, numbers), strict=True)))
-    if any(0 < number < FEWEST_SHOWN_OUTSIDE for number in numbers):
+    shown = unnamed.in_words(numbers, inside)
+    if not shown:
         return Split(question, [], [])
-    shown = list(zip(Answer.labels, map(rounded, numbers), strict=True))
-    return Split(question, [5 * round(number / 5) for number in numbers], shown)
+    drawn = numbers if inside else [5 * round(number / 5) for number in numbers]
+    return Split(question, drawn, list(zip(Answer.labels, shown, strict=True)))
 
 
 def results(reader: Membership, now: datetime) -> list[Result]:

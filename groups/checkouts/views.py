@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, when
+from coproduction.kit import clock, refusals, unnamed, when
 from groups.checkouts import forms, operations, queries
 from groups.checkouts.models import CheckOut
 from groups.meetings.models import Meeting
@@ -83,6 +83,6 @@ def how_meetings_are(request, membership):
     told = {
         "charts": queries.trend(found) if shown else [],
         "meetings": len(found),
-        "fewest": queries.FEWEST_SHOWN_INSIDE if membership.inside else queries.FEWEST_SHOWN_OUTSIDE,
+        "fewest": unnamed.FEWEST_INSIDE if membership.inside else unnamed.FEWEST_OUTSIDE,
     }
     return render(request, "groups/checkouts/how_meetings_are.html", told)

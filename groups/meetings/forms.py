@@ -6,14 +6,9 @@ from django import forms
 
 from coproduction.kit import walltime
 from coproduction.kit.forms import helper
-from coproduction.kit.widgets import Day, Line, Radios, TimeOfDay, Words
-from groups.meetings.models import Meeting, Reply
-
-WAYS = {
-    "IN_PERSON": "Everybody meets in one place.",
-    "ONLINE": "Everybody joins by video or by phone.",
-    "HYBRID": "People choose: in the room, or by video or phone.",
-}
+from coproduction.kit.widgets import Day, Line, Radios, TimeOfDay, WebLink, Words
+from groups.meetings import queries
+from groups.meetings.models import HOW_HINTS, Meeting, Reply
 
 
 def _line(label, most, **rest):
@@ -29,7 +24,7 @@ class Plan(forms.Form):
     starts = TimeOfDay(label="When does it start?", help_text="For example 2pm")
     ends = TimeOfDay(label="When does it end?", help_text="For example 3:30pm")
     how = forms.ChoiceField(
-        label="How do people meet?", choices=Meeting.How.choices, widget=Radios(hints=WAYS),
+        label="How do people meet?", choices=Meeting.How.choices, widget=Radios(hints=HOW_HINTS),
         error_messages={"required": "Choose how people meet"},
     )  # fmt: skip
     place = _line("Where is it?", 300, required=False, help_text="Name and address. Leave empty if it is only online.")
@@ -43,12 +38,9 @@ class Plan(forms.Form):
         widget=forms.TextInput(attrs={"class": "nhsuk-input--width-4", "inputmode": "numeric"}),
         error_messages={"invalid": "Enter a whole number, like 20"},
     )  # fmt: skip
-    joining_link = forms.URLField(
-        label="Link to join online", max_length=500, required=False, assume_scheme="https",
-        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
-        help_text="Only people who are invited see it.",
-        error_messages={"invalid": "Enter a link that starts with https://"},
-    )  # fmt: skip
+    joining_link = WebLink(
+        label="Link to join online", max_length=500, required=False, help_text="Only people who are invited see it."
+    )
     joining_note = _line(
         "Other ways to join", 300, required=False, help_text="For example a phone number and a code, or whom to ring."
     )
@@ -83,20 +75,11 @@ class Plan(forms.Form):
         starts, ends = meeting.starts, meeting.ends
         return said | {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "as_seen": meeting.edition}
 
-    def clean_joining_link(self):
-        link = self.cleaned_data["joining_link"]
-        if link and not link.lower().startswith(("https://", "http://")):
-            raise forms.ValidationError("Enter a link that starts with https://")
-        return link
-
     def clean(self):
         told = super().clean()
-        how = told.get("how")
-        if how in ("IN_PERSON", "HYBRID") and not told.get("place") and "place" not in self.errors:
-            self.add_error("place", "Enter where people meet")
-        no_way_in = not told.get("joining_link") and not told.get("joining_note")
-        if how in ("ONLINE", "HYBRID") and no_way_in and "joining_link" not in self.errors:
-            self.add_error("joining_link", "Enter the link, or write another way to join below")
+        for field, sentence in queries.no_way_in(told.get("how"), told).items():
+            if field not in self.errors:
+                self.add_error(field, sentence)
         if all(told.get(name) is not None for name in ("day", "starts", "ends")):
             self._times(told)
         return told
@@ -111,11 +94,7 @@ class Plan(forms.Form):
     def meeting(self) -> dict:
         """What the operation takes."""
         told = {k: v for k, v in self.cleaned_data.items() if k not in ("day", "starts", "ends", "as_seen")}
-        if told["how"] == Meeting.How.ONLINE:
-            told |= {"place": "", "place_access": "", "capacity": None}
-        if told["how"] == Meeting.How.IN_PERSON:
-            told["joining_link"] = ""
-        return told
+        return told | queries.does_not_fit(told["how"])
 
 
 class Cancel(forms.Form):

@@ -58,6 +58,13 @@ class Meetings(models.QuerySet):
         return self.filter(~Exists(answered.since_the_move()))
 
 
+HOW_HINTS = {
+    "IN_PERSON": "Everybody meets in one place.",
+    "ONLINE": "Everybody joins by video or by phone.",
+    "HYBRID": "People choose: in the room, or by video or phone.",
+}
+
+
 class Meeting(models.Model):
     """When and where the group meets.
 
@@ -187,15 +194,19 @@ class Meeting(models.Model):
         return way if self.how == self.How.HYBRID else Reply.Way(self.how)
 
 
-class Replies(models.QuerySet):
+class AboutNeeds(models.QuerySet):
+    """Rows of one `membership` at one `meeting` that tell what somebody needs."""
+
     def visible_to(self, membership):
-        """Replies to be read in full, with what each needs: facilitators all, others their own and of those they support."""
+        """To be read in full: facilitators all, others their own and those of the people they support."""
         mine = self.filter(meeting__group_id=membership.group_id)
         if membership.facilitates:
             return mine
         supported = Support.objects.live().of_supporter(membership).filter(member__left_at=None)
         return mine.filter(Q(membership=membership) | Q(membership__in=supported.values("member")))
 
+
+class Replies(AboutNeeds):
     def since_the_move(self):
         """What was said of the meeting as it now is."""
         return self.filter(Q(meeting__moved_at=None) | Q(replied_at__gte=F("meeting__moved_at")))

@@ -32,6 +32,10 @@ class MeetingEndsTooSoon(Refusal):
     """The meeting must end after it starts."""
 
 
+class NoWayIn(Refusal):
+    """Say where people meet, or how they join."""
+
+
 class MeetingAlreadyHeld(Refusal):
     """This meeting is over, so this cannot be changed any more."""
 
@@ -85,6 +89,11 @@ def _check_times(starts_at, ends_at, now):
         raise MeetingInThePast(field="day")
 
 
+def _check_way_in(row: Meeting):
+    for field, sentence in queries.no_way_in(row.how, vars(row)).items():
+        raise NoWayIn(sentence, field=field)
+
+
 # --- planning ---
 
 
@@ -98,11 +107,13 @@ def plan(
     Here and below: `tell=False` is for whoever tells people of several meetings in one letter of their own.
     """
     _check_times(starts_at, ends_at, now)
-    meeting = Meeting.objects.create(
+    meeting = Meeting(
         group=by.group, title=title, about=about, starts_at=starts_at, ends_at=ends_at, time_zone=by.group.time_zone,
         how=how, place=place, place_access=place_access, joining_link=joining_link, joining_note=joining_note,
         capacity=capacity, arrangements=arrangements, planned_by=by, planned_at=now, told_at=now, series=series,
     )  # fmt: skip
+    _check_way_in(meeting)
+    meeting.save()
     record("meeting_planned", f"{by.person.name} planned “{title}”, {meeting.when}.", at=now, by=by, about=meeting)
     if tell:
         emails.planned(meeting, queries.to_tell(meeting), now=now)
@@ -133,6 +144,7 @@ def change(*, meeting: Meeting, by: Membership, now, as_seen: str | None = None,
     if (old.starts_at, old.ends_at) != (row.starts_at, row.ends_at):
         _check_times(row.starts_at, row.ends_at, now)
     _enough_places(row)
+    _check_way_in(row)
     row.changed_at = now
     if moved:
         row.moved_at = now

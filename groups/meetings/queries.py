@@ -6,10 +6,10 @@ from functools import reduce
 from operator import or_
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, When
 
 from coproduction.kit import when, words
+from coproduction.kit.counts import number_of
 from groups.meetings.models import Guest, Meeting, Reply
 from groups.membership.models import FACILITATING, THE_GROUP, Membership, Role, Support
 from groups.permissions import GroupAbility
@@ -80,10 +80,8 @@ def still_needs(meeting: Meeting, now: datetime) -> StillNeeds:
     """One statement, whatever the size of the group. `now` is taken so that a meeting held needs nothing."""
     if meeting.cancelled or meeting.over(now):
         return StillNeeds(False, 0, 0, 0, False)
-    items, replied = (
-        meeting.items.filter(removed_at=None),
-        Reply.objects.filter(meeting=meeting, membership=OuterRef("pk")),
-    )
+    items = meeting.items.filter(removed_at=None)
+    replied = Reply.objects.filter(meeting=meeting, membership=OuterRef("pk"))
     found = Meeting.objects.values_list(
         number_of(items.exclude(accepted_at=None)),
         number_of(items.filter(accepted_at=None)),
@@ -92,12 +90,6 @@ def still_needs(meeting: Meeting, now: datetime) -> StillNeeds:
     )
     placed, waiting, silent, needs = found.get(pk=meeting.pk)
     return StillNeeds(not placed, waiting, silent, needs, bool(needs and not meeting.arrangements))
-
-
-def number_of(rows):
-    """How many there are, as part of another statement."""
-    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 @dataclass(frozen=True)
@@ -123,6 +115,26 @@ def needs_you(membership: Membership, now: datetime) -> NeedsYou:
     found = list(seen.filter(reduce(or_, wanted)).select_related("notes").order_by("-starts_at", "-id")[:40])
     ahead, behind = [one for one in found if one.ends_at > now], [one for one in found if one.ends_at <= now]
     return NeedsYou(ahead[: -FEW - 1 : -1], behind[:FEW])
+
+
+# --- how people get in ---
+
+
+def no_way_in(how: str, told: dict) -> dict[str, str]:
+    """What is missing so that people can come, by field: a room has a place, and online there is a way to join."""
+    missing = {}
+    if how in (Meeting.How.IN_PERSON, Meeting.How.HYBRID) and not told.get("place"):
+        missing["place"] = "Enter where people meet"
+    if how in (Meeting.How.ONLINE, Meeting.How.HYBRID) and not (told.get("joining_link") or told.get("joining_note")):
+        missing["joining_link"] = "Enter the link, or write another way to join below"
+    return missing
+
+
+def does_not_fit(how: str) -> dict:
+    """What is left empty, because people do not meet like that."""
+    if how == Meeting.How.ONLINE:
+        return {"place": "", "place_access": "", "capacity": None}
+    return {"joining_link": ""} if how == Meeting.How.IN_PERSON else {}
 
 
 # --- the page of one meeting ---

@@ -1,11 +1,11 @@
 """Pages of papers, and the only way to open a file of one: asked each time who asks."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, filing, refusals
 from coproduction.kit.access import NotYours
 from coproduction.kit.paging import page_of
 from groups.meetings.models import Meeting
@@ -218,13 +218,9 @@ def check_paper(request, membership, paper_id):
 
 @member_page(GroupAbility.SEE_PAPERS)
 def paper_file(request, membership, paper_file_id):
-    """Always saved, never shown in the page; no store keeps a copy on the way; a browser may not guess or run it."""
+    """The only way to read one: asked each time who asks."""
     one = get_object_or_404(PaperFile.objects.visible_to(membership).filter(pk=paper_file_id, link=""))
     path = queries.file_of(one)
     if path is None:
         raise Http404
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=one.name, content_type=one.content_type)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return filing.saved_only(path, one.name, one.content_type)

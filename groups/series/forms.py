@@ -5,25 +5,12 @@ from datetime import time
 from django import forms
 
 from coproduction.kit.forms import helper
-from coproduction.kit.widgets import Day, Line, Radios, TimeOfDay, Words
-from groups.meetings.models import Meeting
+from coproduction.kit.widgets import Day, Line, Radios, TimeOfDay, WebLink, Words
+from groups.meetings import queries as meetings
+from groups.meetings.models import HOW_HINTS, Meeting
 from groups.series.models import Series
 
-WAYS = {
-    "IN_PERSON": "Everybody meets in one place.",
-    "ONLINE": "Everybody joins by video or by phone.",
-    "HYBRID": "People choose: in the room, or by video or phone.",
-}
 OFTEN = {"MONTHLY": "For example always on the second Tuesday. A fifth Tuesday counts as the last one of the month."}
-
-
-def _link():
-    return forms.URLField(
-        label="Link to join online", max_length=500, required=False, assume_scheme="https",
-        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
-        help_text="Only people who are invited see it.",
-        error_messages={"invalid": "Enter a link that starts with https://"},
-    )  # fmt: skip
 
 
 class _WhereAndWhen(forms.Form):
@@ -36,26 +23,19 @@ class _WhereAndWhen(forms.Form):
         label="Getting in and around", max_length=2000, required=False,
         help_text="Steps, lifts, toilets, parking, bus stops, a quiet room.",
     )  # fmt: skip
-    joining_link = _link()
+    joining_link = WebLink(
+        label="Link to join online", max_length=500, required=False, help_text="Only people who are invited see it."
+    )
     joining_note = Line(
         label="Other ways to join", max_length=300, required=False,
         help_text="For example a phone number and a code, or whom to ring.",
     )  # fmt: skip
 
-    def clean_joining_link(self):
-        link = self.cleaned_data["joining_link"]
-        if link and not link.lower().startswith(("https://", "http://")):
-            raise forms.ValidationError("Enter a link that starts with https://")
-        return link
-
     def clean(self):
         told = super().clean()
-        how = self.met(told)
-        if how in ("IN_PERSON", "HYBRID") and not told.get("place") and "place" not in self.errors:
-            self.add_error("place", "Enter where people meet")
-        no_way_in = not told.get("joining_link") and not told.get("joining_note")
-        if how in ("ONLINE", "HYBRID") and no_way_in and "joining_link" not in self.errors:
-            self.add_error("joining_link", "Enter the link, or write another way to join below")
+        for field, sentence in meetings.no_way_in(self.met(told), told).items():
+            if field not in self.errors:
+                self.add_error(field, sentence)
         starts, ends = told.get("starts"), told.get("ends")
         if starts is not None and ends is not None and ends <= starts and ends != time(0):
             self.add_error("ends", "The meeting must end after it starts")
@@ -77,7 +57,7 @@ class Plan(_WhereAndWhen):
     first_on = Day(label="On which day is the first meeting?", help_text="For example 8 12 2026")
     last_on = Day(label="What is the last day?", help_text="No meeting is planned after it. For example 8 6 2027")
     how = forms.ChoiceField(
-        label="How do people meet?", choices=Meeting.How.choices, widget=Radios(hints=WAYS),
+        label="How do people meet?", choices=Meeting.How.choices, widget=Radios(hints=HOW_HINTS),
         error_messages={"required": "Choose how people meet"},
     )  # fmt: skip
     capacity = forms.IntegerField(
@@ -116,11 +96,7 @@ class Plan(_WhereAndWhen):
     def series(self) -> dict:
         """What the operation takes."""
         told = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-        if told["how"] == Meeting.How.ONLINE:
-            told |= {"place": "", "place_access": "", "capacity": None}
-        if told["how"] == Meeting.How.IN_PERSON:
-            told["joining_link"] = ""
-        return told
+        return told | meetings.does_not_fit(told["how"])
 
 
 class ChangeFromHere(_WhereAndWhen):

@@ -12,7 +12,7 @@ WIDTHS = [1280, 320]
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_part_is_accessible_wide_and_narrow(watched, accessible, width):
-    accessible(watched("/", width=width))
+    assert accessible(watched("/", width=width))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -30,7 +30,7 @@ def test_a_form_with_mistakes_leads_to_them(watched, accessible, width):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("code", [403, 404, 429, 500, 503])
 def test_an_error_page_is_accessible(watched, accessible, code, width):
-    accessible(watched(f"/error/{code}/", width=width, expect=code))
+    assert accessible(watched(f"/error/{code}/", width=width, expect=code))
 
 
 def test_everything_works_at_four_times_the_size(watched, accessible):
@@ -57,7 +57,8 @@ def test_the_skip_link_goes_past_the_navigation(watched):
 def test_the_count_of_what_may_still_be_written_follows_the_typing(watched):
     page = watched("/plan/")
     page.fill("#id_words", "x" * 25)
-    page.wait_for_selector(".nhsuk-character-count__status:has-text('5 characters too many')")
+    page.wait_for_selector(".nhsuk-character-count__status:has-text('too many')")
+    assert page.inner_text(".nhsuk-character-count__status") == "You have 5 characters too many"
 
 
 def test_what_can_be_pressed_is_large_enough_for_a_thumb(watched):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from feedback.deeds.models import Verdict
 from groups.notices.models import Letter, Pulse
 from tests import builders
 from tests.browser.people import Somebody, letters_to
@@ -57,6 +58,7 @@ def test_one_thing_from_said_to_told_back_and_into_each_digest_once(site, cast, 
     sam.told("Your answer is part of the record").sees("We did")
     accessible(sam.page)
     the_digests_carry_it_once(site, cast)
+    assert list(Verdict.objects.values_list("answer", flat=True)) == ["PARTLY"]
 
 
 def an_hour_later(site):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from feedback.log.models import Said, Stage
 from tests.browser.people import Somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,6 +32,7 @@ def test_without_script_a_member_says_something_the_group_agrees_and_the_facilit
         one.go(entry).press("I agree").press("Give your answer").told("Thank you")
     farah.go("/").sees(WORDS).go(entry).press("Send it").press("Send it").told("You sent it to")
     jo.go(f"/groups/{cast.group.slug}/we-said/").sees(WORDS)
+    assert Said.objects.get().stage == Stage.SENT
 
 
 class Keyboard:
@@ -97,3 +99,4 @@ def test_by_keys_alone_a_member_says_something_puts_it_to_the_group_and_another_
         keys.to("^I agree$").enter()
     keys.to("^I agree$").press("Space").to("^Give your answer$").enter()
     jo.told("Thank you").sees("1 of 2 members have said")
+    assert [one.membership for one in Said.objects.get().agreements.all()] == [cast.jo.membership]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 
@@ -62,12 +63,13 @@ def test_a_bomb_is_not_unpacked():
 def test_a_private_folder_keeps_a_file_apart_until_it_settles(settings, tmp_path, now):
     settings.MEDIA_ROOT = tmp_path
     folder, key = Folder("papers"), "abcdef01-1111-4111-8111-111111111111"
-    assert folder.waiting() == [] and folder.find(key) is None
+    assert folder.clear_up(lambda key: True, now) == 0 and folder.find(key) is None
     path = folder.write(key, b"words", now)
     assert path.stat().st_mode & 0o077 == 0
-    (path.parent / "notes.txt").write_text("not ours")
-    assert folder.waiting() == [path] and folder.find(key) == path
-    folder.settle(key)
+    stray = folder.write("notes.txt", b"not ours", now)
+    assert folder.find(key) == path
+    assert folder.clear_up(lambda key: True, now) == 1, "what has a row moves; the other may still get one"
+    assert folder.clear_up(lambda key: True, now + timedelta(hours=2)) == 1 and not stray.exists()
     folder.settle(key)
     assert folder.find(key) == tmp_path / "papers" / "ab" / key
     folder.delete(key)

@@ -249,14 +249,13 @@ def test_a_file_that_is_gone_from_the_disk_is_not_there(cast, now, post, folder)
 
 def test_a_stop_in_the_wrong_moment_leaves_nothing_behind(cast, now, post, folder):
     one = attach(cast.sam, now, post=post)  # its move was never done: the transaction of this test does not end
-    new = queries.place(queries.NEW)
     for name in ("not-a-file-of-ours", "0f0e1d3c-5b1f-4c51-8f9f-2f4f6b6b6b6b"):
-        operations._write(new / name, b"half a file", now)
+        queries.FOLDER.write(name, b"half a file", now)
     assert tasks.clear_up(now) == 1  # in its place now; the others may still be on their way
     assert queries.file_of(one) == folder / one.path
     assert tasks.clear_up(now + timedelta(hours=2)) == 2
     assert [str(path.relative_to(folder)) for path in kept(folder)] == [one.path]
-    operations._settle(one)  # a second time does nothing
+    queries.FOLDER.settle(one.key)  # a second time does nothing
     assert tasks.clear_up(now) == 0
 
 
