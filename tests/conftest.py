@@ -3,8 +3,20 @@ from django.core.cache import caches
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
-from tests import builders
+from tests import builders, schema
 from tests.cast import Cast
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    with django_db_blocker.unblock():
+        schema.take()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        schema.keep()
 
 
 @pytest.fixture

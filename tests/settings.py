@@ -15,3 +15,6 @@ CELERY_TASK_ALWAYS_EAGER = False
 if not REDIS_URL:  # noqa: F405
     CELERY_BROKER_URL = "memory://"  # nobody listens: tests send with delivery.send_due, or start real workers
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
+
+# Every test client starts the site once more. Looking for a style sheet when it is asked for saves reading all of them each time.
+WHITENOISE_AUTOREFRESH = True
