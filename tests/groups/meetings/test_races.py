@@ -32,6 +32,11 @@ def database(folder):
 
 
 def race(folder, deed, meeting, people, **environment):
+    return race_of(folder, "tests.groups.meetings.racers", deed, meeting.pk, *(m.pk for m in people), **environment)
+
+
+def race_of(folder, racers, *words, **environment):
+    """What the racers print at the end, as they print it: JSON."""
     told = {
         **os.environ,
         "DATABASE_URL": database(folder),
@@ -39,8 +44,8 @@ def race(folder, deed, meeting, people, **environment):
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
     run = subprocess.run(
-        [sys.executable, "-m", "tests.groups.meetings.racers", deed, str(meeting.pk), *(str(m.pk) for m in people)],
-        cwd=HOUSE, env=told | environment, capture_output=True, text=True, timeout=240, check=False,
+        [sys.executable, "-m", racers, *(str(word) for word in words)],
+        cwd=HOUSE, env=told | environment, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-2000:]
     return json.loads(run.stdout.strip().splitlines()[-1])
