@@ -16,6 +16,9 @@ from groups.meetings.models import Meeting
 
 BACK = timedelta(days=60)  # how long a meeting that was held stays in the feed
 MOST = 500
+# Clock changes are told from so long before the first event to so long after the last. From 1970 on, as the library has it,
+# other readers took the first line for a rule and showed winter meetings an hour late.
+A_YEAR = timedelta(days=366)
 NEUTRAL = "Meeting"  # what a discreet reader's calendar says
 
 
@@ -64,7 +67,9 @@ def file_of(events: list[Event], method: str, name: str = "") -> bytes:
         file.add("x-wr-calname", words.one_line(name))
     for event in events:
         file.add_component(event)
-    file.add_missing_timezones()
+    days = [event["DTSTART"].dt.date() for event in events if "DTSTART" in event]
+    if days:
+        file.add_missing_timezones(min(days) - A_YEAR, max(days) + A_YEAR)
     return file.to_ical()
 
 
