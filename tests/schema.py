@@ -53,6 +53,14 @@ def keep():
         own.replace(_file())
 
 
+def copied() -> sqlite3.Connection:
+    """The test database on SQLite as it is now. `copy.backup(connection.connection)` puts it back."""
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.ensure_connection()
+    connection.connection.backup(copy)
+    return copy
+
+
 def _file() -> Path:
     return settings.VAR / f"{name()}.sqlite3"
 
