@@ -38,6 +38,7 @@ from groups.calendars import operations as calendars
 from groups.charter import operations as charter
 from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
+from groups.corrections import operations as corrections
 from groups.facilitation import operations as facilitation
 from groups.glossary import operations as glossary
 from groups.invitations import operations as invitations
@@ -53,6 +54,7 @@ from groups.papers import operations as papers
 from groups.places import operations as places
 from groups.removals import operations as removals
 from groups.series import operations as series
+from groups.sharing import operations as sharing
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain, life
@@ -222,10 +224,23 @@ class World:
         self.go("farah", "agenda", coming.pk)
         for days, confirmed in ((20, True), (10, False)):
             was = builders.meeting(cast.group, by, f"Meeting {days} days ago", starts_at=now - timedelta(days=days))
-            notes = minutes.write(meeting=was, version=0, body="We talked.", decisions="We go on.", **plain)
-            if confirmed:
-                minutes.confirm(meeting=was, version=notes.version, **plain)
-                self.go("farah", "notes", was.pk)
+            self.notes_of(was, confirmed)
+
+    def notes_of(self, was, confirmed):
+        """Confirmed, and the group is asked if they may be shown; or to be read, with a correction that waits."""
+        cast, now, plain = self.cast, self.now, {"by": self.cast.farah.membership, "now": self.now}
+        new = [minutes.NewLine(kind, f"We go on: {kind}") for kind in ("DECISION", "WE_SAID")]
+        minutes.write(meeting=was, version=0, summary="In short.", said={0: "We talked."}, new=new, **plain)
+        corrections.ask_to_read(meeting=was, by=plain["by"], now=now - timedelta(days=9) if confirmed else now)
+        if not confirmed:
+            corrections.propose(meeting=was, by=cast.jo.membership, now=now, part="said-0", words="We listened.")
+            self.go("sam", "notes", was.pk)
+            return
+        corrections.confirm(meeting=was, version=1, **plain)
+        self.go("farah", "notes", was.pk)
+        sharing.propose(meeting=was, **plain)
+        self.go("sam", "share_notes", was.pk)
+        self.go("farah", "share_notes", was.pk)
 
     def on_now(self):
         """A meeting that is on, with a hand, a card and a turn, so that everything can be tapped; one that can be started."""
