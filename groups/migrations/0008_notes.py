@@ -32,14 +32,22 @@ def in_lines(text):
 
 def together(apps, schema_editor):
     """The parts become one text again: nothing that was written is left behind."""
-    Notes, Item = apps.get_model("groups", "Notes"), apps.get_model("groups", "Item")
+    Notes, NotesPart, NotesLine = (apps.get_model("groups", name) for name in ("Notes", "NotesPart", "NotesLine"))
+    Item, NotesVersion = apps.get_model("groups", "Item"), apps.get_model("groups", "NotesVersion")
     for notes in Notes.objects.iterator():
         titles = dict(Item.objects.filter(meeting=notes.meeting_id).values_list("pk", "title"))
-        said = list(notes.parts.exclude(words="").order_by("item__position", "id").values("item", "words"))
-        lines = list(notes.lines.filter(removed_in=None).order_by("id").values("kind", "words"))
+        said = list(
+            NotesPart.objects.filter(notes_id=notes.pk)
+            .exclude(words="")
+            .order_by("item__position", "id")
+            .values("item", "words")
+        )
+        lines = list(
+            NotesLine.objects.filter(notes_id=notes.pk, removed_in=None).order_by("id").values("kind", "words")
+        )
         notes.body, notes.decisions = in_one(said, lines, titles)
         notes.save(update_fields=["body", "decisions"])
-        for version in notes.versions.all():
+        for version in NotesVersion.objects.filter(notes_id=notes.pk):
             version.body, version.decisions = in_one(version.said, version.lines, titles)
             version.save(update_fields=["body", "decisions"])
     at_once(schema_editor)

@@ -98,7 +98,9 @@ class NotesPart(models.Model):
 
 class NotesLines(models.QuerySet):
     def visible_to(self, membership):
-        return self.filter(notes__in=Notes.objects.visible_to(membership))
+        """As the notes; words that the group has not sent are for the group."""
+        seen = self.filter(notes__in=Notes.objects.visible_to(membership))
+        return seen if membership.inside else seen.decisions()
 
     def live(self):
         return self.filter(removed_in=None)

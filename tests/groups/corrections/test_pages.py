@@ -210,6 +210,8 @@ def test_the_group_reads_notes_it_is_asked_about_and_guests_confirmed_ones_witho
     assert "Three came." in page
     assert "Sam" not in page
     assert "Write sooner" not in page
+    assert not NotesLine.objects.visible_to(cast.priya.membership).exists()
+    assert NotesLine.objects.visible_to(cast.sol.membership).exists()
     assert "Someone of the group remembers" not in page_of(cast, cast.sam, meeting).text
     printed = page_of(cast, cast.priya, meeting, "print/").text
     assert "Someone of the group remembers it differently" in printed
@@ -255,7 +257,7 @@ def test_pages_take_the_same_statements_whatever_they_hold(cast, django_assert_n
     client = cast.jo.client
     with django_assert_num_queries(13):
         client.get(address(cast, meeting, "notes/"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address(cast, meeting, "notes/correct/"))
 
 
