@@ -133,9 +133,6 @@ class NotesLine(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="a_line_says_something")]
 
-    def __str__(self):
-        return self.words
-
 
 class Versions(models.QuerySet):
     def visible_to(self, membership):

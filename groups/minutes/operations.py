@@ -190,8 +190,8 @@ def nudge(*, now: datetime) -> int:
     """The facilitators hear once of a meeting whose notes are late."""
     did = 0
     for meeting in queries.to_nudge(now):
-        _, new = NotesNudge.objects.get_or_create(meeting=meeting, defaults={"at": now})
-        if new:
-            emails.late(meeting, queries.facilitators_of(meeting), now=now)
-        did += new
+        did += NotesNudge.objects.get_or_create(meeting=meeting, defaults={"at": now})[1]
+        emails.late(
+            meeting, queries.facilitators_of(meeting), now=now
+        )  # its key makes it one letter, whoever was first
     return did

@@ -96,6 +96,7 @@ def test_without_an_objection_it_is_shown_when_the_days_are_over_even_before_the
     )  # fmt: skip
     assert tasks.close(ENDS) == 1
     assert tasks.close(ENDS) == 0
+    assert not operations.close(share=Share.objects.get(), now=ENDS)  # another worker was quicker
     assert shown(cast, ENDS) == [one]
     assert "is shown outside" in Event.objects.get(what="sharing_closed").sentence
 
