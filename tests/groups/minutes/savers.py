@@ -8,9 +8,12 @@ import json
 import os
 import random
 import sys
+import time
 from threading import Barrier, Thread
 
 import django
+
+TYPING = 0.02
 
 
 def main(meeting_id, each, *people):
@@ -38,6 +41,7 @@ def main(meeting_id, each, *people):
             version, state = now_saved(meeting)
         text = f"{state.get(queries.said_key(part), ('',))[0]} {mark}".strip()
         new = [operations.NewLine("DECISION", mark)]
+        time.sleep(TYPING)  # a person reads and types: meanwhile others save
         for _ in range(1000):
             done = operations.write(meeting=meeting, by=who, now=AFTER, version=version, said={part: text}, new=new)
             if not done.both:
