@@ -8,6 +8,7 @@ from groups.calendars.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
 from groups.checkouts.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403
+from groups.corrections.models import *  # noqa: F403
 from groups.facilitation.models import *  # noqa: F403
 from groups.glossary.models import *  # noqa: F403
 from groups.history.models import *  # noqa: F403
@@ -24,3 +25,4 @@ from groups.places.models import *  # noqa: F403
 from groups.reminders.models import *  # noqa: F403
 from groups.removals.models import *  # noqa: F403
 from groups.series.models import *  # noqa: F403
+from groups.sharing.models import *  # noqa: F403

@@ -174,3 +174,12 @@ class GroupAbility:
         339, "Use the glossary (read it, ask about a word, explain one)", "- - Y Y Y Y p p - - -",
         plain="Read what words mean, ask about a word, explain one",
     )  # fmt: skip
+    ASK_TO_READ = Ability(340, "Ask people to read the notes before they are confirmed", "- - Y - Y Y - - - - -")
+    CORRECT_NOTES = Ability(341, "Say that the notes are right, or propose a correction", "- - Y Y Y Y - - - - -")
+    ANSWER_CORRECTION = Ability(342, "Take in a correction to the notes, or say why not", "- - Y - Y Y - - - - -")
+    SEE_SHARING = Ability(343, "See which notes may be shown outside the group", "- - Y Y Y Y - - - - -")
+    PROPOSE_SHARING = Ability(
+        344, "Propose to show the summary and decisions of a meeting outside", "- - - - Y Y - - - - -"
+    )
+    ANSWER_SHARING = Ability(345, "Ask that notes are not shown outside (nobody sees who)", "- - Y - - - - - - - -")
+    TAKE_BACK_SHARING = Ability(346, "Take back notes that are shown outside", "- - Y - Y Y - - - - -")

@@ -5,12 +5,15 @@ from groups.agendas import emails as agendas  # noqa: F401  whether a letter is 
 from groups.arrangements.tasks import *  # noqa: F403
 from groups.calendars import emails as calendars  # noqa: F401  what a letter encloses for a calendar
 from groups.checkouts.tasks import *  # noqa: F403
+from groups.corrections import emails as corrections  # noqa: F401  whether a letter is still right when it goes
 from groups.glossary import emails as glossary  # noqa: F401  whether a letter is still right when it goes
 from groups.invitations import emails as invitations  # noqa: F401  the same
 from groups.meetings import emails as meetings  # noqa: F401  the same
+from groups.minutes import tasks as minutes  # noqa: F401
 from groups.notices import tasks as notices  # noqa: F401
 from groups.papers import tasks as papers  # noqa: F401
 from groups.papers_due import tasks as papers_due  # noqa: F401
 from groups.places import tasks as places  # noqa: F401
 from groups.reminders import tasks as reminders  # noqa: F401
 from groups.series import emails as series  # noqa: F401  whether a letter is still right when it goes
+from groups.sharing import tasks as sharing  # noqa: F401

@@ -26,6 +26,7 @@ urlpatterns = [
                 path("", include("groups.attendance.urls")),
                 path("", include("groups.charter.urls")),
                 path("", include("groups.checkouts.urls")),
+                path("", include("groups.corrections.urls")),
                 path("", include("groups.glossary.urls")),
                 path("", include(invitations.below_a_group)),
                 path("", include("groups.facilitation.urls")),
@@ -37,6 +38,7 @@ urlpatterns = [
                 path("", include("groups.papers.urls")),
                 path("", include("groups.removals.urls")),
                 path("", include("groups.series.urls")),
+                path("", include("groups.sharing.urls")),
                 path("", include(trail.below_a_group)),
             ]
         ),

@@ -26,6 +26,11 @@ def count(row, given: dict, line: str, asked, mine) -> None:
         row.lines.insert(chance.randrange(len(row.lines) + 1), line)
     row.answered += 1
     row.save(update_fields=["counts", "lines", "answered"])
+    mark(asked, mine)
+
+
+def mark(asked, mine) -> None:
+    """Says that somebody has answered, in one statement that writes the row of everyone who is asked."""
     asked.update(has_answered=Case(When(pk=mine.pk, then=Value(True)), default=F("has_answered")))
 
 

@@ -28,11 +28,14 @@ from groups.actions import queries as actions
 from groups.arrangements import queries as arrangements
 from groups.charter.models import Group
 from groups.checkouts import queries as checkouts
+from groups.corrections import queries as corrections
 from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
 from groups.membership.access import member_page
 from groups.membership.models import Membership, Office, Role
+from groups.minutes import queries as minutes
 from groups.permissions import GroupAbility
+from groups.sharing import queries as sharing
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def what_moved(membership):
 
 
 def needs(membership, now):
-    """What waits for this person, in one list: things said first, then meetings, then notes."""
+    """What waits for this person, in one list: things said first, then meetings, then notes to confirm."""
     found = [Need(f"“{shorter(one.said.words)}”", one.words, one.url) for one in log.needs_you(membership, now)]
     for one in (*impact.needs_you(membership), *outcomes.needs_you(membership, now)):
         found.append(Need(f"“{shorter(one.said.words)}”", one.words, one.url))
@@ -92,7 +95,7 @@ def needs(membership, now):
     for one in meeting.to_answer:
         found.append(Need(f"Are you coming on {one.day}?", one.title, meeting_url(membership, one)))
     for one in meeting.to_confirm:
-        found.append(Need(f"Check the notes of {one.day}", one.title, meeting_url(membership, one)))
+        found.append(Need(f"Confirm the notes of {one.day}", one.title, meeting_url(membership, one)))
     found += to_do(membership, now)
     asking = speaking_up.open_for(membership, now)
     if asking:
@@ -126,6 +129,9 @@ TOLD = {
     "written": ("Someone wrote down what you said. Is it right?", "", "check_written"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
     "check_out": ("How was the meeting for you?", "Three questions without your name, until {}", "check_out"),
+    "read_notes": ("Read the notes: is this right?", "Until {}", "notes"),
+    "corrections": ("Someone says that the notes are not right", "The meeting on {}", "notes"),
+    "share_notes": ("May we show these notes outside?", "You can say “please don’t” until {}", "answer_sharing"),
     "was_it_there": ("Was what you needed there?", "The meeting on {}", "was_it_there"),
 }
 KEYS = {
@@ -134,6 +140,9 @@ KEYS = {
     "report": "report_id",
     "was_it_there": "meeting_id",
     "check_out": "meeting_id",
+    "read_notes": "meeting_id",
+    "corrections": "meeting_id",
+    "share_notes": "meeting_id",
     "written": "written_id",
 }
 
@@ -143,6 +152,12 @@ def told_to(membership, now):
     waiting = arrangements.waits_for(membership)
     if membership.may(GroupAbility.CHECK_OUT):
         waiting = waiting.union(checkouts.waits_for(membership, now), all=True)
+    if membership.may(GroupAbility.CORRECT_NOTES):
+        waiting = waiting.union(corrections.waits_for(membership, now), all=True)
+    if membership.may(GroupAbility.ANSWER_SHARING):
+        waiting = waiting.union(sharing.waits_for(membership, now), all=True)
+    if membership.facilitates:
+        waiting = waiting.union(corrections.to_answer(membership), all=True)
     if membership.role != Role.SPONSOR:
         waiting = asides.waits_for(membership).union(waiting, scribing.waits_for(membership), all=True)
     if membership.role == Role.FACILITATOR:
@@ -188,12 +203,13 @@ def facilitators_page(membership, now):
         "owed": overview.owed([membership.group], now, limit=5, with_independent=True),
         "unjoined": gathering.waiting_line(membership, now),
         "overdue": overdue(membership.group, now),
+        "notes_days": minutes.PROMISED_DAYS,
         **what_moved(membership),
     }
 
 
 class Overdue(NamedTuple):
-    """An action that is late, or something to be looked at again whose day has come."""
+    """An action that is late, something to be looked at again whose day has come, or a meeting whose notes are late."""
 
     kind: str
     number: int
@@ -204,7 +220,7 @@ class Overdue(NamedTuple):
 
 def overdue(group, now, limit=10):
     """The oldest first. One statement."""
-    rows = timeline.late(group, now).union(outcomes.due(group, now), all=True)
+    rows = timeline.late(group, now).union(outcomes.due(group, now), minutes.late(group, now), all=True)
     return [Overdue(*row) for row in rows.order_by("due_on")[:limit]]
 
 

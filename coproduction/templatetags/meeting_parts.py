@@ -5,7 +5,9 @@ from django import template
 from groups.actions import queries as actions
 from groups.arrangements import queries as arrangements
 from groups.checkouts import queries as checkouts
+from groups.minutes import queries as minutes
 from groups.papers import queries as papers
+from groups.sharing import queries as sharing
 
 register = template.Library()
 
@@ -32,3 +34,15 @@ def at_the_end(meeting, membership, now):
 def papers_of(meeting, membership, now):
     """Papers of a meeting, promised ones too, as far as this reader may see them. Two statements."""
     return papers.of_meeting(meeting, membership, now)
+
+
+@register.simple_tag
+def sheet_of(notes):
+    """What the notes say, with their parts kept apart. Two statements."""
+    return minutes.sheet(notes)
+
+
+@register.simple_tag
+def sharing_of(notes, membership, now):
+    """Whether these notes are shown outside, as far as this reader may know. At most two statements."""
+    return sharing.sharing_of(notes, membership, now)

@@ -16,6 +16,7 @@ def in_every_look(route, view, name):
 urlpatterns = [
     *in_every_look("public/<slug:slug>/", views.public_page, "public_page"),
     *in_every_look("public/<slug:slug>/topics/<int:topic_id>/", views.public_topic, "public_topic"),
+    path("public/<slug:slug>/notes/<int:meeting_id>/", views.public_notes, name="public_notes"),
     path("public/<slug:slug>/data/", views.public_data, name="public_data"),
     path("public/<slug:slug>/data/published/", views.public_data_entries, name="public_data_entries"),
     path("public/<slug:slug>/data/quarters/", views.public_data_figures, name="public_data_figures"),

@@ -10,6 +10,7 @@ from coproduction.kit.paging import page_of
 from feedback.publication import queries
 from groups.charter.queries import purposes
 from groups.permissions import GroupAbility
+from groups.sharing import queries as sharing
 
 KEPT_FOR = 60  # seconds a page may be kept near its reader
 
@@ -50,8 +51,22 @@ def public_page(request, slug, look="page"):
     """A group: why it is there, how to join, and all it published. `look` is page, large or plain."""
     group, now = _group(slug), clock.now()
     context = _log(request, group, now)
-    context |= {"purpose": purposes(group).in_force, "promises": queries.promises(group, now)}
+    context |= {
+        "purpose": purposes(group).in_force,
+        "promises": queries.promises(group, now),
+        "notes": sharing.days_shown(group, now),
+    }
     return _to_everyone(request, f"public_{look}", context)
+
+
+@open_page(GroupAbility.SEE_PUBLIC_PAGE)
+def public_notes(request, slug, meeting_id):
+    """The plain summary and the decisions of one meeting, if the group shares them. Any other is not there."""
+    group = _group(slug)
+    shown = next(iter(sharing.shown_to_everyone(group, clock.now(), meeting_id)), None)
+    if shown is None:
+        raise Http404
+    return _to_everyone(request, "public_notes", {"public_group": group, "shown": shown})
 
 
 @open_page(GroupAbility.SEE_PUBLIC_PAGE)

@@ -45,8 +45,12 @@ class Meetings(models.QuerySet):
         ).order_by("past", "coming_at", "-starts_at", "-id")
 
     def with_notes(self):
-        """With what the notes say in short (the long text stays where it is), and whether it was begun."""
-        return self.select_related("notes", "running").defer("notes__body")
+        """With what the notes say in short (what was said stays where it is), and whether it was begun."""
+        return self.select_related("notes", "running")
+
+    def with_a_correction_open(self):
+        """Somebody said that the notes are not right, and nobody has answered."""
+        return self.filter(notes__corrections__isnull=False, notes__corrections__answered_at=None)
 
     def with_my_reply(self, membership):
         mine = Reply.objects.filter(meeting=OuterRef("pk"), membership=membership)

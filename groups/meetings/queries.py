@@ -94,7 +94,7 @@ def still_needs(meeting: Meeting, now: datetime) -> StillNeeds:
 
 @dataclass(frozen=True)
 class NeedsYou:
-    """What waits for one person: meetings to answer, and notes to check."""
+    """What waits for one person: meetings to answer, and notes to confirm."""
 
     to_answer: list[Meeting] = field(default_factory=list)
     to_confirm: list[Meeting] = field(default_factory=list)
@@ -104,10 +104,11 @@ class NeedsYou:
 
 
 def needs_you(membership: Membership, now: datetime) -> NeedsYou:
-    """One statement. Meetings of the next two months, notes of the last three."""
+    """One statement. Meetings of the next two months; notes of the last three that everyone has had time to read."""
     seen = Meeting.objects.visible_to(membership).going_ahead()
     asked = Q(pk__in=seen.ahead(now).filter(starts_at__lte=now + SOON).waiting_for(membership).values("pk"))
-    held = Q(starts_at__range=(now - NOTES_WAIT, now), notes__confirmed_at=None, notes__isnull=False)
+    held = Q(starts_at__range=(now - NOTES_WAIT, now), notes__confirmed_at=None, notes__closes_at__lte=now)
+    held &= ~Q(pk__in=Meeting.objects.filter(group_id=membership.group_id).with_a_correction_open().values("pk"))
     wanted = [asked] * GroupAbility.REPLY.opens_for(membership.role)
     wanted += [held] * GroupAbility.CONFIRM_NOTES.opens_for(membership.role)
     if not wanted:

@@ -1,14 +1,12 @@
-"""Addresses of the notes of a meeting, below its group."""
+"""Addresses of writing notes, below the group."""
 
 from django.urls import include, path
 
 from groups.minutes import views
 
 notes = [
-    path("", views.notes, name="notes"),
     path("write/", views.write_notes, name="write_notes"),
-    path("confirm/", views.confirm_notes, name="confirm_notes"),
-    path("reopen/", views.reopen_notes, name="reopen_notes"),
+    path("add/", views.add_note, name="add_note"),
     path("versions/", views.notes_versions, name="notes_versions"),
     path("versions/<int:number>/", views.notes_version, name="notes_version"),
 ]

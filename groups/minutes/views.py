@@ -1,4 +1,6 @@
-"""Pages of the notes of a meeting."""
+"""Pages on which the notes of a meeting are written, and every version that was saved."""
+
+import re
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,15 +10,16 @@ from coproduction.kit import clock, refusals
 from coproduction.kit.paging import page_of
 from groups.meetings.models import Meeting
 from groups.membership.access import member_page
-from groups.minutes import forms, operations
-from groups.minutes.models import Notes, NotesVersion
+from groups.minutes import forms, operations, queries
+from groups.minutes.models import NotesVersion
 from groups.permissions import GroupAbility
 
 BOTH = ("GET", "POST")
+SAID, LINE = re.compile(r"said-([1-9][0-9]{0,17})"), re.compile(r"line-([1-9][0-9]{0,17})")
 
 
 def _meeting(membership, meeting_id) -> Meeting:
-    found = get_object_or_404(Meeting.objects.visible_to(membership), pk=meeting_id)
+    found = get_object_or_404(Meeting.objects.visible_to(membership).select_related("notes", "running"), pk=meeting_id)
     found.group = membership.group
     return found
 
@@ -25,104 +28,88 @@ def _address(meeting, name="notes") -> str:
     return reverse(name, kwargs={"slug": meeting.group.slug, "meeting_id": meeting.pk})
 
 
-def _notes(membership, found) -> Notes | None:
-    rows = Notes.objects.visible_to(membership).select_related("confirmed_by__person", "reopened_by__person")
-    return rows.filter(meeting=found).first()
+def _named(pattern, posted) -> list[int]:
+    return [int(found[1]) for found in map(pattern.fullmatch, posted) if found]
 
 
-@member_page(GroupAbility.READ_NOTES)
-def notes(request, membership, meeting_id):
-    found = _meeting(membership, meeting_id)
-    told = {
-        "meeting": found,
-        "notes": _notes(membership, found),
-        "writes": GroupAbility.EDIT_NOTES.opens_for(membership.role),
-        "confirms": GroupAbility.CONFIRM_NOTES.opens_for(membership.role),
-        "begun": found.begun(clock.now()),
-        "inside": membership.inside,
-    }
-    return render(request, "groups/minutes/notes.html", told)
+def _made(found, notes, *, typed=None, again=None, both=None):
+    """The form as the notes now stand. `again` are a person's own words that were not saved, put back where they were."""
+    posted = typed if typed is not None else (again or {})
+    sheet = queries.sheet(notes) if notes else queries.Sheet()
+    items = queries.to_write_under(found, _named(SAID, posted))
+    there = {one.id for one in (*sheet.decisions, *sheet.we_said)}
+    gone = [pk for pk in _named(LINE, posted) if pk not in there] if notes else []
+    also = notes.lines.filter(pk__in=gone).values_list("pk", "kind") if gone else ()
+    start = forms.beginning(sheet, notes.version if notes else 0) | (again or {})
+    return forms.Write(
+        typed, items=items, sheet=sheet, also=also, both=both, initial=start, cancel_url=_address(found)
+    )  # fmt: skip
 
 
 @member_page(GroupAbility.EDIT_NOTES, methods=BOTH)
 def write_notes(request, membership, meeting_id):
-    found = _meeting(membership, meeting_id)
-    now_saved = _notes(membership, found)
-    start = (
-        {"version": 0}
-        if now_saved is None
-        else {name: getattr(now_saved, name) for name in (*operations.TEXTS, "version")}
-    )
-    form = forms.Write(request.POST if request.method == "POST" else None, initial=start, cancel_url=_address(found))
-    told = {"form": form, "meeting": found, "theirs": None}
-    if form.is_valid():
-        try:
-            saved = operations.write(meeting=found, by=membership, now=clock.now(), **form.cleaned_data)
-        except operations.SomeoneSavedFirst as refusal:
-            told |= _both_texts(form, refusal)
-        except refusals.Refusal as refusal:
-            refusals.show(form, refusal)
-        else:
-            messages.success(request, f"You saved version {saved.version} of the notes.")
-            return redirect(_address(found))
-    told["confirmed"] = now_saved is not None and now_saved.confirmed
+    found, now = _meeting(membership, meeting_id), clock.now()
+    notes = getattr(found, "notes", None)
+    form = _made(found, notes, typed=request.POST if request.method == "POST" else None)
+    written = None
+
+    def act(_):
+        nonlocal written
+        written = operations.write(meeting=found, by=membership, now=now, **form.changes())
+
+    done = refusals.done(request, form, act)
+    if done and not written.both:
+        messages.success(request, f"You saved version {written.notes.version} of the notes.")
+        return redirect(_address(found, "write_notes" if "more" in request.POST else "notes"))
+    told = {"meeting": found, "now": now, "saved": bool(done and written.saved), "names": {}}
+    if done:
+        notes = found.notes = written.notes
+        told["names"] = {key: form.fields[key].label for key in written.both}
+        form = _made(found, notes, again=_unsaved(request.POST, written.both), both=written.both)
+    told |= {"form": form, "confirmed": bool(notes and notes.confirmed)}
     return render(request, "groups/minutes/write_notes.html", told)
 
 
-def _both_texts(form, refusal):
-    """What was typed stays in the form, which now builds on what the other person saved; that is shown beside it."""
-    typed = form.data.copy()
-    typed["version"] = refusal.notes.version
-    form.data = typed
-    refusals.show(form, refusal)
-    return {
-        "theirs": refusal.notes,
-        "theirs_by": refusal.notes.versions.select_related("written_by__person").latest("number"),
-    }
+def _unsaved(posted, both) -> dict:
+    """What this person typed into the parts that somebody else had changed too."""
+    kept = {}
+    for key in both:
+        kept |= {key: posted.get(key, ""), f"{key}-under": posted.get(f"{key}-under", "")}
+    return kept
 
 
-@member_page(GroupAbility.CONFIRM_NOTES, methods=("POST",))
-def confirm_notes(request, membership, meeting_id):
+@member_page(GroupAbility.EDIT_NOTES, methods=BOTH)
+def add_note(request, membership, meeting_id):
+    """One note under the item that is on, while somebody runs the meeting."""
     found = _meeting(membership, meeting_id)
-    read = request.POST.get("version", "")
-    version = int(read) if read.isdecimal() and len(read) < 9 else -1
-    try:
-        operations.confirm(meeting=found, by=membership, now=clock.now(), version=version)
-    except refusals.Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(
-            request, "You confirmed the notes. They do not change any more, unless somebody opens them again."
-        )
-    return redirect(_address(found))
+    running = getattr(found, "running", None)
+    on = running is not None and not running.over(clock.now())
+    start = {"under": running.item_id} if on else {}
+    back = _address(found, "run" if on and membership.facilitates else "notes")
+    typed = request.POST if request.method == "POST" else None
+    form = forms.AddNote(typed, items=queries.to_write_under(found), initial=start, cancel_url=back)
 
+    def act(said):
+        operations.add_note(meeting=found, by=membership, now=clock.now(), words=said["words"], item_id=said["under"])
 
-@member_page(GroupAbility.CONFIRM_NOTES, methods=BOTH)
-def reopen_notes(request, membership, meeting_id):
-    found = _meeting(membership, meeting_id)
-    form = forms.Reopen(request.POST if request.method == "POST" else None, cancel_url=_address(found))
-    if form.is_valid():
-        try:
-            operations.reopen(meeting=found, by=membership, now=clock.now(), because=form.cleaned_data["because"])
-        except refusals.Refusal as refusal:
-            refusals.show(form, refusal)
-        else:
-            messages.success(request, "The notes are a draft again. Put right what is wrong, then confirm them.")
-            return redirect(_address(found, "write_notes"))
-    return render(request, "groups/minutes/reopen_notes.html", {"form": form, "meeting": found})
+    if refusals.done(request, form, act):
+        messages.success(request, "You added it to the notes.")
+        return redirect(back)
+    return render(request, "groups/minutes/add_note.html", {"form": form, "meeting": found})
 
 
 @member_page(GroupAbility.EDIT_NOTES)
 def notes_versions(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
     rows = NotesVersion.objects.visible_to(membership).filter(notes__meeting=found).select_related("written_by__person")
-    page = page_of(request, rows.defer("body", "decisions").newest_first())
+    page = page_of(request, rows.defer("summary", "said", "lines").newest_first())
     return render(request, "groups/minutes/notes_versions.html", {"meeting": found, "page": page})
 
 
 @member_page(GroupAbility.EDIT_NOTES)
 def notes_version(request, membership, meeting_id, number):
     found = _meeting(membership, meeting_id)
-    rows = NotesVersion.objects.visible_to(membership).select_related("written_by__person")
+    rows = NotesVersion.objects.visible_to(membership).select_related("written_by__person", "notes")
     version = get_object_or_404(rows.filter(notes__meeting=found, number=number))
-    return render(request, "groups/minutes/notes_version.html", {"meeting": found, "version": version})
+    told = {"meeting": found, "version": version, "sheet": queries.sheet_in(version)}
+    return render(request, "groups/minutes/notes_version.html", told)

@@ -103,6 +103,14 @@ SAMPLES = {
     ("notes", "meeting_id"): "meeting_behind", ("reopen_notes", "meeting_id"): "meeting_behind",
     ("write_notes", "meeting_id"): "meeting_draft_notes", ("confirm_notes", "meeting_id"): "meeting_draft_notes",
     ("notes_versions", "meeting_id"): "meeting_behind", ("notes_version", "meeting_id"): "meeting_behind",
+    ("add_note", "meeting_id"): "meeting_draft_notes", ("ask_to_read", "meeting_id"): "meeting_draft_notes",
+    ("notes_are_right", "meeting_id"): "meeting_draft_notes", "correction_id": "correction",
+    **dict.fromkeys(
+        [(page, "meeting_id") for page in (
+            "notes_print", "propose_correction", "take_in_correction", "refuse_correction", "share_notes",
+            "answer_sharing", "propose_sharing", "take_back_sharing", "public_notes",
+        )], "meeting_behind",
+    ),
     ("balance", "meeting_id"): "meeting_behind", ("my_turns", "meeting_id"): "meeting_behind",
     ("notes_version", "number"): 1, ("import_columns", "number"): 1,
     ("decide", "number"): "said_heard", ("decide_again", "number"): "said_doing", ("take_on", "number"): "said_doing",

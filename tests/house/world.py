@@ -38,6 +38,7 @@ from groups.calendars import operations as calendars
 from groups.charter import operations as charter
 from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
+from groups.corrections import operations as corrections
 from groups.facilitation import operations as facilitation
 from groups.glossary import operations as glossary
 from groups.invitations import operations as invitations
@@ -53,6 +54,7 @@ from groups.papers import operations as papers
 from groups.places import operations as places
 from groups.removals import operations as removals
 from groups.series import operations as series
+from groups.sharing import operations as sharing
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain, life
@@ -220,12 +222,29 @@ class World:
             joining_link="https://meet.example/abc", **plain,
         )  # fmt: skip
         self.go("farah", "agenda", coming.pk)
-        for days, confirmed in ((20, True), (10, False)):
+        for days, far in ((12, "draft"), (10, "asked"), (13, "read"), (21, "confirmed"), (20, "shared")):
             was = builders.meeting(cast.group, by, f"Meeting {days} days ago", starts_at=now - timedelta(days=days))
-            notes = minutes.write(meeting=was, version=0, body="We talked.", decisions="We go on.", **plain)
-            if confirmed:
-                minutes.confirm(meeting=was, version=notes.version, **plain)
-                self.go("farah", "notes", was.pk)
+            self.notes_of(was, far)
+
+    def notes_of(self, was, far):
+        """A draft; people are asked, and a correction waits; read, and to be confirmed; confirmed; to be shown outside."""
+        cast, now, plain = self.cast, self.now, {"by": self.cast.farah.membership, "now": self.now}
+        new = [minutes.NewLine(kind, f"We go on: {kind}") for kind in ("DECISION", "WE_SAID")]
+        minutes.write(meeting=was, version=0, summary="In short.", said={0: "We talked."}, new=new, **plain)
+        for who in ("farah", "sam"):
+            self.go(who, "notes", was.pk)
+        if far == "draft":
+            return
+        asked_at = now if far == "asked" else now - timedelta(days=9)
+        corrections.ask_to_read(meeting=was, by=plain["by"], now=asked_at)
+        if far == "asked":
+            corrections.propose(meeting=was, by=cast.jo.membership, now=now, part="said-0", words="We listened.")
+        if far in ("confirmed", "shared"):
+            corrections.confirm(meeting=was, version=1, **plain)
+            for who in ("farah", "sam"):
+                self.go(who, "share_notes", was.pk)
+        if far == "shared":
+            sharing.propose(meeting=was, **plain)
 
     def on_now(self):
         """A meeting that is on, with a hand, a card and a turn, so that everything can be tapped; one that can be started."""

@@ -15,10 +15,12 @@ from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
 from feedback.log import operations as log
 from groups.agendas import operations as agendas
+from groups.corrections import operations as corrections
 from groups.meetings import operations as meetings
 from groups.membership import operations as membership
 from groups.membership.models import Membership
 from groups.minutes import operations as minutes
+from groups.minutes.models import Notes
 from groups.notices import delivery
 from groups.people import operations as people
 
@@ -127,10 +129,13 @@ class Planted:
             self.story.tell(at + timedelta(hours=5, minutes=7 * number), self.reply, one, who, reply)
         if one.cancelled:
             self.story.tell(self.days.at(one.cancelled[0], 8), self.cancel, one)
-        if one.notes:
-            self.story.tell(starts + timedelta(minutes=one.minutes, hours=2), self.write_notes, one)
+        written = starts + timedelta(minutes=one.minutes, hours=2)
+        if one.notes or one.said:
+            self.story.tell(written, self.write_notes, one)
+        if one.asked or one.confirmed_by:
+            self.story.tell(written + timedelta(minutes=20), self.ask_to_read, one)
         if one.confirmed_by:
-            self.story.tell(self.days.at(one.ago - 4, 11), self.confirm_notes, one)
+            self.story.tell(self.days.at(one.ago - 9, 11), self.confirm_notes, one)
 
     def plan(self, one, starts, *, now):
         self.meetings[one.key] = meetings.plan(
@@ -160,13 +165,23 @@ class Planted:
         )
 
     def write_notes(self, one, *, now):
+        meeting = self.meetings[one.key]
+        items = dict(meeting.items.values_list("title", "pk"))
+        said = {0: one.notes} if one.notes else {}
+        said |= {items[title]: words for title, words in one.said.items()}
+        decided = [minutes.NewLine("DECISION", line.removeprefix("- ")) for line in one.decisions.splitlines()]
+        new = [*decided, *(minutes.NewLine("WE_SAID", words) for words in one.we_said)]
         minutes.write(
-            meeting=self.meetings[one.key], by=self.who(self.facilitator), now=now, version=0, summary=one.summary,
-            body=one.notes, decisions=one.decisions,
-        )  # fmt: skip
+            meeting=meeting, by=self.who(self.facilitator), now=now, version=0, summary=one.summary, said=said, new=new
+        )
+
+    def ask_to_read(self, one, *, now):
+        corrections.ask_to_read(meeting=self.meetings[one.key], by=self.who(self.facilitator), now=now)
 
     def confirm_notes(self, one, *, now):
-        minutes.confirm(meeting=self.meetings[one.key], by=self.who(one.confirmed_by), now=now, version=1)
+        meeting = self.meetings[one.key]
+        version = Notes.objects.get(meeting=meeting).version
+        corrections.confirm(meeting=meeting, by=self.who(one.confirmed_by), now=now, version=version)
 
     @property
     def facilitator(self):

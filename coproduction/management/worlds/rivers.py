@@ -9,6 +9,7 @@ from coproduction.management.worlds import (
     rivers_gathering,
     rivers_impact,
     rivers_meetings,
+    rivers_notes,
     rivers_papers,
     rivers_people,
     rivers_power,
@@ -80,6 +81,7 @@ def plant(*, now: datetime) -> None:
     rivers_speaking_up.tell(story, first)
     rivers_series.tell(story, first)
     rivers_care.tell(story, first)
+    rivers_notes.tell(story, first)
     rivers_papers.tell(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))

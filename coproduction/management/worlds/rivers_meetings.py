@@ -24,8 +24,11 @@ class Gathering:
     waiting_items: tuple = ()  # suggested, not placed yet
     replies: dict = field(default_factory=dict)  # who: answer, way, what they need this time
     summary: str = ""
-    notes: str = ""
+    notes: str = ""  # what was said under no item
+    said: dict = field(default_factory=dict)  # what was said, by the title of the item
     decisions: str = ""
+    we_said: tuple[str, ...] = ()
+    asked: bool = False  # people were asked to read the notes, and nobody has confirmed them
     confirmed_by: str = ""
     cancelled: tuple = ()  # working days ago, why
 
@@ -132,9 +135,10 @@ GATHERINGS = [
         replies={"grace": ("YES", "IN_PERSON", "A warm room!"), "derek": ("YES", "IN_PERSON", ""), "sam": ("YES", "IN_PERSON", ""),
                  "jo": ("YES", "IN_PERSON", ""), "rhys": ("YES", "IN_PERSON", "Bev comes with me."), "wanda": ("YES", "IN_PERSON", "")},
         summary="We put on our coats to know what Grace means.",
-        notes="Grace had brought a thermometer: 14 degrees at 9 in the morning.\n\nWe rang the line together, on loudspeaker. It told "
-        "us four times how busy it was.",
+        said={"The room at Tarnwick": "Grace had brought a thermometer: 14 degrees at 9 in the morning.",
+              "The recorded voice": "We rang the line together, on loudspeaker. It told us four times how busy it was."},
         decisions="- Say it about the cold.\n- Tobias writes down what we said about the voice.",
+        we_said=("A voice that says “you are important to us” four times is not a person.",),
     ),
     Gathering(
         "next", -6, 13, 120, "What became of what we said this year", "HYBRID",

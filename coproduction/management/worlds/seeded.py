@@ -17,6 +17,7 @@ from coproduction.management.worlds import (
     seeded_doors,
     seeded_gathering,
     seeded_impact,
+    seeded_notes,
     seeded_papers,
     seeded_power,
     seeded_running,
@@ -116,6 +117,7 @@ class World:
         seeded_series.tell(self.story, cast, planted)
         seeded_care.tell(self.story, cast, planted)
         seeded_papers.tell(self.story, cast, planted)
+        seeded_notes.tell(self.story, cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

@@ -71,7 +71,9 @@ def test_everyone_gets_the_same_bytes_so_that_it_can_be_kept_near_the_reader(cas
 def test_it_takes_as_many_statements_for_three_as_for_one(cast, visitor, now, rows, django_assert_num_queries):
     for _ in range(rows):
         builders.said(cast.group, published_at=now)
-    with django_assert_num_queries(9):  # group, entries, decisions, claims, counts, purpose, who agreed, times, late
+    with django_assert_num_queries(
+        10
+    ):  # group, entries, decisions, claims, counts, purpose, who agreed, times, late, notes
         visitor.get(ADDRESS)
 
 

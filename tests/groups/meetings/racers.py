@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import django
 
 
-def main(deed, meeting_id, *people):
+def main(meeting_id, *people):
     django.setup()
     from django.db import connection
     from django.db.models import QuerySet
@@ -17,7 +17,6 @@ def main(deed, meeting_id, *people):
     from groups.meetings import operations as meetings
     from groups.meetings.models import Meeting, Reply
     from groups.membership.models import Membership
-    from groups.minutes import operations as minutes
     from tests.groups.meetings.arrange import SOON_AFTER
 
     if os.environ.get("WITHOUT_LOCK"):
@@ -30,10 +29,7 @@ def main(deed, meeting_id, *people):
             meeting = Meeting.objects.get(pk=meeting_id)
             connection.close()  # the pool is smaller than the crowd
             ready.wait(60)
-            if deed == "reply":
-                meetings.reply(meeting=meeting, by=who, now=SOON_AFTER, answer="YES")
-            else:
-                minutes.write(meeting=meeting, by=who, now=SOON_AFTER, version=0, body=f"Written by {number}")
+            meetings.reply(meeting=meeting, by=who, now=SOON_AFTER, answer="YES")
             said.append("kept")
         except Refusal as refusal:
             said.append(type(refusal).__name__)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from groups.agendas import operations as agendas
+from groups.corrections import operations as corrections
 from groups.meetings import operations
 from groups.meetings.models import Guest
 from groups.minutes import operations as minutes
@@ -243,13 +244,14 @@ def test_notes_stand_on_the_page_for_those_who_may_read_them(cast):
     Guest.objects.create(
         meeting=meeting, membership=cast.priya.membership, invited_by=cast.farah.membership, invited_at=SOON_AFTER
     )
-    minutes.write(
-        meeting=meeting, by=cast.jo.membership, now=SOON_AFTER, version=0, summary="In short: late", decisions="We ask"
-    )
+    minutes.write(meeting=meeting, by=cast.jo.membership, now=SOON_AFTER, version=0, summary="In short: late")
     assert "In short: late" in page_of(cast.sam, cast, meeting).text
     assert "In short: late" not in page_of(cast.sol, cast, meeting).text
     assert "In short: late" not in page_of(cast.priya, cast, meeting).text
-    minutes.confirm(meeting=meeting, by=cast.sam.membership, now=SOON_AFTER, version=1)
+    corrections.ask_to_read(meeting=meeting, by=cast.jo.membership, now=SOON_AFTER)
+    assert "In short: late" in page_of(cast.sol, cast, meeting).text
+    assert "In short: late" not in page_of(cast.priya, cast, meeting).text
+    corrections.confirm(meeting=meeting, by=cast.sam.membership, now=SOON_AFTER + timedelta(days=8), version=1)
     assert "In short: late" in page_of(cast.sol, cast, meeting).text
     assert "In short: late" in page_of(cast.priya, cast, meeting).text
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from groups.agendas import operations as agendas
+from groups.corrections import operations as corrections
 from groups.meetings import operations, queries
 from groups.minutes import operations as minutes
 from tests.groups.meetings import arrange
@@ -50,17 +51,24 @@ def test_a_meeting_cancelled_or_held_needs_nothing(cast, now, make):
     assert not queries.still_needs(make(cast), now).anything
 
 
-def test_what_needs_a_member_is_meetings_to_answer_and_notes_to_check(cast, now):
+def test_what_needs_a_member_is_meetings_to_answer_and_notes_to_confirm(cast, now):
     meeting, answered = plan(cast), plan(cast)
     says(cast.sam, answered)
     plan(cast, starts_at=STARTS + timedelta(days=90))  # too far away to press anybody
     held = arrange.held(cast)
     assert queries.needs_you(cast.sam.membership, now).to_confirm == []
-    minutes.write(meeting=held, by=cast.jo.membership, now=SOON_AFTER, version=0, body="Late letters")
+    minutes.write(meeting=held, by=cast.jo.membership, now=SOON_AFTER, version=0, said={0: "Late letters"})
+    corrections.ask_to_read(meeting=held, by=cast.jo.membership, now=SOON_AFTER - timedelta(days=8))
+    corrections.propose(
+        meeting=held, by=cast.sam.membership, now=SOON_AFTER - timedelta(days=7), part="said-0", words="Very late"
+    )
+    assert queries.needs_you(cast.sam.membership, now).to_confirm == []
+    one = held.notes.corrections.get()
+    corrections.refuse(meeting=held, correction=one, by=cast.jo.membership, now=SOON_AFTER, why_not="They were late.")
     needs = queries.needs_you(cast.sam.membership, now)
     assert (needs.to_answer, needs.to_confirm) == ([meeting], [held])
     assert needs
-    minutes.confirm(meeting=held, by=cast.sam.membership, now=SOON_AFTER, version=1)
+    corrections.confirm(meeting=held, by=cast.sam.membership, now=SOON_AFTER, version=1)
     says(cast.sam, meeting, "NO")
     assert not queries.needs_you(cast.sam.membership, now)
 
@@ -74,7 +82,7 @@ def test_a_moved_meeting_needs_an_answer_again(cast, now):
 
 def test_what_needs_others_is_what_their_role_may_do(cast, now):
     meeting, held = plan(cast), arrange.held(cast)
-    minutes.write(meeting=held, by=cast.jo.membership, now=SOON_AFTER, version=0, body="Late letters")
+    minutes.write(meeting=held, by=cast.jo.membership, now=SOON_AFTER, version=0, said={0: "Late letters"})
     assert queries.needs_you(cast.sol.membership, now) == queries.NeedsYou([meeting], [])
     assert not queries.needs_you(cast.priya.membership, now)
     invite(cast, meeting, cast.priya)

@@ -1,4 +1,4 @@
-"""The last place in a room, and two people saving at once: with real connections, in a process of their own.
+"""The last place in a room: with real connections, in a process of its own.
 
 The suite's own database on SQLite lives in memory and cannot be shared, so it is copied to a file first.
 """
@@ -12,7 +12,6 @@ import pytest
 from django.db import connection
 
 from groups.meetings.models import Reply
-from groups.minutes.models import NotesVersion
 from tests import builders
 from tests.cast import Cast
 from tests.groups.meetings import arrange
@@ -31,8 +30,8 @@ def database(folder):
     return f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
 
 
-def race(folder, deed, meeting, people, **environment):
-    return race_of(folder, "tests.groups.meetings.racers", deed, meeting.pk, *(m.pk for m in people), **environment)
+def race(folder, meeting, people, **environment):
+    return race_of(folder, "tests.groups.meetings.racers", meeting.pk, *(m.pk for m in people), **environment)
 
 
 def race_of(folder, racers, *words, **environment):
@@ -60,7 +59,7 @@ def crowd(transactional_db):
 def test_the_last_places_go_to_as_many_people_as_there_are_places(crowd, tmp_path):
     cast, people = crowd
     meeting = arrange.in_person(cast, capacity=3)
-    answers = race(tmp_path, "reply", meeting, people)
+    answers = race(tmp_path, meeting, people)
     assert sorted(set(answers["said"])) == ["MeetingFull", "kept"]
     assert answers["said"].count("kept") == 3
     assert answers["seated"] == 3
@@ -68,20 +67,10 @@ def test_the_last_places_go_to_as_many_people_as_there_are_places(crowd, tmp_pat
         assert Reply.objects.count() == 3
 
 
-def test_of_many_who_save_notes_at_once_one_is_first_and_the_others_are_told(crowd, tmp_path):
-    cast, people = crowd
-    meeting = arrange.held(cast)
-    answers = race(tmp_path, "write", meeting, people)
-    assert answers["said"].count("kept") == 1
-    assert answers["said"].count("SomeoneSavedFirst") == 11
-    if connection.vendor == "postgresql":
-        assert NotesVersion.objects.count() == 1
-
-
 @pytest.mark.services
 @pytest.mark.skipif("postgres" not in os.environ.get("DATABASE_URL", ""), reason="needs PostgreSQL")
 def test_without_the_lock_the_room_would_be_overbooked(crowd, tmp_path):
     cast, people = crowd
     meeting = arrange.in_person(cast, capacity=3)
-    answers = race(tmp_path, "reply", meeting, people, WITHOUT_LOCK="1")
+    answers = race(tmp_path, meeting, people, WITHOUT_LOCK="1")
     assert answers["seated"] > 3
