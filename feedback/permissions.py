@@ -177,6 +177,10 @@ class FeedbackAbility:
         256, "Move the day on which an outcome is looked at again", "- - Y - Y Y - - - - -",
         plain="Move the day we look at it again",
     )  # fmt: skip
+    TAKE_LINE = Ability(
+        257, "Take a line of the notes of a meeting into the log", "- - Y - Y Y - - - - -",
+        plain="Take a line of the notes into We said, We did",
+    )  # fmt: skip
     ANSWER_PULSE = Ability(
         61, "Answer a pulse or skills survey", "- - o - - - - - - - -", plain="Answer the questions about speaking up"
     )

@@ -37,6 +37,7 @@ urlpatterns = [
                 path("", include("feedback.shelves.urls")),
                 path("", include("feedback.talk.urls")),
                 path("", include("feedback.together.urls")),
+                path("", include("feedback.sources.urls")),
                 path("", include("feedback.speaking_up.urls")),
                 path("", include("feedback.topics.urls")),
                 path("", include("feedback.voice.urls")),

@@ -105,10 +105,11 @@ SAMPLES = {
     ("notes_versions", "meeting_id"): "meeting_behind", ("notes_version", "meeting_id"): "meeting_behind",
     ("add_note", "meeting_id"): "meeting_draft_notes", ("ask_to_read", "meeting_id"): "meeting_draft_notes",
     ("notes_are_right", "meeting_id"): "meeting_draft_notes", "correction_id": "correction",
+    "line_id": "notes_line",
     **dict.fromkeys(
         [(page, "meeting_id") for page in (
             "notes_print", "propose_correction", "take_in_correction", "refuse_correction", "share_notes",
-            "answer_sharing", "propose_sharing", "take_back_sharing", "public_notes",
+            "answer_sharing", "propose_sharing", "take_back_sharing", "public_notes", "take_line", "put_line_with",
         )], "meeting_behind",
     ),
     ("balance", "meeting_id"): "meeting_behind", ("my_turns", "meeting_id"): "meeting_behind",

@@ -1,5 +1,7 @@
-"""What became of notes in the invented group: a correction that waits, one that was answered, and notes shown outside."""
+"""What became of notes in the invented group: a correction that waits, one that was answered, and notes shown outside,
+and a decision in the chain."""
 
+from feedback.sources import operations as sources
 from groups.corrections import operations as corrections
 from groups.corrections.models import Correction
 from groups.minutes.models import Notes, NotesLine
@@ -20,6 +22,7 @@ def tell(story, planted) -> None:
     )
     story.tell(at(33, 10), answer, planted, "autumn", "marian", "Priya read it again: both teams said yes.")
     story.tell(at(25, 10), show, planted, "autumn", "marian")
+    story.tell(at(18, 10), belongs, planted, "autumn", "tilly", "peer")
     story.tell(at(3, 10), ask, planted, "recent", "marian")
     story.tell(at(2, 10), right, planted, "recent", "grace")
     story.tell(at(1, 9), remember_a_decision, planted, "recent", "derek")
@@ -55,6 +58,12 @@ def remember_a_decision(planted, key, who, *, now):
 def answer(planted, key, who, why_not, *, now):
     one = Correction.objects.waiting().get(notes__meeting=planted.meetings[key])
     corrections.refuse(meeting=planted.meetings[key], correction=one, by=planted.who(who), now=now, why_not=why_not)
+
+
+def belongs(planted, key, who, piece, *, now):
+    """What the meeting decided stands in the chain of what was said there."""
+    line = NotesLine.objects.decisions().in_order().filter(notes__meeting=planted.meetings[key]).first()
+    sources.put_with(by=planted.who(who), now=now, line=line, said=planted.said[piece])
 
 
 def show(planted, key, who, *, now):

@@ -2,6 +2,7 @@
 
 from groups.corrections import operations as corrections
 from groups.corrections.models import Correction
+from groups.minutes.models import NotesLine
 
 
 def tell(story, cast, planted) -> None:
@@ -31,3 +32,5 @@ def answer(cast, planted, *, now):
 def objects(one, planted):
     yield one("correction", planted.correction.pk, "refuse_correction", meeting_id=planted.meetings["behind"].pk,
               correction_id=planted.correction.pk)  # fmt: skip
+    line = NotesLine.objects.filter(notes__meeting=planted.meetings["behind"]).decisions().in_order().first()
+    yield one("notes_line", line.pk, "take_line", meeting_id=planted.meetings["behind"].pk, line_id=line.pk)
