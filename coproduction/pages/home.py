@@ -33,6 +33,7 @@ from groups.membership import operations as membership_operations
 from groups.membership.access import member_page
 from groups.membership.models import Membership, Office, Role
 from groups.permissions import GroupAbility
+from groups.polls import queries as polls
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,8 @@ TOLD = {
     "aside": ("Someone told only the facilitators something", "An answer is promised by {}", "aside"),
     "written": ("Someone wrote down what you said. Is it right?", "", "check_written"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
+    "poll": ("Which dates can you make?", "Say so until {}", "poll"),
+    "poll_to_choose": ("Choose a date", "People have answered. It closed on {}", "poll"),
     "check_out": ("How was the meeting for you?", "Three questions without your name, until {}", "check_out"),
     "was_it_there": ("Was what you needed there?", "The meeting on {}", "was_it_there"),
 }
@@ -134,6 +137,8 @@ KEYS = {
     "report": "report_id",
     "was_it_there": "meeting_id",
     "check_out": "meeting_id",
+    "poll": "poll_id",
+    "poll_to_choose": "poll_id",
     "written": "written_id",
 }
 
@@ -143,6 +148,8 @@ def told_to(membership, now):
     waiting = arrangements.waits_for(membership)
     if membership.may(GroupAbility.CHECK_OUT):
         waiting = waiting.union(checkouts.waits_for(membership, now), all=True)
+    if membership.may(GroupAbility.ANSWER_POLL):
+        waiting = waiting.union(*polls.waits_for(membership, now), all=True)
     if membership.role != Role.SPONSOR:
         waiting = asides.waits_for(membership).union(waiting, scribing.waits_for(membership), all=True)
     if membership.role == Role.FACILITATOR:
@@ -183,6 +190,7 @@ def facilitators_page(membership, now):
     return {
         "next_meeting": meeting,
         "still_needs": meetings.still_needs(meeting, now) if meeting else None,
+        "polls": polls.far(membership.group_id, now),
         "needs": needs(membership, now),
         "talk": talk.talk_of(membership),
         "owed": overview.owed([membership.group], now, limit=5, with_independent=True),

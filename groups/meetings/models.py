@@ -46,7 +46,7 @@ class Meetings(models.QuerySet):
 
     def with_notes(self):
         """With what the notes say in short (the long text stays where it is), and whether it was begun."""
-        return self.select_related("notes", "running").defer("notes__body")
+        return self.select_related("notes", "running", "option").defer("notes__body")
 
     def with_my_reply(self, membership):
         mine = Reply.objects.filter(meeting=OuterRef("pk"), membership=membership)
@@ -186,6 +186,11 @@ class Meeting(models.Model):
         if self.how == self.How.ONLINE:
             return "Online"
         return f"{self.place}, or online" if self.how == self.How.HYBRID else self.place
+
+    def offered(self, memberships) -> dict:
+        """By membership, what they said when its date was looked for: the start of a reply, never a reply."""
+        option = getattr(self, "option", None)
+        return option.offered_to(memberships) if option and not self.moved_at else {}
 
     def way_of(self, answer: str, way: str) -> str:
         """How somebody who says this comes: there is a choice only where the meeting is both."""
