@@ -199,6 +199,7 @@ class Weighed:
 class Weighing:
     dates: list[Weighed]
     silent: list[Membership] = field(default_factory=list)
+    hard: list[Sheet] = field(default_factory=list)  # those who wrote what makes a date hard for them (row 25)
 
     @property
     def suggested(self) -> Weighed | None:
@@ -220,7 +221,7 @@ def weighing(poll: Poll, reader: Membership, now: datetime) -> Weighing:
         for one in sheet.answers.all():
             said[one.option_id, one.says].append(sheet)
     dates = [_weighed(one, said, needing, rare, now) for one in options]
-    return Weighing(dates, list(silent(poll)))
+    return Weighing(dates, list(silent(poll)), [one for one in sheets if one.needs])
 
 
 def _rare(sheets, dates, away) -> set[int]:

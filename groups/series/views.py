@@ -56,8 +56,8 @@ def reply_to_series(request, membership, series_id):
 
 @member_page(GroupAbility.REPLY_FOR_SOMEONE, methods=BOTH)
 def reply_to_series_for(request, membership, series_id, membership_id):
-    here = Membership.objects.visible_to(membership).filter(role__in=THE_GROUP).select_related("person")
-    whose = get_object_or_404(here, pk=membership_id)
+    here = Membership.objects.visible_to(membership).filter(role__in=THE_GROUP)
+    whose = get_object_or_404(here.select_related("person"), pk=membership_id)
     if not meetings.may_reply_for(membership, whose):
         raise NotYours(NotTheirs().sentence)
     return _reply(request, membership, series_id, whose, name=whose.person.name)

@@ -11,6 +11,7 @@ from coproduction.management.worlds import (
     rivers_meetings,
     rivers_papers,
     rivers_people,
+    rivers_polls,
     rivers_power,
     rivers_running,
     rivers_safety,
@@ -81,6 +82,7 @@ def plant(*, now: datetime) -> None:
     rivers_series.tell(story, first)
     rivers_care.tell(story, first)
     rivers_papers.tell(story, first)
+    rivers_polls.tell(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
     )

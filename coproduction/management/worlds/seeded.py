@@ -18,6 +18,7 @@ from coproduction.management.worlds import (
     seeded_gathering,
     seeded_impact,
     seeded_papers,
+    seeded_polls,
     seeded_power,
     seeded_running,
     seeded_safety,
@@ -116,6 +117,7 @@ class World:
         seeded_series.tell(self.story, cast, planted)
         seeded_care.tell(self.story, cast, planted)
         seeded_papers.tell(self.story, cast, planted)
+        seeded_polls.tell(self.story, cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from groups import tasks as workers  # noqa: F401  a worker knows what letters enclose
 from groups.history.models import Event
 from groups.meetings import operations as meetings
 from groups.meetings.models import Guest, Meeting, Reply
