@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from groups.meetings.models import Meeting
 from groups.membership import operations as membership
 from groups.membership.models import Support
-from groups.polls.models import Answer, Poll, Sheet
+from groups.polls.models import Answer, Poll, PollGuest, Sheet
 from tests import builders
 from tests.builders import NOW
 from tests.groups.polls.arrange import (
@@ -77,6 +77,18 @@ def test_who_may_open_what(cast):
     assert cast.farah.client.get(address(cast, theirs)).status_code == 404
     foreign = options(theirs)[0].pk
     assert cast.farah.client.get(address(cast, poll, f"choose/{foreign}/")).status_code == 404
+
+
+def test_who_is_asked_beside_the_group_is_known_to_those_who_see_the_question(cast):
+    guest = ask(cast, guests=[cast.okoro.membership]).guests.get()
+    for player, sees in (
+        (cast.sam, True),
+        (cast.okoro, True),
+        (cast.priya, False),
+        (cast.nia, False),
+        (cast.hal, False),
+    ):
+        assert list(PollGuest.objects.visible_to(player.membership)) == ([guest] if sees else []), player.person.name
 
 
 # --- asking ---
@@ -250,6 +262,8 @@ def test_a_facilitator_chooses_a_date_and_is_led_to_the_meeting(cast):
     assert "Choose Tuesday 8 December 2026?" in words(shown) and "The Weir Centre" in shown.text
     missing = cast.farah.client.post(page, {"title": "Winter gathering", "place": "", "arrangements": "Captions."})
     assert "Enter where people meet" in missing.text and "Captions." in missing.text
+    wrong = cast.farah.client.post(page, {"title": "W", "place": "The Mill", "joining_link": "ftp://x.example"})
+    assert "Enter a link that starts with https://" in wrong.text and "Enter the link, or write" not in wrong.text
     told = {"title": "Winter gathering", "place": "The Mill", "joining_note": "Ring 0123", "capacity": "12"}
     answer = cast.farah.client.post(page, told, follow=True)
     assert "The meeting is on Tuesday 8 December 2026. We are thanking everyone" in answer.text
