@@ -248,6 +248,7 @@ def test_a_facilitator_takes_an_answer_from_the_list_of_the_silent(cast):
     poll = ask(cast)
     page = cast.farah.client.get(address(cast, poll))
     assert "Who has not said" in words(page) and f"answer/{cast.jo.membership.pk}/" in page.text
+    assert f"answer/{cast.farah.membership.pk}/" not in page.text
     cast.farah.client.post(address(cast, poll, f"answer/{cast.jo.membership.pk}/"), typed(poll))
     assert f"answer/{cast.jo.membership.pk}/" not in cast.farah.client.get(address(cast, poll)).text
 
