@@ -22,6 +22,7 @@ from groups.papers.models import *  # noqa: F403
 from groups.papers_due.models import *  # noqa: F403
 from groups.people.models import *  # noqa: F403
 from groups.places.models import *  # noqa: F403
+from groups.polls.models import *  # noqa: F403
 from groups.reminders.models import *  # noqa: F403
 from groups.removals.models import *  # noqa: F403
 from groups.series.models import *  # noqa: F403

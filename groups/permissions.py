@@ -135,6 +135,16 @@ class GroupAbility:
         "- - o o o o i i - - -",
         plain="Wait for a place when a meeting is full",
     )
+    SEE_POLLS = Ability(
+        305, "See which dates the group asks about and how many could come", "- - Y Y Y Y i i - - -",
+        plain="See which dates the group asks about, and how many people could come",
+    )  # fmt: skip
+    ANSWER_POLL = Ability(306, "Say which dates you can make", "- - o o o o i i - - -")
+    ANSWER_POLL_FOR_SOMEONE = Ability(
+        307, "Say for someone else which dates they can make (logged)", "- - - o Y Y - - - - -",
+        plain="Say for someone else which dates they can make (it is shown who wrote it down)",
+    )  # fmt: skip
+    ASK_FOR_DATES = Ability(308, "Ask which dates people can make, choose one, or stop asking", "- - - - Y Y - - - - -")
     RUN_MEETING = Ability(320, "Run a meeting: start it, keep its time, say whose turn it is", "- - - - Y Y - - - - -")
     TAKE_PART_LIVE = Ability(
         321, "Follow a meeting while it is on, raise a hand or a card, say it in writing", "- - Y Y Y Y i i - - -"

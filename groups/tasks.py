@@ -14,6 +14,7 @@ from groups.notices import tasks as notices  # noqa: F401
 from groups.papers import tasks as papers  # noqa: F401
 from groups.papers_due import tasks as papers_due  # noqa: F401
 from groups.places import tasks as places  # noqa: F401
+from groups.polls import tasks as polls  # noqa: F401
 from groups.reminders import tasks as reminders  # noqa: F401
 from groups.series import emails as series  # noqa: F401  whether a letter is still right when it goes
 from groups.sharing import tasks as sharing  # noqa: F401

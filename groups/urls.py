@@ -36,6 +36,7 @@ urlpatterns = [
                 path("", include("groups.places.urls")),
                 path("", include("groups.pacing.urls")),
                 path("", include("groups.papers.urls")),
+                path("", include("groups.polls.urls")),
                 path("", include("groups.removals.urls")),
                 path("", include("groups.series.urls")),
                 path("", include("groups.sharing.urls")),

@@ -35,6 +35,7 @@ from groups.membership.access import member_page
 from groups.membership.models import Membership, Office, Role
 from groups.minutes import queries as minutes
 from groups.permissions import GroupAbility
+from groups.polls import queries as polls
 from groups.sharing import queries as sharing
 
 
@@ -128,6 +129,8 @@ TOLD = {
     "aside": ("Someone told only the facilitators something", "An answer is promised by {}", "aside"),
     "written": ("Someone wrote down what you said. Is it right?", "", "check_written"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
+    "poll": ("Which dates can you make?", "Say so until {}", "poll"),
+    "poll_to_choose": ("Choose a date", "People have answered. It closed on {}", "poll"),
     "check_out": ("How was the meeting for you?", "Three questions without your name, until {}", "check_out"),
     "read_notes": ("Read the notes: is this right?", "Until {}", "notes"),
     "corrections": ("Someone says that the notes are not right", "The meeting on {}", "notes"),
@@ -143,6 +146,8 @@ KEYS = {
     "read_notes": "meeting_id",
     "corrections": "meeting_id",
     "share_notes": "meeting_id",
+    "poll": "poll_id",
+    "poll_to_choose": "poll_id",
     "written": "written_id",
 }
 
@@ -158,6 +163,8 @@ def told_to(membership, now):
         waiting = waiting.union(sharing.waits_for(membership, now), all=True)
     if membership.facilitates:
         waiting = waiting.union(corrections.to_answer(membership), all=True)
+    if membership.may(GroupAbility.ANSWER_POLL):
+        waiting = waiting.union(*polls.waits_for(membership, now), all=True)
     if membership.role != Role.SPONSOR:
         waiting = asides.waits_for(membership).union(waiting, scribing.waits_for(membership), all=True)
     if membership.role == Role.FACILITATOR:
@@ -198,6 +205,7 @@ def facilitators_page(membership, now):
     return {
         "next_meeting": meeting,
         "still_needs": meetings.still_needs(meeting, now) if meeting else None,
+        "polls": polls.far(membership.group_id, now),
         "needs": needs(membership, now),
         "talk": talk.talk_of(membership),
         "owed": overview.owed([membership.group], now, limit=5, with_independent=True),

@@ -8,7 +8,7 @@ from groups.notices import queries as notices_queries
 from groups.notices.models import Kind
 
 STEM = "groups/arrangements/emails/"
-NUDGE, ASKED, MISSED = f"{STEM}nudge", f"{STEM}asked", f"{STEM}missed"
+NUDGE, ASKED, MISSED, NOTED = (f"{STEM}{name}" for name in ("nudge", "asked", "missed", "noted"))
 
 
 def _page(name, meeting):
@@ -46,6 +46,21 @@ def missed(was, meeting, facilitators, *, now):
         at=now, group=meeting.group, kind=Kind.WAITING, path=_page("arrangements", meeting), button="Read it",
         about=f"was_it_there:{was.pk}", useful_until=queries.kept_until(meeting), context=_told(meeting),
     )  # fmt: skip
+
+
+def noted(was, meeting, whose, *, by, now):
+    """To the member whose supporter answered for them: they must be able to put it right."""
+    notices.post(
+        NOTED, to=whose.person, at=now, group=meeting.group, kind=Kind.WAITING, button="See it, and change it",
+        key=f"was-it-there-noted:{was.pk}:{now.isoformat()}", path=_page("was_it_there", meeting),
+        about=f"meeting:{meeting.pk}", useful_until=queries.kept_until(meeting),
+        context=_told(meeting) | {"who": by.person.name},
+    )  # fmt: skip
+
+
+@notices_queries.recheck(NOTED)
+def still_noted(letters, now):
+    return queries.still_noted(letters)
 
 
 @notices_queries.recheck(NUDGE)

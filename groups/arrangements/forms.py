@@ -46,6 +46,13 @@ class SayIfThere(forms.Form):
         help_text="You can leave this empty. Only you and the facilitators can read it, for 30 days.",
     )  # fmt: skip
 
-    def __init__(self, *args, cancel_url, **kwargs):
+    def __init__(self, *args, cancel_url, name="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper("say-if-there", "Send my answer", cancel_url=cancel_url)
+        if name:
+            self.fields["answer"].label = f"Was what {name} needed there?"
+            self.fields["answer"].choices = [*WasItThere.Answer.choices[:-1], ("AWAY", "They were not at the meeting")]
+            self.fields[
+                "words"
+            ].help_text = "You can leave this empty. Only they, you and the facilitators can read it."
+        button = "Send this answer" if name else "Send my answer"
+        self.helper = helper("say-if-there", button, cancel_url=cancel_url)

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from groups.meetings.models import AboutNeeds, Meeting
+from groups.membership.models import Support
 
 
 class Need(models.TextChoices):
@@ -75,13 +76,22 @@ class WereThere(models.QuerySet):
     def of_a_meeting_seen_by(self, membership):
         return self.filter(membership=membership, meeting__in=Meeting.objects.visible_to(membership))
 
+    def to_help_with(self, membership):
+        """Those a supporter may answer for the member they help: not answered, or answered by themselves. What a member
+        answered is never shown to them: it may be about them."""
+        supported = Support.objects.live().of_supporter(membership).filter(member__left_at=None)
+        mine = self.filter(
+            membership__in=supported.values("member"), meeting__in=Meeting.objects.visible_to(membership)
+        )
+        return mine.filter(Q(answer="") | Q(answered_by=membership))
+
     def unanswered(self):
         return self.filter(answer="")
 
 
 class WasItThere(models.Model):
     """One person is asked once, the day after: was what you needed there? The words go after 30 days, a no stays until the
-    next time they are asked, so that the next list can say so."""
+    next time they are asked, so that the next list can say so. `answered_by` is a supporter who answered with their consent."""
 
     class Answer(models.TextChoices):
         YES = "YES", "Yes"
@@ -95,6 +105,7 @@ class WasItThere(models.Model):
     answer = models.CharField(max_length=6, choices=Answer, blank=True)
     words = models.CharField("a word on it", max_length=400, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = WereThere.as_manager()
 

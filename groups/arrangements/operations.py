@@ -13,6 +13,7 @@ from groups.history.operations import record
 from groups.meetings import operations as meetings
 from groups.meetings.models import Meeting
 from groups.meetings.operations import MeetingAlreadyHeld, MeetingCancelled
+from groups.membership import queries as membership
 from groups.membership.models import Membership
 
 SHORT = {"how": 300, "words": 400}
@@ -32,6 +33,14 @@ class CannotSeeToIt(Refusal):
 
 class TooLong(Refusal):
     """Use fewer words."""
+
+
+class NotTheirs(Refusal):
+    """You can answer for yourself and for the people you support."""
+
+
+class TheyAnswered(Refusal):
+    """They have answered themselves, so you cannot change it."""
 
 
 class NotAsked(Refusal):
@@ -145,18 +154,31 @@ def forget(*, meeting: Meeting, now) -> bool:
 
 
 @transaction.atomic
-def answer(*, meeting: Meeting, by: Membership, now, answer: str, words: str = "") -> WasItThere:
-    """One person says whether what they needed was there. A no reaches the facilitators. It may be changed for 30 days."""
+def answer(
+    *, meeting: Meeting, by: Membership, now, answer: str, words: str = "", whose: Membership | None = None
+) -> WasItThere:
+    """One person says whether what they needed was there. A no reaches the facilitators. It may be changed for 30 days.
+
+    A supporter may say it for the member they help, who is told; never over what the member said.
+    """
     if answer not in WasItThere.Answer.values:
         raise SayIfItWasThere(field="answer")
     said = _short("words", words)
-    mine = WasItThere.objects.select_for_update().filter(meeting=meeting, membership=by).first()
+    whose = whose or by
+    if whose != by and not membership.supports(by, whose):
+        raise NotTheirs
+    mine = WasItThere.objects.select_for_update().filter(meeting=meeting, membership=whose).first()
     if mine is None:
         raise NotAsked
+    if whose != by and mine.answer and mine.answered_by_id != by.pk:
+        raise TheyAnswered
     if now >= queries.kept_until(meeting):
         raise TooLate
     was, mine.answer, mine.words, mine.answered_at = mine.answer, answer, said, now
-    mine.save(update_fields=["answer", "words", "answered_at"])
+    mine.answered_by = by if whose != by else None
+    mine.save(update_fields=["answer", "words", "answered_at", "answered_by"])
+    if whose != by:
+        emails.noted(mine, meeting, whose, by=by, now=now)
     if answer == WasItThere.Answer.NO and was != answer:
         emails.missed(mine, meeting, queries.could_see_to_it(meeting.group_id).exclude(pk=by.pk), now=now)
     return mine

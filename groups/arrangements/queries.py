@@ -13,7 +13,7 @@ from coproduction.kit import walltime, words
 from groups.arrangements.models import Arrangement, Need, Preparation, WasItThere
 from groups.meetings.models import Meeting, Reply
 from groups.meetings.queries import usual_needs
-from groups.membership.models import FACILITATING, Membership
+from groups.membership.models import FACILITATING, Membership, Role
 
 NUDGE_DAYS = 3
 ASK_AT = time(9)  # the morning after
@@ -246,6 +246,14 @@ def still_asked(letters) -> set[int]:
     return {letter.pk for letter in letters if (number[letter.pk], letter.person_id) in wanted}
 
 
+def still_noted(letters) -> set[int]:
+    """To the person themselves, while it is kept and they are here."""
+    number = _about(letters)
+    rows = WasItThere.objects.filter(meeting__in=number.values(), membership__in=Membership.objects.current())
+    here = set(rows.values_list("meeting_id", "membership__person_id"))
+    return {letter.pk for letter in letters if (number[letter.pk], letter.person_id) in here}
+
+
 def still_missed(letters) -> set[int]:
     """To those who still facilitate, while it is still a no. `about` is `was_it_there:<id>`."""
     number = _about(letters)
@@ -262,10 +270,17 @@ def still_missed(letters) -> set[int]:
 def waits_for(membership: Membership):
     """What one was asked and has not answered, as (kind, number, day) for one's home page."""
     mine = WasItThere.objects.of_a_meeting_seen_by(membership).unanswered()
+    if membership.role == Role.SUPPORTER:
+        mine = (mine | WasItThere.objects.to_help_with(membership).unanswered()).distinct()
     kind = Value("was_it_there", output_field=CharField())
     return mine.values_list(
         kind, "meeting_id", TruncDate("meeting__starts_at", tzinfo=membership.group.zone)
     ).order_by()
+
+
+def to_help_with(meeting: Meeting, supporter: Membership):
+    """What this supporter may answer for the members they help, at this meeting."""
+    return WasItThere.objects.to_help_with(supporter).filter(meeting=meeting)
 
 
 def counts_in_words(kept: Preparation) -> str:

@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from coproduction.kit import clock, refusals
+from coproduction.kit.access import NotYours
 from groups.arrangements import forms, operations, queries
 from groups.arrangements.models import Preparation, WasItThere
 from groups.meetings.models import Meeting
 from groups.membership.access import member_page
+from groups.membership.queries import supported_members
 from groups.permissions import GroupAbility
 
 BOTH = ("GET", "POST")
@@ -101,7 +103,11 @@ def was_it_there(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
     back = reverse("meeting", kwargs={"slug": membership.group.slug, "meeting_id": found.pk})
     mine = WasItThere.objects.visible_to(membership).filter(meeting=found, membership=membership).first()
-    told = {"meeting": found, "mine": mine, "form": None}
+    helped = supported_members(membership)
+    if helped:
+        asked = set(queries.to_help_with(found, membership).values_list("membership_id", flat=True))
+        helped = [one for one in helped if one.pk in asked]
+    told = {"meeting": found, "mine": mine, "form": None, "helped": helped}
     if mine is not None:
         start = {"answer": mine.answer, "words": mine.words}
         told["form"] = form = forms.SayIfThere(request.POST or None, initial=start, cancel_url=back)
@@ -109,5 +115,25 @@ def was_it_there(request, membership, meeting_id):
             request, form, lambda typed: operations.answer(meeting=found, by=membership, now=clock.now(), **typed)
         ):
             messages.success(request, "Thank you. We noted your answer.")
+            return redirect(back)
+    return render(request, "groups/arrangements/was_it_there.html", told)
+
+
+@member_page(GroupAbility.SAY_IF_THERE, methods=BOTH)
+def was_it_there_for(request, membership, meeting_id, membership_id):
+    """A supporter answers for the member they help, as long as that member has not answered."""
+    found = _meeting(membership, meeting_id)
+    whose = next((one for one in supported_members(membership) if one.pk == membership_id), None)
+    if whose is None:
+        raise NotYours(operations.NotTheirs().sentence)
+    mine = queries.to_help_with(found, membership).filter(membership=whose).first()
+    back = reverse("meeting", kwargs={"slug": membership.group.slug, "meeting_id": found.pk})
+    told = {"meeting": found, "mine": mine, "form": None, "whose": whose}
+    if mine is not None:
+        start, name = {"answer": mine.answer, "words": mine.words}, whose.person.name
+        told["form"] = form = forms.SayIfThere(request.POST or None, initial=start, cancel_url=back, name=name)
+        given = {"meeting": found, "by": membership, "whose": whose, "now": clock.now()}
+        if refusals.done(request, form, lambda typed: operations.answer(**given, **typed)):
+            messages.success(request, f"You answered for {name}. We are telling them.")
             return redirect(back)
     return render(request, "groups/arrangements/was_it_there.html", told)

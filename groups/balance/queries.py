@@ -78,7 +78,7 @@ def _unheard(running) -> int:
 def own_turns(running: Running, reader: Membership):
     """The reader's own turns, in the order they had them."""
     rows = Turn.objects.visible_to(reader).filter(running=running, seat__membership=reader)
-    return rows.exclude(ended_at=None).select_related("item").order_by("began_at", "id")
+    return rows.exclude(ended_at=None).select_related("item", "with_help_of__person").order_by("began_at", "id")
 
 
 def in_writing(running: Running, reader: Membership):

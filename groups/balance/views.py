@@ -25,6 +25,7 @@ def balance(request, membership, meeting_id):
     found, running = _meeting(membership, meeting_id)
     told = {"meeting": found, "running": running, "over": bool(running and running.over(clock.now()))}
     if told["over"]:
+        told["may_resume"] = membership.may(GroupAbility.RUN_MEETING) and running.may_resume(clock.now())
         told["balance"] = queries.balance(running, membership)
         if membership.facilitates:
             told["page"] = page_of(request, queries.in_writing(running, membership))

@@ -5,6 +5,7 @@ from groups.meetings import emails as meetings
 from groups.meetings.models import Meeting
 from groups.notices import queries as notices
 from groups.notices.queries import Enclosure
+from groups.polls import emails as polls
 from groups.series import emails as series
 
 
@@ -19,6 +20,7 @@ def _part(content: bytes, method: str) -> Enclosure:
 @notices.encloses(f"{meetings.STEM}planned")
 @notices.encloses(f"{meetings.STEM}invited")
 @notices.encloses(f"{meetings.STEM}changed")
+@notices.encloses(polls.FOUND)
 def invitation(letter):
     meeting = _meeting(letter)
     return meeting and _part(queries.invitation(meeting, letter.person.email, letter.posted_at), "REQUEST")

@@ -19,9 +19,13 @@ class SayInWriting(forms.Form):
         error_messages={"required": "Write what you want to say"},
     )  # fmt: skip
     tap = Line(widget=forms.HiddenInput, required=False)
+    whose = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
-    def __init__(self, *args, action, **kwargs):
+    def __init__(self, *args, action, name="", **kwargs):
         super().__init__(*args, **kwargs)
+        if name:
+            self.fields["words"].label = f"Write what {name} says"
+            self.fields["words"].help_text = f"It counts as a turn of {name}. The facilitators see that you helped."
         self.helper = helper("say_in_writing", "Send it", action=action)
         self.helper.attrs["data-tap"] = "words"
 

@@ -1,11 +1,19 @@
 from django.db import models
 from django.db.models import Q
 
+from groups.membership.models import Role
+
 
 def _whose(rows, membership, seat="seat"):
     """Facilitators see everyone's, each person their own."""
     mine = rows.filter(**{f"{seat}__membership__group_id": membership.group_id})
     return mine if membership.facilitates else mine.filter(**{f"{seat}__membership": membership})
+
+
+def _helper(row):
+    """The supporter who tapped it for whoever it belongs to, if one did. What a facilitator notes is no help of that kind."""
+    by = row.raised_by
+    return by if by.role == Role.SUPPORTER and by.pk != row.seat.membership_id else None
 
 
 class Hands(models.QuerySet):
@@ -19,7 +27,7 @@ class Hands(models.QuerySet):
         return self.order_by("raised_at", "id")
 
     def with_names(self):
-        return self.select_related("seat__membership__person")
+        return self.select_related("seat__membership__person", "raised_by__person")
 
 
 class Hand(models.Model):
@@ -59,6 +67,10 @@ class Hand(models.Model):
     def is_up(self):
         return self.lowered_at is None and self.turn_id is None
 
+    @property
+    def helper(self):
+        return _helper(self)
+
 
 class Cards(models.QuerySet):
     def visible_to(self, membership):
@@ -68,7 +80,7 @@ class Cards(models.QuerySet):
         return self.filter(taken_down_at=None)
 
     def with_names(self):
-        return self.select_related("seat__membership__person")
+        return self.select_related("seat__membership__person", "raised_by__person")
 
 
 class Card(models.Model):
@@ -100,3 +112,7 @@ class Card(models.Model):
                 name="card_taken_down_by_and_at",
             ),
         ]  # fmt: skip
+
+    @property
+    def helper(self):
+        return _helper(self)

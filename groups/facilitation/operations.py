@@ -5,13 +5,14 @@ from django.db import transaction
 from coproduction.kit.refusals import Refusal
 from groups.facilitation.models import Card, Hand
 from groups.meetings.models import Meeting
+from groups.membership import queries as membership
 from groups.membership.models import Membership
 from groups.pacing import operations as pacing
 from groups.pacing.models import Running, Seat, Turn
 
 
 class NotTheirs(Refusal):
-    """Only the person themselves or a facilitator can do this."""
+    """Only the person themselves, whoever supports them, or a facilitator can do this."""
 
 
 class HandDown(Refusal):
@@ -31,14 +32,15 @@ class NoRound(Refusal):
 
 
 def _seat(running: Running, by: Membership, whose: Membership | None, now) -> Seat:
-    """The seat of whoever it is for: oneself, or anybody when a facilitator notes it for them."""
-    if whose not in (None, by) and not by.facilitates:
+    """The seat of whoever it is for: oneself, the member a supporter helps, or anybody when a facilitator notes it."""
+    if whose not in (None, by) and not (by.facilitates or membership.supports(by, whose)):
         raise NotTheirs
     return pacing.seat_of(running, whose or by, now)
 
 
 def _of_whom(by: Membership, seat: Seat):
-    if not (by.facilitates or seat.membership_id == by.pk):
+    own = seat.membership_id == by.pk
+    if not (own or by.facilitates or membership.supports(by, seat.membership)):
         raise NotTheirs
 
 
@@ -65,7 +67,7 @@ def raise_hand(
 def lower_hand(*, meeting: Meeting, by: Membership, now, hand_id: int, tap="") -> None:
     """Takes a hand down. One that is down already stays down."""
     running = pacing.held(meeting, now)
-    hand = Hand.objects.select_related("seat").filter(seat__running=running, pk=hand_id).first()
+    hand = Hand.objects.select_related("seat__membership").filter(seat__running=running, pk=hand_id).first()
     if hand is None:
         raise NotHere
     _of_whom(by, hand.seat)
@@ -82,7 +84,7 @@ def lower_hand(*, meeting: Meeting, by: Membership, now, hand_id: int, tap="") -
 def give_floor(*, meeting: Meeting, by: Membership, now, hand_id=0, seat_id=0, tap="") -> Turn | None:
     """Somebody speaks now: whose hand is up, or whoever sits in this seat. Two facilitators who tap make one turn."""
     running = pacing.held(meeting, now)
-    hand = Hand.objects.select_related("seat").filter(seat__running=running, pk=hand_id).first()
+    hand = Hand.objects.select_related("seat__membership").filter(seat__running=running, pk=hand_id).first()
     seat = hand.seat if hand else running.seats.filter(pk=seat_id).first()
     if seat is None:
         raise NotHere
@@ -106,10 +108,13 @@ def _aloud(hand):
 
 def _answer_hand(seat, turn, **which):
     """The hand that is up has been heard. A turn belongs to one hand: one raised again meanwhile stays up."""
-    hand = seat.hands.up().filter(**which).first()
+    hand = seat.hands.up().filter(**which).select_related("seat", "raised_by").first()
     if hand and not Hand.objects.filter(turn=turn).exists():
         hand.turn = turn
         hand.save(update_fields=["turn"])
+        if hand.helper:
+            turn.with_help_of = hand.helper
+            turn.save(update_fields=["with_help_of"])
 
 
 @transaction.atomic
@@ -123,15 +128,18 @@ def end_turn(*, meeting: Meeting, by: Membership, now, turn_id: int, tap="") -> 
 
 
 @transaction.atomic
-def say_in_writing(*, meeting: Meeting, by: Membership, now, words: str, tap="") -> Turn | None:
-    """A turn in writing, under the person's name. It is kept with the meeting."""
+def say_in_writing(
+    *, meeting: Meeting, by: Membership, now, words: str, whose: Membership | None = None, tap=""
+) -> Turn | None:
+    """A turn in writing, under the name of whoever it is for. It is kept with the meeting, and with who helped."""
     running = pacing.held(meeting, now)
     if not words:
         raise NothingSaid(field="words")
-    seat = _seat(running, by, None, now)
+    seat = _seat(running, by, whose, now)
     if not pacing.is_new(running, tap, now):
         return None
-    turn = pacing.heard(running, seat, now, Turn.Way.WRITING, words)
+    helper = by if seat.membership_id != by.pk and not by.facilitates else None
+    turn = pacing.heard(running, seat, now, Turn.Way.WRITING, words, helper)
     pacing.changed(running)
     return turn
 
@@ -171,7 +179,7 @@ def raise_card(*, meeting: Meeting, by: Membership, now, kind, whose: Membership
 def take_down_card(*, meeting: Meeting, by: Membership, now, card_id: int, tap="") -> None:
     """Whoever raised it takes it down, or a facilitator once the group has seen to it."""
     running = pacing.held(meeting, now)
-    card = Card.objects.select_related("seat").filter(seat__running=running, pk=card_id).first()
+    card = Card.objects.select_related("seat__membership").filter(seat__running=running, pk=card_id).first()
     if card is None:
         raise NotHere
     _of_whom(by, card.seat)
@@ -205,7 +213,7 @@ def end_round(*, meeting: Meeting, by: Membership, now, tap="") -> Running:
 def pass_turn(*, meeting: Meeting, by: Membership, now, seat_id: int, tap="") -> None:
     """Not this time. Said by the person, or by a facilitator for them; nobody is asked why."""
     running = pacing.held(meeting, now)
-    seat = running.seats.filter(pk=seat_id).first()
+    seat = running.seats.select_related("membership").filter(pk=seat_id).first()
     if seat is None:
         raise NotHere
     _of_whom(by, seat)

@@ -131,13 +131,16 @@ MEANS = {
 }
 
 
-def own(running: Running, reader: Membership, now: datetime) -> Own:
-    """Seven statements."""
-    seats = list(running.seats.filter(membership=reader))
+def own(running: Running, reader: Membership, now: datetime, whose: Membership | None = None) -> Own:
+    """What is the reader's own, or that of the member they help. Seven statements."""
+    whose = whose or reader
+    seats = list(running.seats.filter(membership=whose))
     seat = seats[0] if seats else None
-    waiting = list(Hand.objects.filter(seat__running=running).up().in_order().select_related("seat"))
-    place, hand = next(((n, one) for n, one in enumerate(waiting, 1) if one.seat.membership_id == reader.pk), (0, None))
-    cards = list(Card.objects.filter(seat__running=running).up().select_related("seat"))
+    waiting = list(
+        Hand.objects.filter(seat__running=running).up().in_order().select_related("seat", "raised_by__person")
+    )
+    place, hand = next(((n, one) for n, one in enumerate(waiting, 1) if one.seat.membership_id == whose.pk), (0, None))
+    cards = list(Card.objects.filter(seat__running=running).up().select_related("seat", "raised_by__person"))
     turn = running.turns.open().with_names().first()
     return Own(
         course=pacing.course(running, now),
@@ -146,7 +149,7 @@ def own(running: Running, reader: Membership, now: datetime) -> Own:
         hand=hand,
         place=place,
         cards_up=Counter(card.kind for card in cards),
-        own_cards={card.kind: card for card in cards if card.seat.membership_id == reader.pk},
+        own_cards={card.kind: card for card in cards if card.seat.membership_id == whose.pk},
         seat=seat,
         my_round=bool(running.round_on and seat and seat.round_done < running.round_number),
     )

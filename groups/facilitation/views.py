@@ -1,17 +1,20 @@
 """The live pages of a meeting, and what people tap on them. Each page asks for its changing part again and again."""
 
 import uuid
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from coproduction.kit import clock, refusals, taps
+from coproduction.kit.access import NotYours
 from groups.facilitation import forms, operations, queries
 from groups.facilitation.models import Card
 from groups.meetings.models import Meeting
 from groups.membership.access import member_page
 from groups.membership.models import Membership
+from groups.membership.queries import supported_members
 from groups.pacing import queries as pacing
 from groups.pacing.models import Running
 from groups.permissions import GroupAbility
@@ -32,11 +35,18 @@ def _address(meeting, name) -> str:
     return reverse(name, kwargs={"slug": meeting.group.slug, "meeting_id": meeting.pk})
 
 
+def _back(meeting, page, whose) -> str:
+    if whose is None:
+        return _address(meeting, page)
+    where = {"slug": meeting.group.slug, "meeting_id": meeting.pk, "membership_id": whose.pk}
+    return reverse("live_for", kwargs=where)
+
+
 def _state(found, running, now) -> dict:
     over = bool(running and running.over(now)) or (running is None and found.over(now))
     return {
         "meeting": found, "running": running, "over": over, "on": bool(running and not over), "tap": uuid.uuid4().hex,
-        "may_start": pacing.may_start(found, now),
+        "may_start": pacing.may_start(found, now), "may_resume": bool(running and running.may_resume(now)),
     }  # fmt: skip
 
 
@@ -45,7 +55,7 @@ def _told(membership, found, running, now, question, name) -> dict:
     return told | ({name: question(running, membership, now)} if told["on"] else {})
 
 
-def _part(request, membership, meeting_id, template, question, name):
+def _part(request, membership, meeting_id, template, question, name, **more):
     """The changing part of a page, or *nothing changed*. What is on the page decides what is asked for next."""
     found, running = _meeting(membership, meeting_id)
     now = clock.now()
@@ -53,7 +63,7 @@ def _part(request, membership, meeting_id, template, question, name):
     if request.headers.get("If-None-Match") == stamp:
         answer = HttpResponseNotModified()
     else:
-        answer = render(request, template, _told(membership, found, running, now, question, name))
+        answer = render(request, template, _told(membership, found, running, now, question, name) | more)
     answer["ETag"], answer["Cache-Control"] = stamp, "private, no-cache"
     return answer
 
@@ -75,14 +85,14 @@ def run_part(request, membership, meeting_id):
     return _part(request, membership, meeting_id, "groups/facilitation/_run.html", queries.board, "board")
 
 
-def _tapped(request, membership, meeting_id, operation, page="run", said="", **rest):
+def _tapped(request, membership, meeting_id, operation, page="run", said="", helped=None, **rest):
     found, _ = _meeting(membership, meeting_id)
     now = clock.now() - taps.ago(request)
 
     def act():
         operation(meeting=found, by=membership, now=now, tap=taps.number(request), **rest)
 
-    return taps.taken(request, act, back=_address(found, page), said=said)
+    return taps.taken(request, act, back=_back(found, page, helped), said=said)
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
@@ -151,10 +161,21 @@ def note_for(request, membership, meeting_id):
 
 @member_page(GroupAbility.TAKE_PART_LIVE)
 def live(request, membership, meeting_id):
+    return _live(request, membership, meeting_id)
+
+
+@member_page(GroupAbility.TAKE_PART_LIVE)
+def live_for(request, membership, meeting_id, membership_id):
+    """The same page for a supporter, who taps for the member they help. Everything there is the member's."""
+    return _live(request, membership, meeting_id, _helped(membership, membership_id))
+
+
+def _live(request, membership, meeting_id, whose=None):
     found, running = _meeting(membership, meeting_id)
-    told = _told(membership, found, running, clock.now(), queries.own, "own")
+    told = _told(membership, found, running, clock.now(), _own_of(whose), "own")
+    told |= {"whose": whose, "helped": supported_members(membership)}
     if told["on"]:
-        told["form"] = _writing_form(found, None)
+        told["form"] = _writing_form(found, None, whose)
     return render(request, "groups/facilitation/live.html", told)
 
 
@@ -163,10 +184,36 @@ def live_part(request, membership, meeting_id):
     return _part(request, membership, meeting_id, "groups/facilitation/_live.html", queries.own, "own")
 
 
-def _mine(request, membership, meeting_id, operation, said="", **rest):
-    """A deed on the live page; a facilitator who does it from their own page is led back there."""
+@member_page(GroupAbility.TAKE_PART_LIVE)
+def live_part_for(request, membership, meeting_id, membership_id):
+    whose = _helped(membership, membership_id)
+    page = "groups/facilitation/_live.html"
+    return _part(request, membership, meeting_id, page, _own_of(whose), "own", whose=whose)
+
+
+def _own_of(whose):
+    return partial(queries.own, whose=whose)
+
+
+def _helped(membership, membership_id) -> Membership:
+    """The member whom this supporter helps now. Asked of the database each time, so that a consent that ended ends it."""
+    found = next((one for one in supported_members(membership) if one.pk == membership_id), None)
+    if found is None:
+        raise NotYours(operations.NotTheirs().sentence)
+    return found
+
+
+def _for_whom(request, membership) -> Membership | None:
+    number = taps.row(request, "whose")
+    return _helped(membership, number) if number else None
+
+
+def _mine(request, membership, meeting_id, operation, said="", own=True, **rest):
+    """A deed on the live page; whoever does it from another page is led back there. `own`: the deed asks for whom it is."""
+    whose = _for_whom(request, membership)
     page = "run" if membership.facilitates and request.POST.get("from") == "run" else "live"
-    return _tapped(request, membership, meeting_id, operation, page=page, said=said, **rest)
+    given = rest | ({"whose": whose} if own and whose else {})
+    return _tapped(request, membership, meeting_id, operation, page=page, said=said, helped=whose, **given)
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
@@ -177,7 +224,9 @@ def raise_hand(request, membership, meeting_id):
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
 def lower_hand(request, membership, meeting_id):
     said = "The hand is down."
-    return _mine(request, membership, meeting_id, operations.lower_hand, said, hand_id=taps.row(request, "hand"))
+    return _mine(
+        request, membership, meeting_id, operations.lower_hand, said, own=False, hand_id=taps.row(request, "hand")
+    )
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
@@ -190,29 +239,34 @@ def raise_card(request, membership, meeting_id):
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
 def take_down_card(request, membership, meeting_id):
     said = "The card is down."
-    return _mine(request, membership, meeting_id, operations.take_down_card, said, card_id=taps.row(request, "card"))
+    return _mine(
+        request, membership, meeting_id, operations.take_down_card, said, own=False, card_id=taps.row(request, "card")
+    )
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
 def pass_turn(request, membership, meeting_id):
-    return _mine(request, membership, meeting_id, operations.pass_turn, seat_id=taps.row(request, "seat"))
+    return _mine(request, membership, meeting_id, operations.pass_turn, own=False, seat_id=taps.row(request, "seat"))
 
 
-def _writing_form(found, typed):
-    return forms.SayInWriting(typed, action=_address(found, "say_in_writing"), initial={"tap": uuid.uuid4().hex})
+def _writing_form(found, typed, whose):
+    start = {"tap": uuid.uuid4().hex, "whose": whose.pk if whose else ""}
+    name = whose.person.name if whose else ""
+    return forms.SayInWriting(typed, action=_address(found, "say_in_writing"), initial=start, name=name)
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=BOTH)
 def say_in_writing(request, membership, meeting_id):
     found, _ = _meeting(membership, meeting_id)
-    form = _writing_form(found, request.POST if request.method == "POST" else None)
+    whose = _for_whom(request, membership)
+    form = _writing_form(found, request.POST if request.method == "POST" else None, whose)
 
     def act(said):
-        now = clock.now() - taps.ago(request)
-        operations.say_in_writing(meeting=found, by=membership, now=now, words=said["words"], tap=taps.number(request))
+        given = {"whose": whose, "words": said["words"], "tap": taps.number(request)}
+        operations.say_in_writing(meeting=found, by=membership, now=clock.now() - taps.ago(request), **given)
 
     def again():
         return render(request, "groups/facilitation/say_in_writing.html", {"form": form, "meeting": found})
 
     said = "You said it in writing. The facilitators have it."
-    return _typed(request, form, act, back=_address(found, "live"), said=said, again=again)
+    return _typed(request, form, act, back=_back(found, "live", whose), said=said, again=again)

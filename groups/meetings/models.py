@@ -46,7 +46,7 @@ class Meetings(models.QuerySet):
 
     def with_notes(self):
         """With what the notes say in short (what was said stays where it is), and whether it was begun."""
-        return self.select_related("notes", "running")
+        return self.select_related("notes", "running", "option")
 
     def with_a_correction_open(self):
         """Somebody said that the notes are not right, and nobody has answered."""
@@ -190,6 +190,11 @@ class Meeting(models.Model):
         if self.how == self.How.ONLINE:
             return "Online"
         return f"{self.place}, or online" if self.how == self.How.HYBRID else self.place
+
+    def offered(self, memberships) -> dict:
+        """By membership, what they said when its date was looked for: the start of a reply, never a reply."""
+        option = getattr(self, "option", None)
+        return option.offered_to(memberships) if option and not self.moved_at else {}
 
     def way_of(self, answer: str, way: str) -> str:
         """How somebody who says this comes: there is a choice only where the meeting is both."""

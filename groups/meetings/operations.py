@@ -190,7 +190,7 @@ def cancel(*, meeting: Meeting, by: Membership, now, because: str, tell=True) ->
 
 
 @transaction.atomic
-def invite(*, meeting: Meeting, guest: Membership, by: Membership, now) -> Guest:
+def invite(*, meeting: Meeting, guest: Membership, by: Membership, now, tell=True) -> Guest:
     """Invites a point of contact or sponsor to this one meeting. Twice is once."""
     row = _locked(meeting, now)
     if guest.role not in Guest.MAY_BE or guest.group_id != row.group_id:
@@ -201,7 +201,8 @@ def invite(*, meeting: Meeting, guest: Membership, by: Membership, now) -> Guest
     if new:
         sentence = f"{by.person.name} invited {guest.person.name} to “{row.title}”."
         record("guest_invited", sentence, at=now, by=by, about=row)
-        emails.invited(row, guest, now=now)
+        if tell:
+            emails.invited(row, guest, now=now)
     return made
 
 
@@ -233,7 +234,9 @@ def reply(*, meeting: Meeting, by: Membership, now, answer, way="", needs="") ->
 
 
 @transaction.atomic
-def reply_for(*, meeting: Meeting, whose: Membership, by: Membership, now, answer, way="", needs="") -> Reply:
+def reply_for(
+    *, meeting: Meeting, whose: Membership, by: Membership, now, answer, way="", needs="", tell=True
+) -> Reply:
     """Takes a reply by phone: facilitators for anyone invited, supporters for those they support. The person is told."""
     row = _locked(meeting, now)
     if not queries.may_reply_for(by, whose):
@@ -243,7 +246,8 @@ def reply_for(*, meeting: Meeting, whose: Membership, by: Membership, now, answe
     given = _keep(row, whose, by, now, answer, way, needs)
     sentence = f"{by.in_history} took a reply to “{row.title}” for someone."
     record("reply_taken", sentence, at=now, by=by, about=row, whose=whose.pk)
-    emails.reply_taken(given, by=by, now=now)
+    if tell:
+        emails.reply_taken(given, by=by, now=now)
     return given
 
 

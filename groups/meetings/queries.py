@@ -11,7 +11,8 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Whe
 from coproduction.kit import when, words
 from coproduction.kit.counts import number_of
 from groups.meetings.models import Guest, Meeting, Reply
-from groups.membership.models import FACILITATING, THE_GROUP, Membership, Role, Support
+from groups.membership.models import FACILITATING, THE_GROUP, Membership
+from groups.membership.queries import supported_members, supports
 from groups.permissions import GroupAbility
 
 SOON = timedelta(days=60)
@@ -38,7 +39,7 @@ def may_reply_for(by: Membership, whose: Membership) -> bool:
     """Row 23: facilitators for anyone of their group, supporters for those they support now."""
     if by.group_id != whose.group_id:
         return False
-    return by.facilitates or Support.objects.live().of_supporter(by).filter(member=whose).exists()
+    return by.facilitates or supports(by, whose)
 
 
 @dataclass(frozen=True)
@@ -155,21 +156,22 @@ class Card:
     reply: Reply | None
     again: bool  # they answered, but the meeting was moved since
     needs: str  # what to begin with
+    start: str = ""  # the answer to begin with: they said yes to this date when it was looked for
 
 
 def cards(meeting: Meeting, reader: Membership) -> list[Card]:
     """The reader's own card, then those of the people they support. One statement, two for a supporter."""
-    asked = [reader]
-    if reader.role == Role.SUPPORTER:
-        links = Support.objects.live().of_supporter(reader).filter(member__left_at=None)
-        asked += [link.member for link in links.select_related("member__person").order_by("id")]
+    asked = [reader, *supported_members(reader)]
     said = {one.membership_id: one for one in Reply.objects.filter(meeting=meeting, membership__in=asked)}
-    return [card(meeting, reader, one, said.get(one.pk)) for one in asked]
+    offered = meeting.offered(asked)
+    return [card(meeting, reader, one, said.get(one.pk), offered) for one in asked]
 
 
-def card(meeting: Meeting, reader: Membership, whose: Membership, reply: Reply | None) -> Card:
+def card(meeting: Meeting, reader: Membership, whose: Membership, reply: Reply | None, offered=None) -> Card:
     again = bool(reply and reply.before_the_move(meeting))
-    return Card(whose, whose.pk == reader.pk, reply, again, reply.needs if reply else usual_needs(whose.person))
+    start, told = (meeting.offered([whose]) if offered is None else offered).get(whose.pk, ("", ""))
+    needs = reply.needs if reply else told or usual_needs(whose.person)
+    return Card(whose, whose.pk == reader.pk, reply, again, needs, "" if reply else start)
 
 
 @dataclass(frozen=True)

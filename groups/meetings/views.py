@@ -150,7 +150,8 @@ def reply_for(request, membership, meeting_id, membership_id):
 
 def _reply(request, found, card, operation, name=""):
     said = card.reply
-    start = {"needs": card.needs} | ({"answer": said.answer, "way": said.way} if said and not card.again else {})
+    told = {"answer": said.answer, "way": said.way} if said and not card.again else {"answer": card.start}
+    start = {"needs": card.needs} | told
     form = forms.GiveReply(
         request.POST if request.method == "POST" else None,
         meeting=found,

@@ -1,9 +1,9 @@
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 
-from coproduction.kit import when
+from coproduction.kit import walltime, when
 from groups.meetings.models import Meeting
 from groups.membership.models import Role
 
@@ -24,6 +24,7 @@ class Running(models.Model):
 
     The clock of the item runs from `item_since_at`; when a break ends, that moves on by the length of the break.
     `clocked_at` is when the clock was last touched: taps that come late, because somebody had no signal, never go before it.
+    Ended by mistake, it goes on (`resumed_at`) at `last_item`: the time between counts for nothing, like a break.
     """
 
     meeting = models.OneToOneField("groups.Meeting", models.CASCADE, related_name="running")
@@ -35,6 +36,9 @@ class Running(models.Model):
     item_since_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    last_item = models.ForeignKey("groups.Item", models.PROTECT, null=True, blank=True, related_name="+")
+    resumed_at = models.DateTimeField(null=True, blank=True)
+    resumed_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     round_number = models.PositiveSmallIntegerField(default=0)
     round_on = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -60,10 +64,26 @@ class Running(models.Model):
                 condition=Q(ended_at=None) | Q(item=None, paused_at=None, round_on=False),
                 name="nothing_runs_on_after_the_end",
             ),
+            models.CheckConstraint(
+                condition=Q(resumed_at=None, resumed_by=None) | Q(resumed_at__isnull=False, resumed_by__isnull=False),
+                name="running_resumed_by_and_at",
+            ),
         ]
 
     def over(self, now) -> bool:
-        return self.ended_at is not None or now > self.meeting.ends_at + FORGOTTEN
+        last = max(self.meeting.ends_at, self.resumed_at) if self.resumed_at else self.meeting.ends_at
+        return self.ended_at is not None or now > last + FORGOTTEN
+
+    @property
+    def may_resume_until(self) -> datetime:
+        """Midnight of the meeting's day, on the group's own wall."""
+        zone = self.meeting.group.zone
+        day = (self.meeting.ends_at - timedelta(minutes=1)).astimezone(zone).date()
+        return walltime.at(day + timedelta(days=1), time(0), zone)
+
+    def may_resume(self, now) -> bool:
+        """Whether it was ended and may still go on, in case that was a mistake."""
+        return self.ended_at is not None and now < self.may_resume_until
 
     def moment(self, now) -> datetime:
         """When something that is done now counts as done."""
@@ -136,13 +156,14 @@ class Turns(models.QuerySet):
         return self.exclude(words="")
 
     def with_names(self):
-        return self.select_related("seat__membership__person", "item")
+        return self.select_related("seat__membership__person", "with_help_of__person", "item")
 
 
 class Turn(models.Model):
     """Once that somebody spoke, or was heard another way: what is written counts like what is said aloud.
 
-    `seconds` is how long, without breaks; it is filled in at the end, and is nothing for what was written.
+    `seconds` is how long, without breaks; it is filled in at the end, and is nothing for what was written. The turn is theirs
+    also when a supporter tapped it for them (`with_help_of`).
     """
 
     class Way(models.TextChoices):
@@ -156,6 +177,7 @@ class Turn(models.Model):
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="turns")
     item = models.ForeignKey("groups.Item", models.PROTECT, null=True, blank=True, related_name="+")
     way = models.CharField(max_length=10, choices=Way)
+    with_help_of = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     words = models.TextField("what they wrote", max_length=2000, blank=True)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

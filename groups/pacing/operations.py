@@ -15,6 +15,10 @@ from groups.membership.models import Membership
 from groups.pacing.models import Progress, Running, Seat, Tap, Turn
 
 
+class TooLateToGoOn(Refusal):
+    """You could go on with this meeting until midnight of its day. Plan another meeting for the rest."""
+
+
 class TooEarly(Refusal):
     """You can start the meeting from one hour before its time."""
 
@@ -97,11 +101,12 @@ def finish_turn(running: Running, turn: Turn | None, at):
     turn.save(update_fields=["ended_at", "seconds"])
 
 
-def heard(running: Running, seat: Seat, at, way, words="") -> Turn:
+def heard(running: Running, seat: Seat, at, way, words="", with_help_of=None) -> Turn:
     """A turn that takes no time: what somebody wrote, or what came by chat, phone or card."""
     return Turn.objects.create(
-        running=running, seat=seat, item=running.item, way=way, words=words, began_at=at, ended_at=at
-    )
+        running=running, seat=seat, item=running.item, way=way, words=words, began_at=at, ended_at=at,
+        with_help_of=with_help_of,
+    )  # fmt: skip
 
 
 def _resume(running, at):
@@ -169,15 +174,47 @@ def end(*, meeting: Meeting, by: Membership, now) -> Running:
     at = running.moment(now)
     finish_turn(running, running.turns.open().first(), at)
     _leave_item(running, at)
+    last = running.item
     untouched = running.meeting.items.placed().exclude(purpose=Item.Purpose.BREAK).exclude(progress__running=running)
     Progress.objects.bulk_create(
         Progress(running=running, item=item, not_reached_at=at, not_reached_by=by) for item in untouched
     )
     changed(
         running, clock=at, ended_at=at, ended_by=by, item=None, item_since_at=None, paused_at=None, paused_by=None,
-        round_on=False,
+        round_on=False, last_item=last,
     )  # fmt: skip
     record("meeting_ended", f"{by.person.name} ended “{meeting.title}”.", at=at, by=by, about=running.meeting)
+    return running
+
+
+@transaction.atomic
+def resume(*, meeting: Meeting, by: Membership, now) -> Running:
+    """It was ended by mistake and goes on where it was. The time between counts for nothing, like a break. Twice is once.
+
+    What the end marked as not reached is to come again. Questions that are open to people meanwhile stay as they are.
+    """
+    rows = Running.objects.select_for_update(of=("self",)).select_related("meeting__group", "last_item")
+    running = rows.filter(meeting=meeting).first()
+    if running is None or (running.ended_at is None and running.over(now)):
+        raise NotOn
+    if running.ended_at is None:
+        return running
+    if not running.may_resume(now):
+        raise TooLateToGoOn
+    at = running.moment(now)
+    running.progress.filter(not_reached_at=running.ended_at, spent=0).delete()
+    item = running.meeting.items.placed().filter(pk=running.last_item_id).first()
+    changed(
+        running, clock=at, ended_at=None, ended_by=None, item=item, item_since_at=at if item else None, last_item=None,
+        resumed_at=at, resumed_by=by,
+    )  # fmt: skip
+    record(
+        "meeting_resumed",
+        f"{by.person.name} went on with “{meeting.title}”: it was ended by mistake.",
+        at=at,
+        by=by,
+        about=running.meeting,
+    )
     return running
 
 

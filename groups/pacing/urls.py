@@ -7,6 +7,7 @@ from groups.pacing import views
 pacing = [
     path("start/", views.start_meeting, name="start_meeting"),
     path("end/", views.end_meeting, name="end_meeting"),
+    path("resume/", views.resume_meeting, name="resume_meeting"),
     path("go-to/", views.go_to_item, name="go_to_item"),
     path("not-reached/", views.item_not_reached, name="item_not_reached"),
     path("break/", views.take_break, name="take_break"),

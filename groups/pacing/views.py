@@ -59,6 +59,16 @@ def end_meeting(request, membership, meeting_id):
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+def resume_meeting(request, membership, meeting_id):
+    found = _meeting(membership, meeting_id)
+
+    def act():
+        operations.resume(meeting=found, by=membership, now=clock.now())
+
+    return taps.taken(request, act, back=_address(found), said="You go on. The time between does not count.")
+
+
+@member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
 def go_to_item(request, membership, meeting_id):
     return _tapped(request, membership, meeting_id, operations.go_to, item_id=taps.row(request, "item"))
 

@@ -9,6 +9,7 @@ from groups.notices.models import Kind
 from groups.places import queries
 
 STEM = "groups/places/emails/place"
+NOTED = "groups/places/emails/noted"
 
 
 def place(meeting, membership, *, now):
@@ -21,6 +22,22 @@ def place(meeting, membership, *, now):
         urgent=meetings.close_by(meeting, now),
         context=meetings.told_of(meeting) | {"yours": meetings.yours(meeting, membership.person)},
     )  # fmt: skip
+
+
+def noted(meeting, whose, *, by, waits: bool, now):
+    """To the member whose supporter put them on the waiting list, or took them off: they must be able to put it right."""
+    notices.post(
+        NOTED, to=whose.person, at=now, group=meeting.group, kind=Kind.MEETING, button="See the waiting list",
+        key=f"place-noted:meeting-{meeting.pk}:person-{whose.person_id}:{now.isoformat()}",
+        path=reverse("places", kwargs={"slug": meeting.group.slug, "meeting_id": meeting.pk}),
+        about=f"meeting:{meeting.pk}:{meeting.version}", useful_until=meeting.starts_at,
+        context={"title": meeting.title, "when": meeting.when, "who": by.person.name, "waits": waits},
+    )  # fmt: skip
+
+
+@notices_queries.recheck(NOTED)
+def still_invited(letters, now):
+    return set(meetings.still_seen(letters))
 
 
 @notices_queries.recheck(STEM)

@@ -7,6 +7,7 @@ from groups.history.operations import record
 from groups.meetings import operations as meetings
 from groups.meetings import queries as asked
 from groups.meetings.models import Meeting, Reply
+from groups.membership import queries as membership
 from groups.membership.models import Membership
 from groups.places import emails, queries
 from groups.places.models import Waiting
@@ -20,6 +21,10 @@ class HasAPlace(Refusal):
     """You have a place already."""
 
 
+class NotTheirs(Refusal):
+    """You can wait for yourself and for the people you support."""
+
+
 class TooLate(Refusal):
     """This meeting has begun, was cancelled, or has no room to wait for."""
 
@@ -31,30 +36,43 @@ def _locked(meeting: Meeting, now) -> Meeting:
     return row
 
 
+def _whose(by: Membership, whose: Membership | None) -> Membership:
+    """Oneself, or a member whom this supporter helps now."""
+    if whose not in (None, by) and not membership.supports(by, whose):
+        raise NotTheirs
+    return whose or by
+
+
 @transaction.atomic
-def wait(*, meeting: Meeting, by: Membership, now) -> Waiting:
-    """Goes to the end of the line. Twice is once, and keeps the first place in it."""
+def wait(*, meeting: Meeting, by: Membership, now, whose: Membership | None = None) -> Waiting:
+    """Goes to the end of the line. Twice is once, and keeps the first place in it. Whom a supporter puts there is told."""
     row = _locked(meeting, now)
-    if not asked.askable(row).filter(pk=by.pk).exists():
+    whose = _whose(by, whose)
+    if not asked.askable(row).filter(pk=whose.pk).exists():
         raise meetings.NotAskedHere
-    if row.replies.seated().filter(membership=by).exists():
+    if row.replies.seated().filter(membership=whose).exists():
         raise HasAPlace
-    there = row.waiting.filter(membership=by).first()
+    there = row.waiting.filter(membership=whose).first()
     if there:
         return there
-    if not queries.is_full(row, by):
+    if not queries.is_full(row, whose):
         raise ThereIsAPlace
-    made = Waiting.objects.create(meeting=row, membership=by, since_at=now)
+    made = Waiting.objects.create(meeting=row, membership=whose, since_at=now)
+    if whose != by:
+        emails.noted(row, whose, by=by, waits=True, now=now)
     record("place_waited_for", f"Someone went on the waiting list of “{row.title}”.", at=now, by=by, about=row)
     return made
 
 
 @transaction.atomic
-def stop_waiting(*, meeting: Meeting, by: Membership, now) -> None:
+def stop_waiting(*, meeting: Meeting, by: Membership, now, whose: Membership | None = None) -> None:
     """Leaves the line. Those behind move up."""
+    whose = _whose(by, whose)
     row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
-    gone, _ = row.waiting.filter(membership=by).delete()
+    gone, _ = row.waiting.filter(membership=whose).delete()
     if gone:
+        if whose != by:
+            emails.noted(row, whose, by=by, waits=False, now=now)
         record("place_not_waited_for", f"Someone left the waiting list of “{row.title}”.", at=now, by=by, about=row)
 
 

@@ -10,6 +10,7 @@ from groups.series import queries
 from groups.series.models import Series
 
 STEM = "groups/series/emails/"
+NOTED = "groups/series/replies/emails/noted"  # of one person, not of the series: its own check
 
 
 def _dates(rows, person) -> list[str]:
@@ -60,6 +61,26 @@ def ended(series: Series, rows, staying, *, now):
     told = {"because": series.ended_because}
     urgent = meetings.close_by(rows[0], now)
     _to_all("ended", series, rows, staying, now=now, context=told, button="See the meetings", urgent=urgent)
+
+
+def reply_taken(series: Series, replies, whose, *, by, now):
+    """To the person for whom somebody replied to several meetings at once: they must be able to put it right."""
+    last = max(one.meeting.ends_at for one in replies)
+    notices.post(
+        NOTED, to=whose.person, at=now, group=series.group, kind=Kind.MEETING, button="See the meetings",
+        key=f"series-noted:series-{series.pk}:person-{whose.person_id}:{now.isoformat()}",
+        path=reverse("series", kwargs={"slug": series.group.slug, "series_id": series.pk}),
+        about=f"series:{series.pk}", useful_until=last,
+        context={
+            "title": series.title, "who": by.person.name, "answer": replies[0].in_words, "needs": bool(replies[0].needs),
+            "dates": [one.meeting.when for one in replies],
+        },
+    )  # fmt: skip
+
+
+@notices_queries.recheck(NOTED)
+def still_here(letters, now):
+    return queries.still_of(letters)
 
 
 @notices_queries.recheck(STEM)

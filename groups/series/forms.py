@@ -7,7 +7,7 @@ from django import forms
 from coproduction.kit.forms import helper
 from coproduction.kit.widgets import Day, Line, Radios, TimeOfDay, WebLink, Words
 from groups.meetings import queries as meetings
-from groups.meetings.models import HOW_HINTS, Meeting
+from groups.meetings.models import HOW_HINTS, Meeting, Reply
 from groups.series.models import Series
 
 OFTEN = {"MONTHLY": "For example always on the second Tuesday. A fifth Tuesday counts as the last one of the month."}
@@ -120,6 +120,38 @@ class ChangeFromHere(_WhereAndWhen):
 
     def met(self, told):
         return self.meeting.how
+
+
+class ReplyToAll(forms.Form):
+    """One answer for the meetings to come; how, where there is a choice; and what the person needs."""
+
+    answer = forms.ChoiceField(
+        label="Are you coming?", choices=Reply.Answer.choices, widget=Radios,
+        error_messages={"required": "Choose yes, maybe or no"},
+    )  # fmt: skip
+    way = forms.ChoiceField(
+        label="If you come: how?", choices=Reply.Way.choices, widget=Radios,
+        error_messages={"required": "Choose in person or online"},
+    )  # fmt: skip
+    needs = Words(
+        label="What you need each time", max_length=4000, required=False,
+        help_text="Only you, your supporter and the facilitators can read this.",
+    )  # fmt: skip
+    again = forms.BooleanField(label="Also change what was said already for some of them", required=False)
+
+    def __init__(self, *args, hybrid, cancel_url, name="", **kwargs):
+        super().__init__(*args, **kwargs)
+        if name:
+            self.fields["answer"].label = f"Is {name} coming?"
+            self.fields["answer"].choices = [("YES", "Yes"), ("MAYBE", "Maybe"), ("NO", "No")]
+            self.fields["way"].label = "If they come: how?"
+            self.fields["needs"].label = "What they need each time"
+            self.fields["needs"].help_text = "Only they, their supporter and the facilitators can read this."
+        if not hybrid:
+            del self.fields["way"]
+        elif self.is_bound:
+            self.fields["way"].required = self.data.get("answer") == Reply.Answer.YES
+        self.helper = helper("reply_to_series", "Send it for all", cancel_url=cancel_url)
 
 
 class EndFromHere(forms.Form):

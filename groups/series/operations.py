@@ -37,6 +37,10 @@ class NothingFromHere(Refusal):
     """No meeting of this series is left to change: they were held or cancelled."""
 
 
+class NothingToAnswer(Refusal):
+    """You have answered for every meeting of this series that is still to come."""
+
+
 class NothingChanged(Refusal):
     """Nothing is different from before. Change the time, the length or the place."""
 
@@ -151,3 +155,34 @@ def end_from_here(*, meeting: Meeting, by: Membership, now, because: str) -> Ser
     record("series_ended", sentence, at=now, by=by, about=series, because=because)
     emails.ended(series, gone, list(queries.stand(series, now)), now=now)
     return series
+
+
+@transaction.atomic
+def reply(
+    *, series: Series, by: Membership, now, answer, way="", needs="", again=False, whose: Membership | None = None
+) -> list[Meeting]:
+    """One answer for every meeting that is to come and was not answered yet, or with `again` for all of them.
+
+    Gives those whose room is full: there nothing is said, and one can wait for a place. For somebody else it is as with a
+    reply to one meeting (row 23), and they are told in one letter.
+    """
+    whose = whose or by
+    rows = queries.to_answer(series, whose, now, again=again)
+    if not rows:
+        raise NothingToAnswer
+    full, said = [], []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                said.append(_reply(row, whose, by, now, answer=answer, way=way, needs=needs))
+        except meetings.MeetingFull:
+            full.append(row)
+    if said and whose != by:
+        emails.reply_taken(series, said, whose, by=by, now=now)
+    return full
+
+
+def _reply(row, whose, by, now, **given):
+    if whose == by:
+        return meetings.reply(meeting=row, by=by, now=now, **given)
+    return meetings.reply_for(meeting=row, whose=whose, by=by, now=now, tell=False, **given)

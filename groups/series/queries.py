@@ -113,6 +113,20 @@ def stand(series: Series, now):
     return Meeting.objects.filter(series=series).going_ahead().ahead(now).soonest_first()
 
 
+def to_answer(series: Series, whose: Membership, now, *, again=False) -> list[Meeting]:
+    """The meetings to come that this person has not answered, or all of them."""
+    rows = stand(series, now)
+    return list(rows if again else rows.waiting_for(whose))
+
+
+def still_of(letters) -> set[int]:
+    """Letters to people who are still in the group of their series."""
+    number = {letter.pk: int(letter.about.split(":")[1]) for letter in letters}
+    here = Membership.objects.current().filter(role__in=THE_GROUP, group__series__in=set(number.values()))
+    allowed = set(here.values_list("group__series", "person_id"))
+    return {one.pk for one in letters if (number[one.pk], one.person_id) in allowed}
+
+
 # --- letters ---
 
 

@@ -5,8 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from coproduction.kit import clock, refusals, words
+from coproduction.kit.access import NotYours
+from groups.meetings import queries as meetings
 from groups.meetings.models import Meeting
+from groups.meetings.operations import NotTheirs
 from groups.membership.access import member_page
+from groups.membership.models import THE_GROUP, Membership
+from groups.membership.queries import supported_members
 from groups.permissions import GroupAbility
 from groups.series import forms, operations, queries
 from groups.series.models import Series
@@ -37,9 +42,49 @@ def series(request, membership, series_id):
         "ahead": [one for one in rows if not one.over(now)],
         "behind": [one for one in rows if one.over(now)],
         "plans": GroupAbility.PLAN_SERIES.opens_for(membership.role),
+        "helped": supported_members(membership),
         "now": now,
     }
     return render(request, "groups/series/series.html", told)
+
+
+@member_page(GroupAbility.REPLY, methods=BOTH)
+def reply_to_series(request, membership, series_id):
+    """One answer for all that are to come. Guests answer meeting by meeting: they do not see the series."""
+    return _reply(request, membership, series_id, membership)
+
+
+@member_page(GroupAbility.REPLY_FOR_SOMEONE, methods=BOTH)
+def reply_to_series_for(request, membership, series_id, membership_id):
+    here = Membership.objects.visible_to(membership).filter(role__in=THE_GROUP)
+    whose = get_object_or_404(here.select_related("person"), pk=membership_id)
+    if not meetings.may_reply_for(membership, whose):
+        raise NotYours(NotTheirs().sentence)
+    return _reply(request, membership, series_id, whose, name=whose.person.name)
+
+
+def _reply(request, membership, series_id, whose, name=""):
+    now = clock.now()
+    found = get_object_or_404(Series.objects.visible_to(membership), pk=series_id)
+    found.group = membership.group
+    back = _address(membership, series_id)
+    rows = list(queries.stand(found, now))
+    form = forms.ReplyToAll(
+        request.POST or None, hybrid=any(one.how == Meeting.How.HYBRID for one in rows), cancel_url=back, name=name,
+        initial={"needs": meetings.usual_needs(whose.person)},
+    )  # fmt: skip
+    full = []
+
+    def reply(typed):
+        full.extend(operations.reply(series=found, by=membership, whose=whose, now=now, **typed))
+
+    if refusals.done(request, form, reply):
+        for one in full:
+            messages.error(request, f"The room is full on {one.day}, so nothing is said for that day.")
+        messages.success(request, f"You replied for {name}. We are telling them." if name else "We noted your reply.")
+        return redirect(back)
+    told = {"form": form, "series": found, "name": name, "rows": rows}
+    return render(request, "groups/series/reply_to_series.html", told)
 
 
 @member_page(GroupAbility.PLAN_SERIES, methods=BOTH)

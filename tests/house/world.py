@@ -52,6 +52,8 @@ from groups.organisations import operations as organisations
 from groups.pacing import operations as pacing
 from groups.papers import operations as papers
 from groups.places import operations as places
+from groups.polls import operations as polls
+from groups.polls.models import Proposed
 from groups.removals import operations as removals
 from groups.series import operations as series
 from groups.sharing import operations as sharing
@@ -80,6 +82,7 @@ class World:
         self.what_was_done()
         self.gathered()
         self.meetings()
+        self.dates()
         self.on_now()
         self.taken_away()
         self.charter_and_people()
@@ -246,6 +249,19 @@ class World:
         if far == "shared":
             sharing.propose(meeting=was, **plain)
 
+    def dates(self):
+        """Dates that are asked about; and a full room, for a supporter and whom they help."""
+        cast, now = self.cast, self.now
+        told = {"by": cast.farah.membership, "now": now, "closes_on": (now + timedelta(days=5)).date()}
+        days = [now + timedelta(days=n) for n in (9, 10)]
+        dates = [Proposed(n, day, day + timedelta(hours=1), "HYBRID", "Town hall") for n, day in enumerate(days, 1)]
+        for title in ("Which day?", "Which evening?"):
+            asked = polls.ask(title=title, dates=dates, guests=[cast.priya.membership], **told)
+        said = dict.fromkeys(asked.options.values_list("pk", flat=True), "YES")
+        polls.say(poll=asked, by=cast.sam.membership, now=now, answers=said, needs="Not before ten.")
+        for option in asked.options.all():
+            self.go("farah", "choose_date", asked.pk, option.pk)
+
     def on_now(self):
         """A meeting that is on, with a hand, a card and a turn, so that everything can be tapped; one that can be started."""
         cast, now = self.cast, self.now
@@ -264,9 +280,13 @@ class World:
         still = builders.meeting(cast.group, by, "A round", starts_at=now - timedelta(minutes=4))
         pacing.start(meeting=still, **plain)
         pacing.take_break(meeting=still, **plain)
+        over = builders.meeting(cast.group, by, "Over", starts_at=now - timedelta(minutes=30))
+        pacing.start(meeting=over, **plain)
+        pacing.end(meeting=over, **plain)
         soon = builders.meeting(cast.group, by, "Soon", starts_at=now + timedelta(minutes=10))
         for who, page, one in (
-            ("farah", "run", on), ("farah", "run", still), ("farah", "run", soon), ("farah", "end_meeting", on),
+            ("farah", "run", on), ("farah", "run", still), ("farah", "run", soon), ("farah", "run", over),
+            ("farah", "end_meeting", on),
             ("farah", "who_is_here", on), ("farah", "note_for", on), ("sam", "live", on), ("sol", "live", on),
             ("sam", "live", still), ("sam", "say_in_writing", on),
         ):  # fmt: skip

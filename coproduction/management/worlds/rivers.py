@@ -12,6 +12,7 @@ from coproduction.management.worlds import (
     rivers_notes,
     rivers_papers,
     rivers_people,
+    rivers_polls,
     rivers_power,
     rivers_running,
     rivers_safety,
@@ -83,6 +84,7 @@ def plant(*, now: datetime) -> None:
     rivers_care.tell(story, first)
     rivers_notes.tell(story, first)
     rivers_papers.tell(story, first)
+    rivers_polls.tell(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
     )

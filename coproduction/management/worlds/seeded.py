@@ -19,6 +19,7 @@ from coproduction.management.worlds import (
     seeded_impact,
     seeded_notes,
     seeded_papers,
+    seeded_polls,
     seeded_power,
     seeded_running,
     seeded_safety,
@@ -118,6 +119,7 @@ class World:
         seeded_care.tell(self.story, cast, planted)
         seeded_papers.tell(self.story, cast, planted)
         seeded_notes.tell(self.story, cast, planted)
+        seeded_polls.tell(self.story, cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

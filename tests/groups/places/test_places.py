@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from groups.history.models import Event
 from groups.meetings import operations as meetings
 from groups.meetings.models import Reply
+from groups.membership import operations as membership
+from groups.membership.models import Support
 from groups.notices import delivery
 from groups.notices.models import Letter
 from groups.places import operations, queries, tasks
@@ -292,3 +294,62 @@ def test_the_page_asks_as_little_of_the_database_with_three_waiting_as_with_one(
             page(cast.farah, cast, meeting)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 15
+
+
+# --- for whom one supports ---
+
+
+def help_sam(cast, meeting, deed="wait", whose=None):
+    told = {"deed": deed, "whose": (whose or cast.sam).membership.pk}
+    return cast.sol.client.post(address(cast, meeting, "places/"), told, follow=True)
+
+
+def test_a_supporter_puts_the_member_they_help_on_the_list_and_the_member_is_told(cast):
+    meeting = full(cast)
+    assert "Put them on the waiting list" in page(cast.sol, cast, meeting).text
+    wait(cast.jo, meeting)
+    assert "Sam is on the waiting list. We are telling them." in help_sam(cast, meeting).text
+    assert line(meeting) == ["Jo", "Sam"]
+    assert "They are number 2 in line." in page(cast.sol, cast, meeting).text
+    letter = Letter.objects.get(stem="groups/places/emails/noted")
+    assert letter.person == cast.sam.person
+    assert letter.subject == "You are on the waiting list: Planning care together"
+    assert "Sol put you on the waiting list" in letter.text
+    operations.stop_waiting(meeting=meeting, by=cast.jo.membership, now=SOON_AFTER)
+    assert "They are next in line." in page(cast.sol, cast, meeting).text
+    assert "Sam is not on the waiting list any more." in help_sam(cast, meeting, "stop").text
+    assert line(meeting) == []
+    assert "Sol" not in " ".join(Event.objects.values_list("sentence", flat=True))
+    delivery.send_due(lambda: LATER)
+    assert set(Letter.objects.filter(stem="groups/places/emails/noted").values_list("state", flat=True)) == {"SENT"}
+
+
+def test_a_supporter_is_led_to_the_reply_where_there_is_a_place_and_sees_who_has_one(cast):
+    open_ = in_person(cast, capacity=2)
+    assert address(cast, open_, f"reply/{cast.sam.membership.pk}/") in page(cast.sol, cast, open_).text
+    says(cast.sam, open_)
+    assert "They have a place." in page(cast.sol, cast, open_).text
+    assert "There is a place for you" in help_sam(cast, in_person(cast, capacity=3, title="Free")).text
+
+
+def test_a_supporter_puts_nobody_else_on_the_list_and_when_consent_ends_nobody(cast):
+    meeting = full(cast)
+    assert help_sam(cast, meeting, whose=cast.jo).status_code == 403
+    answer = cast.jo.client.post(address(cast, meeting, "places/"), {"deed": "wait", "whose": cast.sam.membership.pk})
+    assert answer.status_code == 403
+    Support.objects.create(member=cast.jo.membership, supporter=cast.sol.membership, consented_at=SOON_AFTER)
+    help_sam(cast, meeting)
+    membership.unlink_supporter(support=Support.objects.get(member=cast.sam.membership), now=SOON_AFTER)
+    for deed in ("wait", "stop"):
+        assert help_sam(cast, meeting, deed).status_code == 403
+    for deed in (operations.wait, operations.stop_waiting):
+        for whose in (cast.sam, cast.col):
+            with pytest.raises(operations.NotTheirs):
+                deed(meeting=meeting, by=cast.sol.membership, now=LATER, whose=whose.membership)
+    assert line(meeting) == ["Sam"]
+    assert "Sam" not in page(cast.sol, cast, meeting).text
+
+
+def test_a_member_who_was_not_on_the_list_is_told_nothing_when_taken_off(cast):
+    help_sam(cast, full(cast), "stop")
+    assert not Letter.objects.filter(stem="groups/places/emails/noted").exists()
