@@ -1,9 +1,10 @@
 """The first page of each: for a visitor, for someone in several groups, and a group's home by role."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.db.models import CharField, Value
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -32,6 +33,7 @@ from groups.meetings import queries as meetings
 from groups.membership import operations as membership_operations
 from groups.membership.access import member_page
 from groups.membership.models import Membership, Office, Role
+from groups.papers import queries as papers
 from groups.permissions import GroupAbility
 
 
@@ -124,6 +126,7 @@ TOLD = {
     "report": ("Look at a post that was reported", "Promised by {}", "report"),
     "aside": ("Someone told only the facilitators something", "An answer is promised by {}", "aside"),
     "written": ("Someone wrote down what you said. Is it right?", "", "check_written"),
+    "paper": ("Put the paper here that you promised", "It is wanted by {}", "paper"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
     "check_out": ("How was the meeting for you?", "Three questions without your name, until {}", "check_out"),
     "was_it_there": ("Was what you needed there?", "The meeting on {}", "was_it_there"),
@@ -135,27 +138,32 @@ KEYS = {
     "was_it_there": "meeting_id",
     "check_out": "meeting_id",
     "written": "written_id",
+    "paper": "paper_id",
 }
 
 
 def told_to(membership, now):
     """One statement, whatever there is. A sponsor is told nothing in confidence, and may be asked about a meeting."""
-    waiting = arrangements.waits_for(membership)
+    waiting = [arrangements.waits_for(membership)]
     if membership.may(GroupAbility.CHECK_OUT):
-        waiting = waiting.union(checkouts.waits_for(membership, now), all=True)
+        waiting.append(checkouts.waits_for(membership, now))
     if membership.role != Role.SPONSOR:
-        waiting = asides.waits_for(membership).union(waiting, scribing.waits_for(membership), all=True)
+        waiting += [asides.waits_for(membership), scribing.waits_for(membership)]
     if membership.role == Role.FACILITATOR:
-        waiting = waiting.union(reports.waits_for(membership), all=True)
+        waiting.append(reports.waits_for(membership))
     elif membership.role == Role.NETWORK_COORDINATOR:
-        waiting = waiting.union(*reports.to_coordinate(membership), concerns.waits_for(membership), all=True)
-    found = sorted(waiting, key=lambda one: (list(TOLD).index(one[0]), one[1]))
-    return [told(membership, *one) for one in found]
+        waiting += [*reports.to_coordinate(membership), concerns.waits_for(membership)]
+    # What waits in confidence has no words of its own here; a paper has its title.
+    waiting = [rows.annotate(named=Value("", output_field=CharField())) for rows in waiting]
+    found = papers.waits_for(membership, now).union(*waiting, all=True)
+    return [told(membership, *one) for one in sorted(found, key=lambda one: (list(TOLD).index(one[0]), one[1]))]
 
 
-def told(membership, kind, number, day):
+def told(membership, kind, number, day, named):
     words, line, page = TOLD[kind]
     address = {"slug": membership.group.slug, KEYS.get(kind, "aside_id"): number}
+    if kind == "paper":  # what stands there is the meeting's day; the group's rule says how long before it
+        words, day = f"{words}: {named}", day - timedelta(days=membership.group.paper_days)
     return Need(words, line.format(when.day(day)) if day else line, reverse(page, kwargs=address))
 
 
@@ -183,6 +191,7 @@ def facilitators_page(membership, now):
     return {
         "next_meeting": meeting,
         "still_needs": meetings.still_needs(meeting, now) if meeting else None,
+        "arranged": arrangements.progress(meeting, membership, now) if meeting else None,
         "needs": needs(membership, now),
         "talk": talk.talk_of(membership),
         "owed": overview.owed([membership.group], now, limit=5, with_independent=True),
