@@ -149,7 +149,11 @@ class Progress:
         """What a facilitator reads first: how much there is left to do."""
         things = "thing" if self.all == 1 else "things"
         if not self.open:
-            return f"All {self.all} {things} people need are arranged" if self.all > 1 else "The 1 thing somebody needs is arranged"
+            return (
+                f"All {self.all} {things} people need are arranged"
+                if self.all > 1
+                else "The 1 thing somebody needs is arranged"
+            )
         return f"{self.open} of {self.all} {things} people need {'is' if self.open == 1 else 'are'} not arranged yet"
 
 
