@@ -108,10 +108,20 @@ def members(group_id):
 
 def whose_words(said) -> list[Membership]:
     """Those whose words began it: the author of named words while they are here, else every member and all it names."""
-    here = Membership.objects.current().select_related("person")
-    author = list(here.filter(pk=said.said_by_id)) if said.said_by_id else []
+    return began(said, could_have_begun(said).select_related("person"))
+
+
+def could_have_begun(said):
+    """Its author while they are here, every member, and all it names."""
     named = _hanging("pieces").filter(said=said, said_by__group_id=said.group_id).values("said_by")
-    return author or list(here.filter(Q(pk__in=members(said.group_id).values("pk")) | Q(pk__in=named)))
+    here = Q(pk=said.said_by_id) | Q(pk__in=members(said.group_id).values("pk")) | Q(pk__in=named)
+    return Membership.objects.current().filter(here)
+
+
+def began(said, here) -> list[Membership]:
+    """Of those: the author alone, if there is one."""
+    here = list(here)
+    return [one for one in here if one.pk == said.said_by_id] or here
 
 
 def own_to(said):

@@ -293,7 +293,7 @@ def test_an_earlier_version_can_be_read(cast):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("rest", "statements"), [("notes/", 5), ("notes/versions/", 5), ("notes/write/", 5)])
+@pytest.mark.parametrize(("rest", "statements"), [("notes/", 6), ("notes/versions/", 5), ("notes/write/", 5)])
 def test_notes_take_the_same_statements_whatever_they_hold(cast, django_assert_num_queries, rows, rest, statements):
     meeting = held(cast)
     for number in range(rows):
