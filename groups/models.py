@@ -24,3 +24,4 @@ from groups.places.models import *  # noqa: F403
 from groups.reminders.models import *  # noqa: F403
 from groups.removals.models import *  # noqa: F403
 from groups.series.models import *  # noqa: F403
+from groups.ways.models import *  # noqa: F403

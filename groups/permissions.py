@@ -174,3 +174,9 @@ class GroupAbility:
         339, "Use the glossary (read it, ask about a word, explain one)", "- - Y Y Y Y p p - - -",
         plain="Read what words mean, ask about a word, explain one",
     )  # fmt: skip
+    REVIEW_WAYS = Ability(348, "Say if our ways of working work for us, without your name", "- - Y Y Y Y - - - - -")
+    SEE_WAYS_REVIEW = Ability(349, "See what the group says of its ways of working", "- - Y Y Y Y - - - - -")
+    ASK_ABOUT_WAYS = Ability(350, "Ask the group if its ways of working work", "- - - - Y Y - - - - -")
+    DECIDE_WAYS = Ability(
+        351, "Note what comes of it: keep the ways of working, or write new ones", "- - - - Y Y - - - - -"
+    )

@@ -14,3 +14,4 @@ from groups.papers_due import tasks as papers_due  # noqa: F401
 from groups.places import tasks as places  # noqa: F401
 from groups.reminders import tasks as reminders  # noqa: F401
 from groups.series import emails as series  # noqa: F401  whether a letter is still right when it goes
+from groups.ways import tasks as ways  # noqa: F401

@@ -38,6 +38,7 @@ urlpatterns = [
                 path("", include("groups.removals.urls")),
                 path("", include("groups.series.urls")),
                 path("", include(trail.below_a_group)),
+                path("", include("groups.ways.urls")),
             ]
         ),
     ),

@@ -35,6 +35,7 @@ from groups.membership.access import member_page
 from groups.membership.models import Membership, Office, Role
 from groups.papers import queries as papers
 from groups.permissions import GroupAbility
+from groups.ways import queries as ways
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ TOLD = {
     "paper": ("Put the paper here that you promised", "It is wanted by {}", "paper"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
     "check_out": ("How was the meeting for you?", "Three questions without your name, until {}", "check_out"),
+    "ways": ("Do our ways of working work for you?", "Without your name, until {}", "review_ways"),
     "was_it_there": ("Was what you needed there?", "The meeting on {}", "was_it_there"),
 }
 KEYS = {
@@ -139,6 +141,7 @@ KEYS = {
     "check_out": "meeting_id",
     "written": "written_id",
     "paper": "paper_id",
+    "ways": "review_id",
 }
 
 
@@ -147,6 +150,8 @@ def told_to(membership, now):
     waiting = [arrangements.waits_for(membership)]
     if membership.may(GroupAbility.CHECK_OUT):
         waiting.append(checkouts.waits_for(membership, now))
+    if membership.may(GroupAbility.REVIEW_WAYS):
+        waiting.append(ways.waits_for(membership, now))
     if membership.role != Role.SPONSOR:
         waiting += [asides.waits_for(membership), scribing.waits_for(membership)]
     if membership.role == Role.FACILITATOR:
@@ -202,7 +207,7 @@ def facilitators_page(membership, now):
 
 
 class Overdue(NamedTuple):
-    """An action that is late, or something to be looked at again whose day has come."""
+    """An action that is late, or something to be looked at again whose day has come: an outcome, our ways of working."""
 
     kind: str
     number: int
@@ -213,7 +218,7 @@ class Overdue(NamedTuple):
 
 def overdue(group, now, limit=10):
     """The oldest first. One statement."""
-    rows = timeline.late(group, now).union(outcomes.due(group, now), all=True)
+    rows = timeline.late(group, now).union(outcomes.due(group, now), *ways.due(group, now), all=True)
     return [Overdue(*row) for row in rows.order_by("due_on")[:limit]]
 
 

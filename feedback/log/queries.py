@@ -106,22 +106,13 @@ def members(group_id):
     return Membership.objects.current().of_group(group_id).holding(FeedbackAbility.SAY_IF_ANSWERED)
 
 
-def whose_words(said) -> list[Membership]:
-    """Those whose words began it: the author of named words while they are here, else every member and all it names."""
-    return began(said, could_have_begun(said).select_related("person"))
-
-
-def could_have_begun(said):
-    """Its author while they are here, every member, and all it names."""
+def whose_words(said, *, everyone=False, **more) -> list[Membership]:
+    """Those whose words began it: the author of named words while they are here, else every member and all it names.
+    `everyone`: these too beside an author. `more`: what else is to be read of each."""
     named = _hanging("pieces").filter(said=said, said_by__group_id=said.group_id).values("said_by")
-    here = Q(pk=said.said_by_id) | Q(pk__in=members(said.group_id).values("pk")) | Q(pk__in=named)
-    return Membership.objects.current().filter(here)
-
-
-def began(said, here) -> list[Membership]:
-    """Of those: the author alone, if there is one."""
-    here = list(here)
-    return [one for one in here if one.pk == said.said_by_id] or here
+    begun = Q(pk=said.said_by_id) | Q(pk__in=members(said.group_id).values("pk")) | Q(pk__in=named)
+    here = list(Membership.objects.current().filter(begun).select_related("person").annotate(**more))
+    return here if everyone else [one for one in here if one.pk == said.said_by_id] or here
 
 
 def own_to(said):

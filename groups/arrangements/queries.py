@@ -10,7 +10,7 @@ from django.db.models import CharField, F, FilteredRelation, Q, Value
 from django.db.models.functions import TruncDate
 
 from coproduction.kit import walltime, words
-from groups.arrangements.models import Arrangement, Need, Preparation, WasItThere
+from groups.arrangements.models import Arrangement, Need, Preparation, Progress, WasItThere
 from groups.meetings.models import Meeting, Reply
 from groups.meetings.queries import usual_needs
 from groups.membership.models import FACILITATING, Membership
@@ -129,32 +129,6 @@ def lines(meeting: Meeting, reader: Membership | None = None) -> list[Line]:
 def line(meeting: Meeting, whose_id: int, need: str, reader: Membership | None = None) -> Line | None:
     found = (one for one in lines(meeting, reader) if (one.membership.pk, one.need) == (whose_id, need))
     return next(found, None)
-
-
-@dataclass(frozen=True)
-class Progress:
-    done: int
-    all: int
-
-    @property
-    def in_words(self) -> str:
-        return f"{self.done} of {self.all} arranged"
-
-    @property
-    def open(self) -> int:
-        return self.all - self.done
-
-    @property
-    def still(self) -> str:
-        """What a facilitator reads first: how much there is left to do."""
-        things = "thing" if self.all == 1 else "things"
-        if not self.open:
-            return (
-                f"All {self.all} {things} people need are arranged"
-                if self.all > 1
-                else "The 1 thing somebody needs is arranged"
-            )
-        return f"{self.open} of {self.all} {things} people need {'is' if self.open == 1 else 'are'} not arranged yet"
 
 
 def kept_until(meeting: Meeting) -> datetime:

@@ -53,6 +53,7 @@ from groups.papers import operations as papers
 from groups.places import operations as places
 from groups.removals import operations as removals
 from groups.series import operations as series
+from groups.ways import operations as ways
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain, life
@@ -85,10 +86,11 @@ class World:
         self.letters()
         self.other_doors()
         self.speaking_up()
+        self.ways_of_working()
         self.told_in_confidence()
         self.care()
         self.safe_keeping()
-        named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada")
+        named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada", "faye")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
 
@@ -359,6 +361,22 @@ class World:
             member = builders.membership(self.cast.group, name=f"Member {number}")
             drafts.agree(by=member, now=self.now, said=self.ready, answer="AGREE")
         speaking_up.open_asking(group=self.cast.group, due_on=self.now.date(), now=self.now)
+
+    def ways_of_working(self):
+        """They are asked about; in the other group people have answered, and it is the facilitator's turn."""
+        cast, now = self.cast, self.now
+        ways.ask(by=self._with_ways(cast.farah), now=now)
+        for number in range(5):
+            builders.membership(cast.other_group, name=f"Member {number}")
+        asked_before = ways.ask(by=self._with_ways(cast.faye), now=now - timedelta(days=15))
+        ways.close(review=asked_before, now=now - timedelta(days=1))
+        self.starts.setdefault("faye", []).append(reverse("ways", args=[cast.other_group.slug]))
+
+    def _with_ways(self, player):
+        group = player.membership.group
+        group.ways_of_working, group.ways_looked_on = "- Listen\n- Plain words", (self.now - timedelta(days=200)).date()
+        group.save()
+        return player.membership
 
     def care(self):
         """A need that is not arranged yet; and somebody who was asked if what they needed was there."""

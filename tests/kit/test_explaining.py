@@ -54,4 +54,4 @@ def test_nothing_known_changes_nothing():
 
 
 def test_letters_that_change_length_in_another_case_do_no_harm():
-    assert explained("<p>STRASSE straße ı İ</p>", **{"straße": "street", "i": "one"})[0]
+    assert explained("<p>STRASSE straße ı İ</p>", straße="street", i="one")[0]

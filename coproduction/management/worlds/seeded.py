@@ -24,6 +24,7 @@ from coproduction.management.worlds import (
     seeded_series,
     seeded_speaking_up,
     seeded_voice,
+    seeded_ways,
     showing,
 )
 from coproduction.management.worlds.planting import Planted, Story
@@ -116,6 +117,7 @@ class World:
         seeded_series.tell(self.story, cast, planted)
         seeded_care.tell(self.story, cast, planted)
         seeded_papers.tell(self.story, cast, planted)
+        seeded_ways.tell(cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell
