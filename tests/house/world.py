@@ -363,20 +363,22 @@ class World:
         speaking_up.open_asking(group=self.cast.group, due_on=self.now.date(), now=self.now)
 
     def ways_of_working(self):
-        """They are asked about; in the other group people have answered, and it is the facilitator's turn."""
+        """One group is asked about them, one can be asked, and one is too small: its facilitator says what comes of it."""
         cast, now = self.cast, self.now
-        ways.ask(by=self._with_ways(cast.farah), now=now)
+        ways.ask(by=self._with_ways(cast.farah.membership), now=now)
+        self.go("farah", "write_ways")
         for number in range(5):
             builders.membership(cast.other_group, name=f"Member {number}")
-        asked_before = ways.ask(by=self._with_ways(cast.faye), now=now - timedelta(days=15))
-        ways.close(review=asked_before, now=now - timedelta(days=1))
-        self.starts.setdefault("faye", []).append(reverse("ways", args=[cast.other_group.slug]))
+        small = builders.membership(builders.group("Very small group"), Role.FACILITATOR, who=cast.faye.person)
+        for one in (cast.faye.membership, small):
+            address = reverse("ways", args=[self._with_ways(one).group.slug])
+            self.starts.setdefault("faye", []).append(address)
 
-    def _with_ways(self, player):
-        group = player.membership.group
+    def _with_ways(self, membership):
+        group = membership.group
         group.ways_of_working, group.ways_looked_on = "- Listen\n- Plain words", (self.now - timedelta(days=200)).date()
         group.save()
-        return player.membership
+        return membership
 
     def care(self):
         """A need that is not arranged yet; and somebody who was asked if what they needed was there."""
