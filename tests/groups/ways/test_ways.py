@@ -293,6 +293,7 @@ def test_a_facilitator_says_that_the_group_keeps_them_only_after_it_was_asked(ca
         if early == NOW:
             ask(cast)
     operations.close(review=WaysReview.objects.get(), now=CLOSED)
+    assert "People have answered." in page(cast, "farah") and "We keep them" not in page(cast, "sam")
     with pytest.raises(operations.NotForYou):
         operations.keep(by=cast.sam.membership, now=CLOSED)
     clock(CLOSED)
@@ -300,6 +301,10 @@ def test_a_facilitator_says_that_the_group_keeps_them_only_after_it_was_asked(ca
     assert "You noted that the group keeps its ways of working." in words(answer_)
     assert fresh(cast).ways_looked_on == CLOSED.date()
     assert "What came of it: We keep them (Farah)." in page(cast)
+    assert "Ask the group" in page(cast, "farah")
+    again = ask(cast, now=CLOSED)
+    assert again.pk and "Ask the group" not in page(cast, "farah") and "What came of it: We keep them" in page(cast)
+    WaysReview.objects.filter(pk=again.pk).delete()
     assert "We looked at this on 2 December 2026. Next time: 2 June 2027." in words(
         cast.okoro.client.get(at(cast, "about"))
     )
