@@ -169,12 +169,8 @@ class Page:
 
     @property
     def to_decide(self) -> bool:
-        """Whether it is the facilitator's turn: people have answered, or there are too few to ask."""
-        if self.open:
-            return False
-        if self.closed and self.closed.decided_at is None:
-            return True
-        return not self.enough_people
+        """While nobody is being asked: whether people have answered and nobody has said what comes of it, or too few can."""
+        return bool(self.closed and self.closed.decided_at is None) or not self.enough_people
 
 
 def page(group: Group, reader: Membership, now: datetime) -> Page:
