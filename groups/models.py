@@ -27,3 +27,4 @@ from groups.reminders.models import *  # noqa: F403
 from groups.removals.models import *  # noqa: F403
 from groups.series.models import *  # noqa: F403
 from groups.sharing.models import *  # noqa: F403
+from groups.ways.models import *  # noqa: F403

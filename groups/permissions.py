@@ -193,3 +193,9 @@ class GroupAbility:
     )
     ANSWER_SHARING = Ability(345, "Ask that notes are not shown outside (nobody sees who)", "- - Y - - - - - - - -")
     TAKE_BACK_SHARING = Ability(346, "Take back notes that are shown outside", "- - Y - Y Y - - - - -")
+    REVIEW_WAYS = Ability(348, "Say if our ways of working work for us, without your name", "- - Y Y Y Y - - - - -")
+    SEE_WAYS_REVIEW = Ability(349, "See what the group says of its ways of working", "- - Y Y Y Y - - - - -")
+    ASK_ABOUT_WAYS = Ability(350, "Ask the group if its ways of working work", "- - - - Y Y - - - - -")
+    DECIDE_WAYS = Ability(
+        351, "Note what comes of it: keep the ways of working, or write new ones", "- - - - Y Y - - - - -"
+    )

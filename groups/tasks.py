@@ -18,3 +18,4 @@ from groups.polls import tasks as polls  # noqa: F401
 from groups.reminders import tasks as reminders  # noqa: F401
 from groups.series import emails as series  # noqa: F401  whether a letter is still right when it goes
 from groups.sharing import tasks as sharing  # noqa: F401
+from groups.ways import tasks as ways  # noqa: F401

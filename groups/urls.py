@@ -41,6 +41,7 @@ urlpatterns = [
                 path("", include("groups.series.urls")),
                 path("", include("groups.sharing.urls")),
                 path("", include(trail.below_a_group)),
+                path("", include("groups.ways.urls")),
             ]
         ),
     ),

@@ -1,9 +1,10 @@
 """The first page of each: for a visitor, for someone in several groups, and a group's home by role."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.db.models import CharField, Value
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -34,9 +35,11 @@ from groups.membership import operations as membership_operations
 from groups.membership.access import member_page
 from groups.membership.models import Membership, Office, Role
 from groups.minutes import queries as minutes
+from groups.papers import queries as papers
 from groups.permissions import GroupAbility
 from groups.polls import queries as polls
 from groups.sharing import queries as sharing
+from groups.ways import queries as ways
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ TOLD = {
     "report": ("Look at a post that was reported", "Promised by {}", "report"),
     "aside": ("Someone told only the facilitators something", "An answer is promised by {}", "aside"),
     "written": ("Someone wrote down what you said. Is it right?", "", "check_written"),
+    "paper": ("Put the paper here that you promised", "It is wanted by {}", "paper"),
     "aside_answered": ("The facilitators answered you", "Go on, or choose what becomes of it", "aside"),
     "poll": ("Which dates can you make?", "Say so until {}", "poll"),
     "poll_to_choose": ("Choose a date", "People have answered. It closed on {}", "poll"),
@@ -135,6 +139,7 @@ TOLD = {
     "read_notes": ("Read the notes: is this right?", "Until {}", "notes"),
     "corrections": ("Someone says that the notes are not right", "The meeting on {}", "notes"),
     "share_notes": ("May we show these notes outside?", "You can say “please don’t” until {}", "answer_sharing"),
+    "ways": ("Do our ways of working work for you?", "Without your name, until {}", "review_ways"),
     "was_it_there": ("Was what you needed there?", "The meeting on {}", "was_it_there"),
 }
 KEYS = {
@@ -149,35 +154,43 @@ KEYS = {
     "poll": "poll_id",
     "poll_to_choose": "poll_id",
     "written": "written_id",
+    "paper": "paper_id",
+    "ways": "review_id",
 }
 
 
 def told_to(membership, now):
     """One statement, whatever there is. A sponsor is told nothing in confidence, and may be asked about a meeting."""
-    waiting = arrangements.waits_for(membership)
+    waiting = [arrangements.waits_for(membership)]
     if membership.may(GroupAbility.CHECK_OUT):
-        waiting = waiting.union(checkouts.waits_for(membership, now), all=True)
+        waiting.append(checkouts.waits_for(membership, now))
+    if membership.may(GroupAbility.REVIEW_WAYS):
+        waiting.append(ways.waits_for(membership, now))
     if membership.may(GroupAbility.CORRECT_NOTES):
-        waiting = waiting.union(corrections.waits_for(membership, now), all=True)
+        waiting.append(corrections.waits_for(membership, now))
     if membership.may(GroupAbility.ANSWER_SHARING):
-        waiting = waiting.union(sharing.waits_for(membership, now), all=True)
+        waiting.append(sharing.waits_for(membership, now))
     if membership.facilitates:
-        waiting = waiting.union(corrections.to_answer(membership), all=True)
+        waiting.append(corrections.to_answer(membership))
     if membership.may(GroupAbility.ANSWER_POLL):
-        waiting = waiting.union(*polls.waits_for(membership, now), all=True)
+        waiting += polls.waits_for(membership, now)
     if membership.role != Role.SPONSOR:
-        waiting = asides.waits_for(membership).union(waiting, scribing.waits_for(membership), all=True)
+        waiting += [asides.waits_for(membership), scribing.waits_for(membership)]
     if membership.role == Role.FACILITATOR:
-        waiting = waiting.union(reports.waits_for(membership), all=True)
+        waiting.append(reports.waits_for(membership))
     elif membership.role == Role.NETWORK_COORDINATOR:
-        waiting = waiting.union(*reports.to_coordinate(membership), concerns.waits_for(membership), all=True)
-    found = sorted(waiting, key=lambda one: (list(TOLD).index(one[0]), one[1]))
-    return [told(membership, *one) for one in found]
+        waiting += [*reports.to_coordinate(membership), concerns.waits_for(membership)]
+    # What waits in confidence has no words of its own here; a paper has its title.
+    waiting = [rows.annotate(named=Value("", output_field=CharField())) for rows in waiting]
+    found = papers.waits_for(membership, now).union(*waiting, all=True)
+    return [told(membership, *one) for one in sorted(found, key=lambda one: (list(TOLD).index(one[0]), one[1]))]
 
 
-def told(membership, kind, number, day):
+def told(membership, kind, number, day, named):
     words, line, page = TOLD[kind]
     address = {"slug": membership.group.slug, KEYS.get(kind, "aside_id"): number}
+    if kind == "paper":  # what stands there is the meeting's day; the group's rule says how long before it
+        words, day = f"{words}: {named}", day - timedelta(days=membership.group.paper_days)
     return Need(words, line.format(when.day(day)) if day else line, reverse(page, kwargs=address))
 
 
@@ -206,6 +219,7 @@ def facilitators_page(membership, now):
         "next_meeting": meeting,
         "still_needs": meetings.still_needs(meeting, now) if meeting else None,
         "polls": polls.far(membership.group_id, now),
+        "arranged": arrangements.progress(meeting, membership, now) if meeting else None,
         "needs": needs(membership, now),
         "talk": talk.talk_of(membership),
         "owed": overview.owed([membership.group], now, limit=5, with_independent=True),
@@ -217,7 +231,7 @@ def facilitators_page(membership, now):
 
 
 class Overdue(NamedTuple):
-    """An action that is late, something to be looked at again whose day has come, or a meeting whose notes are late."""
+    """An action that is late, notes that are late, or something to be looked at again: an outcome, our ways of working."""
 
     kind: str
     number: int
@@ -228,7 +242,9 @@ class Overdue(NamedTuple):
 
 def overdue(group, now, limit=10):
     """The oldest first. One statement."""
-    rows = timeline.late(group, now).union(outcomes.due(group, now), minutes.late(group, now), all=True)
+    rows = timeline.late(group, now).union(
+        outcomes.due(group, now), minutes.late(group, now), *ways.due(group, now), all=True
+    )
     return [Overdue(*row) for row in rows.order_by("due_on")[:limit]]
 
 

@@ -20,7 +20,7 @@ def actions_of(meeting, membership, now):
 
 @register.simple_tag
 def arranged_so_far(meeting, membership, now):
-    """How much of what people need is arranged, as far as this reader may know. Two statements."""
+    """How much of what people need is arranged, as far as this reader may know. One statement."""
     return arrangements.progress(meeting, membership, now)
 
 

@@ -44,7 +44,6 @@ class Attachment(models.Model):
     said = models.ForeignKey("feedback.Said", models.PROTECT, null=True, blank=True, related_name="attachments")
     kind = models.CharField(max_length=5, choices=Kind)
     description = models.TextField("what it shows, or what is said in it", max_length=2000)
-    path = models.CharField(max_length=100, unique=True)  # below MEDIA_ROOT
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     content_type = models.CharField(max_length=20, choices=[(one, one) for one in ENDINGS])

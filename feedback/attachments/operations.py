@@ -65,7 +65,6 @@ def attach(*, by, now: datetime, content: bytes, description: str, post=None, sa
     one = Attachment(
         group_id=by.group_id, post=post, said=said, description=description, kind=kind, added_by=by, added_at=now
     )
-    one.path = queries.FOLDER.address(one.key)
     with ExitStack() as kept:
         with refusals.beside("file"):
             scanned = kept.enter_context(queries.FOLDER.kept(one.key, content, now))

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from coproduction.kit import when
 from coproduction.kit import words as wording
 from feedback.deeds.models import Verdict
@@ -29,11 +31,16 @@ class Tally:
 
 
 def tally(said) -> Tally:
-    """It is settled when more than half of those asked say yes, or all of them have said something and nobody no."""
-    here = log.members(said.group_id).values("pk")
-    rows = said.verdicts.filter(round=said.round, membership__in=here).order_by("id")
-    last = {row.membership_id: row.answer for row in rows}
-    asked = {m.pk for m in log.whose_words(said) if m.may(FeedbackAbility.SAY_IF_ANSWERED)}
+    """It is settled when more than half of those asked say yes, or all of them have said something and nobody no.
+
+    One statement.
+    """
+    newest = said.verdicts.filter(round=said.round, membership=OuterRef("pk")).order_by("-id").values("answer")[:1]
+    here = log.whose_words(said, everyone=True, last=Subquery(newest))
+    members = [m for m in here if m.may(FeedbackAbility.SAY_IF_ANSWERED)]
+    last = {m.pk: m.last for m in members if m.last}
+    alone = any(m.pk == said.said_by_id for m in here)
+    asked = {m.pk for m in members if m.pk == said.said_by_id or not alone}
     settling = [answer for pk, answer in last.items() if pk in asked]
     yes = sum(answer == Verdict.Answer.YES for answer in settling)
     counts = Counter(last.values())

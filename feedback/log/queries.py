@@ -106,12 +106,13 @@ def members(group_id):
     return Membership.objects.current().of_group(group_id).holding(FeedbackAbility.SAY_IF_ANSWERED)
 
 
-def whose_words(said) -> list[Membership]:
-    """Those whose words began it: the author of named words while they are here, else every member and all it names."""
-    here = Membership.objects.current().select_related("person")
-    author = list(here.filter(pk=said.said_by_id)) if said.said_by_id else []
+def whose_words(said, *, everyone=False, **more) -> list[Membership]:
+    """Those whose words began it: the author of named words while they are here, else every member and all it names.
+    `everyone`: these too beside an author. `more`: what else is to be read of each."""
     named = _hanging("pieces").filter(said=said, said_by__group_id=said.group_id).values("said_by")
-    return author or list(here.filter(Q(pk__in=members(said.group_id).values("pk")) | Q(pk__in=named)))
+    begun = Q(pk=said.said_by_id) | Q(pk__in=members(said.group_id).values("pk")) | Q(pk__in=named)
+    here = list(Membership.objects.current().filter(begun).select_related("person").annotate(**more))
+    return here if everyone else [one for one in here if one.pk == said.said_by_id] or here
 
 
 def own_to(said):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0011_public"),
+        ("feedback", "0012_attachment_path"),
         ("groups", "0008_notes"),
     ]
 

@@ -36,6 +36,7 @@ class Line:
     when: str = ""
     details: tuple = ()
     waiting: bool = False
+    explain: bool = False  # words of people from the system, in which known words are marked
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ def _line(said, step, membership, agreed_by=()) -> Line:
         details.insert(0, ("How it was agreed", agreed_line(said, inside, agreed_by)))
     words = f"“{step.text}”" if step.text and step.kind in IN_THEIR_WORDS else step.text
     parts = [when.day(group.local(step.at).date()), took, who]
-    return Line(step.headline, words, " · ".join(part for part in parts if part), tuple(details))
+    return Line(
+        step.headline, words, " · ".join(part for part in parts if part), tuple(details), explain=step.by_system
+    )
 
 
 def agreed_line(said, inside: bool, agreed_by=()) -> str:

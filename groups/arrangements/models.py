@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Q
 
@@ -44,6 +46,34 @@ class Arrangement(models.Model):
                 name="arranged_by_and_at",
             ),
         ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How much of what people need at a meeting is arranged. Worked out each time, never stored."""
+
+    done: int
+    all: int
+
+    @property
+    def in_words(self) -> str:
+        return f"{self.done} of {self.all} arranged"
+
+    @property
+    def open(self) -> int:
+        return self.all - self.done
+
+    @property
+    def still(self) -> str:
+        """What a facilitator reads first: how much there is left to do."""
+        things = "thing" if self.all == 1 else "things"
+        if not self.open:
+            return (
+                f"All {self.all} {things} people need are arranged"
+                if self.all > 1
+                else "The 1 thing somebody needs is arranged"
+            )
+        return f"{self.open} of {self.all} {things} people need {'is' if self.open == 1 else 'are'} not arranged yet"
 
 
 class Preparations(models.QuerySet):

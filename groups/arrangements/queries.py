@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, FilteredRelation, Q, Value
 from django.db.models.functions import TruncDate
 
 from coproduction.kit import walltime, words
-from groups.arrangements.models import Arrangement, Need, Preparation, WasItThere
+from groups.arrangements.models import Arrangement, Need, Preparation, Progress, WasItThere
 from groups.meetings.models import Meeting, Reply
 from groups.meetings.queries import usual_needs
 from groups.membership.models import FACILITATING, Membership, Role
@@ -96,21 +96,30 @@ class Line:
 def lines_of(meetings, reader: Membership | None = None) -> dict[int, list[Line]]:
     """By meeting, its lines: all of them, or those this reader may know of. Two statements, however many meetings."""
     meetings = {meeting.pk: meeting for meeting in meetings}
+    kept = defaultdict(dict)
+    rows = Arrangement.objects.filter(meeting__in=meetings)
+    for one in rows.select_related("sees_to_it__person", "arranged_by__person"):
+        kept[one.meeting_id, one.membership_id][one.need] = one
+    found = {pk: [] for pk in meetings}
+    for reply in _coming(meetings, reader):
+        mine = kept[reply.meeting_id, reply.membership_id]
+        found[reply.meeting_id] += _lines_of_one(reply, mine, meetings[reply.meeting_id].moved_at)
+    return found
+
+
+def _coming(meetings, reader):
+    """Replies of those who come or may come, that this reader may know of (all of them without one), by name."""
     rows = Reply.objects.visible_to(reader) if reader else Reply.objects.all()
     coming = rows.filter(meeting__in=meetings).of_current().exclude(answer=Reply.Answer.NO)
-    kept = {
-        (one.meeting_id, one.membership_id, one.need): one
-        for one in Arrangement.objects.filter(meeting__in=meetings)
-        .select_related("sees_to_it__person", "arranged_by__person")
-    }  # fmt: skip
-    found = {pk: [] for pk in meetings}
-    for reply in coming.select_related("membership__person").order_by("membership__person__name", "id"):
-        said = reply.needs or usual_needs(reply.membership.person)
-        for need, written in needs_in(said).items():
-            mine = kept.get((reply.meeting_id, reply.membership_id, need))
-            moved_at = meetings[reply.meeting_id].moved_at
-            found[reply.meeting_id].append(Line(reply, need, written, not reply.needs, mine, moved_at))
-    return found
+    return coming.select_related("membership__person").order_by("membership__person__name", "id")
+
+
+def _lines_of_one(reply, kept, moved_at) -> list[Line]:
+    said = reply.needs or usual_needs(reply.membership.person)
+    return [
+        Line(reply, need, written, not reply.needs, kept.get(need), moved_at)
+        for need, written in needs_in(said).items()
+    ]
 
 
 def lines(meeting: Meeting, reader: Membership | None = None) -> list[Line]:
@@ -122,26 +131,24 @@ def line(meeting: Meeting, whose_id: int, need: str, reader: Membership | None =
     return next(found, None)
 
 
-@dataclass(frozen=True)
-class Progress:
-    done: int
-    all: int
-
-    @property
-    def in_words(self) -> str:
-        return f"{self.done} of {self.all} arranged"
-
-
 def kept_until(meeting: Meeting) -> datetime:
     """When what people needed is deleted."""
     return meeting.ends_at + KEPT
 
 
 def progress(meeting: Meeting, reader: Membership, now: datetime) -> Progress | None:
-    """How far it is, for those who may know: facilitators of everything, others of what is theirs. Two statements."""
+    """How far it is, for those who may know: facilitators of everything, others of what is theirs. One statement."""
     if meeting.cancelled or not reader.inside or now >= kept_until(meeting):
         return None
-    mine = lines(meeting, reader)
+    seen_to = FilteredRelation("meeting__seen_to", condition=Q(meeting__seen_to__membership=F("membership")))
+    rows = _coming([meeting.pk], reader).annotate(kept=seen_to).annotate(
+        kept_need=F("kept__need"), kept_seal=F("kept__seal"), kept_at=F("kept__arranged_at")
+    )  # fmt: skip
+    replies, kept = {}, defaultdict(dict)
+    for row in rows:  # a row for each arrangement of each reply
+        replies[row.pk] = row
+        kept[row.pk][row.kept_need] = Arrangement(need=row.kept_need, seal=row.kept_seal, arranged_at=row.kept_at)
+    mine = [one for pk, reply in replies.items() for one in _lines_of_one(reply, kept[pk], meeting.moved_at)]
     return Progress(sum(one.arranged for one in mine), len(mine)) if mine else None
 
 

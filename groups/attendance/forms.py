@@ -14,11 +14,11 @@ class Note(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args, seats, cancel_url, **kwargs):
-        noted = [str(one.membership.pk) for one in seats if one.noted and one.noted.came]
-        super().__init__(*args, initial={"came": noted}, **kwargs)
+        ticked = [str(one.membership.pk) for one in seats if one.ticked]
+        super().__init__(*args, initial={"came": ticked}, **kwargs)
         self.people = {str(one.membership.pk): one.membership for one in seats}
         self.fields["came"].choices = [(pk, one.person.name) for pk, one in self.people.items()]
-        self.fields["came"].widget.hints = {str(one.membership.pk): one.said and f"Said: {one.said}" for one in seats}
+        self.fields["came"].widget.hints = {str(one.membership.pk): one.hint for one in seats}
         self.helper = helper("note-attendance", "Save", cancel_url=cancel_url)
 
     def those_who_came(self):

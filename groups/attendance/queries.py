@@ -9,6 +9,7 @@ from groups.attendance.models import Attendance, KindWord, Rest
 from groups.meetings.models import Meeting, Reply
 from groups.meetings.queries import askable
 from groups.membership.models import Membership, Role
+from groups.pacing.models import Seat
 
 IN_A_ROW = 2
 QUIET = (Role.MEMBER, Role.SUPPORTER)  # those whom a facilitator might write to
@@ -17,11 +18,24 @@ LOOKED_AT = 6  # the last meetings whose attendance was taken
 
 @dataclass(frozen=True)
 class Asked:
-    """One person who may have been there, what they had said, and what is noted."""
+    """One person who may have been there, what they had said, and what is noted.
+
+    `noticed`: nothing is noted yet, and they had a seat while the meeting was run here. Whoever spoke had one.
+    """
 
     membership: Membership
     said: str
     noted: Attendance | None
+    noticed: bool
+
+    @property
+    def hint(self) -> str:
+        said = [f"Said: {self.said}."] * bool(self.said) + ["We noticed: they had a seat."] * self.noticed
+        return " ".join(said)
+
+    @property
+    def ticked(self) -> bool:
+        return self.noted.came if self.noted else self.noticed
 
 
 def who_was_asked(meeting: Meeting):
@@ -32,10 +46,14 @@ def who_was_asked(meeting: Meeting):
 
 
 def seats(meeting: Meeting, reader: Membership) -> list[Asked]:
-    """Each with what they had said and what is noted. Three statements."""
+    """Each with what they had said, what is noted and whether we noticed them. Three statements."""
     said = {one.membership_id: one.in_words for one in Reply.objects.visible_to(reader).filter(meeting=meeting)}
     noted = {one.membership_id: one for one in Attendance.objects.visible_to(reader).filter(meeting=meeting)}
-    return [Asked(one, said.get(one.pk, ""), noted.get(one.pk)) for one in who_was_asked(meeting)]
+    sat = Seat.objects.visible_to(reader).filter(running__meeting=meeting, membership=OuterRef("pk"))
+    return [
+        Asked(one, said.get(one.pk, ""), noted.get(one.pk), one.sat and one.pk not in noted)
+        for one in who_was_asked(meeting).annotate(sat=Exists(sat))
+    ]
 
 
 @dataclass(frozen=True)

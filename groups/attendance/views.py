@@ -36,6 +36,7 @@ def attendance(request, membership, meeting_id):
     told = {
         "meeting": found, "form": form, "begun": found.begun(now) and not found.cancelled,
         "away": [one for one in seats if one.noted and not one.noted.came],
+        "noticed": any(one.noticed for one in seats),
         "came": sum(one.noted.came for one in seats if one.noted),
     }  # fmt: skip
     return render(request, "groups/attendance/attendance.html", told)

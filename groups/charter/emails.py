@@ -15,6 +15,7 @@ def purpose_to_agree(purpose, *, now):
         "version": purpose.version,
         "why_we_are_here": purpose.why_we_are_here,
         "what_difference": purpose.what_difference,
+        "ways_of_working": purpose.ways_of_working,
     }
     _to_all(
         "purpose_to_agree", purpose.group, f"purpose-{purpose.pk}:agree", now, context, Kind.WAITING, "Read and agree"

@@ -63,7 +63,10 @@ class Settings(forms.Form):
     )  # fmt: skip
     ways_of_working = Words(
         label="Our ways of working", max_length=6000, required=False,
-        help_text="What you agreed about how you treat each other and how you meet.",
+        help_text=(
+            "What you agreed about how you treat each other and how you meet, a line for each. For more than a small "
+            "correction ask the group first: “About the group”, “Do our ways of working work for us?”"
+        ),
         widget=forms.Textarea(attrs={"rows": 8}),
     )  # fmt: skip
     hear_days = days("We are heard within this many working days", 60)

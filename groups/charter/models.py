@@ -1,5 +1,5 @@
 import re
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from coproduction.kit import walltime
+
+WAYS_MONTHS = 6  # after so many months a group looks again at its ways of working
 _SPELT = re.compile(r"\b(co)-?(produc(?:tion|e|ed|er|ers|ing|tive)\b)", re.IGNORECASE)
 
 
@@ -72,6 +75,7 @@ class Group(models.Model):
     contact_phone = models.CharField("phone for people outside", max_length=30, blank=True)
     how_to_join = models.TextField("how to join", max_length=2000, blank=True)
     ways_of_working = models.TextField(max_length=6000, blank=True)
+    ways_looked_on = models.DateField("when the group last looked at its ways of working", null=True, blank=True)
     hear_days = models.PositiveSmallIntegerField(
         "working days to hear", default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
@@ -124,6 +128,13 @@ class Group(models.Model):
         return _SPELT.sub(lambda found: found[1] + ("-" if "-" in self.spelling else "") + found[2], words)
 
     @property
+    def ways_due_on(self) -> date | None:
+        """The day on which it is time to look again at the ways of working; nothing while there are none."""
+        if not self.ways_of_working or self.ways_looked_on is None:
+            return None
+        return walltime.months_after(self.ways_looked_on, WAYS_MONTHS)
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
@@ -144,6 +155,7 @@ class Purpose(models.Model):
     version = models.PositiveSmallIntegerField()
     why_we_are_here = models.TextField("why people with lived experience are here", max_length=3000)
     what_difference = models.TextField("what difference our input will make", max_length=3000)
+    ways_of_working = models.TextField("new ways of working, if it brings some", max_length=6000, blank=True)
     written_by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.text import slugify
 
 from coproduction.kit.refusals import Refusal
@@ -55,10 +54,20 @@ def found_group(*, organisation: Organisation, name: str, now: datetime, by=None
     """Makes an empty group. `settings` are fields of Group; what is left out starts with the usual promises."""
     settings.setdefault("remind_days", list(DEFAULT_REMINDERS))
     settings.setdefault("slug", free_slug(Group, name))
-    group = Group.objects.create(organisation=organisation, name=name, created_at=now, **settings)
+    group = Group(organisation=organisation, name=name, created_at=now, **settings)
+    _ways_begin(group, "", now)
+    group.save(force_insert=True)
     group.partners.set(partners)
     record("group_founded", f"{name} was set up by {organisation.name}.", by=by, group=group, about=group, at=now)
     return group
+
+
+def _ways_begin(group: Group, before: str, now: datetime) -> bool:
+    """The first words count as looked at on the day they were written."""
+    first = bool(group.ways_of_working and not before)
+    if first:
+        group.ways_looked_on = group.local(now).date()
+    return first
 
 
 def free_slug(model, name: str) -> str:
@@ -84,7 +93,8 @@ def change_settings(*, group: Group, by: Membership, now: datetime, **changed) -
     if bool(group.independent_name) != bool(group.independent_email):
         raise ReachTheIndependentPerson(field="independent_email" if group.independent_name else "independent_name")
     moved = [name for name in changed if before[name] != changed[name]]
-    group.save(update_fields=moved)
+    first = _ways_begin(group, before.get("ways_of_working", group.ways_of_working), now)
+    group.save(update_fields=moved + ["ways_looked_on"] * first)
     lines = [queries.change_in_words(group, name, before[name]) for name in moved]
     if partners is not None and set(partners) != set(group.partners.all()):
         group.partners.set(partners)
@@ -101,14 +111,19 @@ def change_settings(*, group: Group, by: Membership, now: datetime, **changed) -
 
 @transaction.atomic
 def write_purpose(
-    *, group: Group, why_we_are_here: str, what_difference: str, by: Membership, now: datetime
-) -> Purpose:
-    """A new version of the joint statement of purpose. It is in force once someone of each side has agreed to it."""
+    *, group: Group, why_we_are_here: str, what_difference: str, by: Membership, now: datetime, ways_of_working: str = ""
+) -> Purpose:  # fmt: skip
+    """A new version of the joint statement of purpose. It is in force once someone of each side has agreed to it.
+
+    It may bring new ways of working, which come into force with it. Those of a version that still waits are taken along.
+    """
     Group.objects.select_for_update().get(pk=group.pk)
-    newest = Purpose.objects.filter(group=group).aggregate(newest=Max("version"))["newest"] or 0
+    found = queries.purposes(group)
+    newest, waiting = found.proposed or found.in_force, found.proposed
     purpose = Purpose.objects.create(
-        group=group, version=newest + 1, why_we_are_here=why_we_are_here, what_difference=what_difference,
-        written_by=by, written_at=now,
+        group=group, version=newest.purpose.version + 1 if newest else 1, why_we_are_here=why_we_are_here,
+        what_difference=what_difference, written_by=by, written_at=now,
+        ways_of_working=ways_of_working or (waiting.purpose.ways_of_working if waiting else ""),
     )  # fmt: skip
     sentence = f"{by.person.name} wrote version {purpose.version} of our purpose."
     record("purpose_written", sentence, by=by, about=purpose, at=now, version=purpose.version)
@@ -136,5 +151,24 @@ def agree_purpose(*, purpose: Purpose, by: Membership, now: datetime) -> Purpose
     if side not in sides_before and sides_before:
         sentence = f"Version {purpose.version} of our purpose is in force. Both sides agreed to it."
         record("purpose_in_force", sentence, group=purpose.group, about=purpose, at=now, version=purpose.version)
+        _bring_ways(purpose, now)
         emails.purpose_in_force(purpose, now=now)
     return agreement
+
+
+def _bring_ways(purpose: Purpose, now: datetime) -> None:
+    """The ways of working that a version brings count from now on."""
+    group = Group.objects.get(pk=purpose.group_id)
+    if not purpose.ways_of_working or purpose.ways_of_working == group.ways_of_working:
+        return
+    before, group.ways_of_working = group.ways_of_working, purpose.ways_of_working
+    first = _ways_begin(group, before, now)
+    group.save(update_fields=["ways_of_working"] + ["ways_looked_on"] * first)
+    sentence = f"Our ways of working changed with version {purpose.version} of our purpose."
+    record("ways_changed", sentence, group=group, about=group, at=now, was=before)
+
+
+@transaction.atomic
+def looked_at_ways(*, group: Group, now: datetime) -> None:
+    """The group has looked at its ways of working today. Called by the room that asks them."""
+    Group.objects.filter(pk=group.pk).update(ways_looked_on=group.local(now).date())

@@ -71,6 +71,9 @@ def explain_word(request, membership, word_id):
     if refusals.done(
         request, form, lambda typed: operations.explain(by=membership, now=clock.now(), word=word, **typed)
     ):
-        messages.success(request, f"Thank you. “{word.word}” is explained now, wherever it stands in our papers.")
+        messages.success(
+            request,
+            f"Thank you. “{word.word}” is explained now, wherever it stands in our papers, agendas, notes and answers.",
+        )
         return redirect(back)
     return render(request, "groups/glossary/explain_word.html", {"form": form, "word": word, "back": back})

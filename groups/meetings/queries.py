@@ -44,17 +44,16 @@ def may_reply_for(by: Membership, whose: Membership) -> bool:
 
 @dataclass(frozen=True)
 class StillNeeds:
-    """What a meeting still needs before it begins. Counts, never names."""
+    """What a meeting still needs before it begins. Counts, never names. What people need is counted by arrangements."""
 
     empty_agenda: bool
     proposals: int  # items that wait for a place
     not_heard_from: int  # people who have not said whether they come
-    needs: int  # people who come and wrote what they need
-    nothing_arranged: bool  # somebody needs something, and no arrangement is written down
+    papers: int  # promised for it, and not here
 
     @property
     def anything(self) -> bool:
-        return bool(self.empty_agenda or self.proposals or self.not_heard_from or self.nothing_arranged)
+        return bool(self.empty_agenda or self.proposals or self.not_heard_from or self.papers)
 
     @property
     def in_words(self) -> list[str]:
@@ -70,27 +69,26 @@ class StillNeeds:
             said.append(
                 f"{words.count_of(self.not_heard_from, 'person', 'people')} {have} not said if they are coming."
             )
-        if self.needs:
-            said.append(f"{words.count_of(self.needs, 'person', 'people')} said what they need this time.")
-        if self.nothing_arranged:
-            said.append("No arrangements are written down yet.")
+        if self.papers:
+            was_promised = "that was promised is" if self.papers == 1 else "that were promised are"
+            said.append(f"{words.count_of(self.papers, 'paper')} {was_promised} not here yet.")
         return said
 
 
 def still_needs(meeting: Meeting, now: datetime) -> StillNeeds:
     """One statement, whatever the size of the group. `now` is taken so that a meeting held needs nothing."""
     if meeting.cancelled or meeting.over(now):
-        return StillNeeds(False, 0, 0, 0, False)
+        return StillNeeds(False, 0, 0, 0)
     items = meeting.items.filter(removed_at=None)
     replied = Reply.objects.filter(meeting=meeting, membership=OuterRef("pk"))
     found = Meeting.objects.values_list(
         number_of(items.exclude(accepted_at=None)),
         number_of(items.filter(accepted_at=None)),
         number_of(askable(meeting).filter(~Exists(replied))),
-        number_of(meeting.replies.of_current().exclude(answer=Reply.Answer.NO).exclude(needs="")),
+        number_of(meeting.papers.there().promised()),
     )
-    placed, waiting, silent, needs = found.get(pk=meeting.pk)
-    return StillNeeds(not placed, waiting, silent, needs, bool(needs and not meeting.arrangements))
+    placed, waiting, silent, papers = found.get(pk=meeting.pk)
+    return StillNeeds(not placed, waiting, silent, papers)
 
 
 @dataclass(frozen=True)

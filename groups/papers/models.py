@@ -28,6 +28,10 @@ class Papers(models.QuerySet):
     def there(self):
         return self.filter(taken_off_at=None)
 
+    def promised(self):
+        """Not here yet."""
+        return self.filter(versions=None)
+
     def with_all(self):
         """With whose they are, their meeting, and when the first and newest version came. One statement."""
         versions = PaperVersion.objects.filter(paper=OuterRef("pk"))

@@ -4,6 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import CharField, Value
+from django.db.models.functions import TruncDate
+
 from coproduction.kit.filing import Folder
 from groups.meetings.models import Meeting
 from groups.membership.models import Membership, Role
@@ -72,6 +75,14 @@ def of_meeting(meeting: Meeting, reader: Membership, now: datetime) -> list[Show
     return shown(rows[:MOST_ON_A_MEETING], reader, now.astimezone(meeting.zone).date())
 
 
+def waits_for(membership: Membership, now: datetime):
+    """Papers this person promised for a meeting that is still to come: (kind, number, the meeting's day, title)."""
+    mine = Paper.objects.visible_to(membership).there().promised().filter(owner=membership)
+    ahead = mine.filter(meeting__cancelled_at=None, meeting__ends_at__gt=now)
+    day = TruncDate("meeting__starts_at", tzinfo=membership.group.zone)
+    return ahead.values_list(Value("paper", output_field=CharField()), "id", day, "title").order_by()
+
+
 def file_of(one: PaperFile):
     return FOLDER.find(str(one.pk))
 
@@ -79,5 +90,5 @@ def file_of(one: PaperFile):
 def still_promised(letters) -> set[int]:
     """Letters whose paper is still to come. `about` is `paper:<id>`."""
     wanted = {letter.pk: int(letter.about.split(":")[1]) for letter in letters}
-    here = Paper.objects.there().filter(pk__in=set(wanted.values()), versions=None).values_list("pk", flat=True)
+    here = Paper.objects.there().promised().filter(pk__in=set(wanted.values())).values_list("pk", flat=True)
     return {letter for letter, paper in wanted.items() if paper in set(here)}

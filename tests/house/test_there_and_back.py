@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from feedback.attachments.models import Attachment
 from feedback.log.models import Said, Step
 from groups.charter.models import Group
 from tests.cast import Cast
@@ -30,12 +31,27 @@ def guards():
         return {name for (name,) in cursor.fetchall()}
 
 
+def a_file(cast, now) -> str:
+    """The number of one file that stands with a draft."""
+    one = Attachment(
+        group=cast.group, said=chain.drafted(cast, now, shown_as="NAME"), kind="PHOTO", description="A door", size=1,
+        sha256="0" * 64, content_type="image/png", scan="CLEAN", added_by=cast.sam.membership, added_at=now,
+    )  # fmt: skip
+    one.save(force_insert=True)
+    return str(one.pk)
+
+
 def test_every_migration_runs_back_and_forward_with_a_log_in_the_tables(forward_again, now):
     cast = Cast()
     chain.did(cast, now)
     chain.cannot(cast, now)
+    file = a_file(cast, now)
     laid = guards()
     before = list(Said.objects.order_by("id").values()), Step.objects.count(), Group.objects.count()
+    call_command("migrate", "feedback", "0011_public", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT path FROM feedback_attachment")
+        assert cursor.fetchall() == [(f"attachments/{file[:2]}/{file}",)], "the column is filled again"
     for app, first in FIRST.items():
         call_command("migrate", app, first, verbosity=0)
     assert laid and not guards(), "the guards are lifted with the migration that laid them"

@@ -136,6 +136,7 @@ SAMPLES = {
     ("was_it_there", "meeting_id"): "meeting_draft_notes",
     "action_id": "action", ("take_action", "action_id"): "action_back", ("ask_for_action", "action_id"): "action_back",
     "word_id": "word", "paper_id": "paper", "paper_file_id": "paper_file", ("paper_version", "number"): 1,
+    "review_id": "ways_review",
     "aside_id": "aside", "report_id": "report", "appeal_id": "appeal", "concern_id": "concern",
     ("report_post", "post_id"): "post_reported", ("hide_post", "post_id"): "post_reported",
     ("unhide_post", "post_id"): "post_hidden", ("appeal_hiding", "post_id"): "post_hidden",

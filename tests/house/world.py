@@ -57,6 +57,7 @@ from groups.polls.models import Proposed
 from groups.removals import operations as removals
 from groups.series import operations as series
 from groups.sharing import operations as sharing
+from groups.ways import operations as ways
 from tests import builders
 from tests.cast import Player, signed_in
 from tests.feedback import chain, life
@@ -90,10 +91,11 @@ class World:
         self.letters()
         self.other_doors()
         self.speaking_up()
+        self.ways_of_working()
         self.told_in_confidence()
         self.care()
         self.safe_keeping()
-        named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada")
+        named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada", "faye")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
 
@@ -398,6 +400,24 @@ class World:
             member = builders.membership(self.cast.group, name=f"Member {number}")
             drafts.agree(by=member, now=self.now, said=self.ready, answer="AGREE")
         speaking_up.open_asking(group=self.cast.group, due_on=self.now.date(), now=self.now)
+
+    def ways_of_working(self):
+        """One group is asked about them, one can be asked, and one is too small: its facilitator says what comes of it."""
+        cast, now = self.cast, self.now
+        ways.ask(by=self._with_ways(cast.farah.membership), now=now)
+        self.go("farah", "write_ways")
+        for number in range(5):
+            builders.membership(cast.other_group, name=f"Member {number}")
+        small = builders.membership(builders.group("Very small group"), Role.FACILITATOR, who=cast.faye.person)
+        for one in (cast.faye.membership, small):
+            address = reverse("ways", args=[self._with_ways(one).group.slug])
+            self.starts.setdefault("faye", []).append(address)
+
+    def _with_ways(self, membership):
+        group = membership.group
+        group.ways_of_working, group.ways_looked_on = "- Listen\n- Plain words", (self.now - timedelta(days=200)).date()
+        group.save()
+        return membership
 
     def care(self):
         """A need that is not arranged yet; and somebody who was asked if what they needed was there."""

@@ -3,11 +3,15 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from coproduction.kit import when
 from feedback.log import operations as log
 from feedback.log.models import Stage, Step
 from groups.membership.models import Membership, Role
+from groups.papers import operations as papers
+from groups.papers.models import Paper
 from tests import builders
 from tests.cast import signed_in
+from tests.groups.meetings.arrange import says
 
 HOME = "/groups/rivers-and-moors-co-production-group/"
 
@@ -159,6 +163,49 @@ def test_outsiders_do_not_learn_that_the_group_exists(cast, visitor):
         answer = player.client.get(HOME)
         assert (answer.status_code, answer.content) == (404, missing)
     assert visitor.get(HOME).status_code == 302
+
+
+# --- papers, and what people need ---
+
+
+def test_a_facilitators_next_meeting_says_once_how_much_of_what_people_need_is_not_arranged(cast, now):
+    meeting = builders.meeting(cast.group, cast.farah.membership, "Winter meeting")
+    assert "people need" not in words(cast.farah.client.get(HOME))
+    says(cast.sam, meeting, needs="An interpreter. Breaks.")
+    page = words(cast.farah.client.get(HOME))
+    assert page.count("2 of 2 things people need are not arranged yet") == 1
+    assert "said what they need" not in page and "arranged" not in words(cast.sam.client.get(HOME))
+
+
+def test_a_paper_that_was_promised_is_missed_by_the_meeting_and_waits_for_whoever_promised_it(cast, now):
+    meeting = builders.meeting(cast.group, cast.farah.membership, "Winter meeting")
+    missing = "1 paper that was promised is not here yet."
+    assert missing not in words(cast.farah.client.get(HOME))
+    builders.guest(meeting, cast.okoro.membership)
+    owners = (cast.sam, cast.priya, cast.okoro)
+    for owner in owners:
+        given = {"owner": owner.membership, "title": f"Paper of {owner.person.name}", "meeting": meeting}
+        papers.ask_for(by=cast.farah.membership, now=now, **given)
+    assert "3 papers that were promised are not here yet." in words(cast.farah.client.get(HOME))
+    due = when.day(meeting.starts.date() - timedelta(days=cast.group.paper_days))
+    for owner in owners:
+        page = words(owner.client.get(HOME))
+        assert f"Put the paper here that you promised: Paper of {owner.person.name} It is wanted by {due}" in page
+        assert page.count("Put the paper here") == 1
+    first, second, _ = Paper.objects.order_by("id")
+    papers.put(by=cast.sam.membership, now=now, paper=first, seen=0, summary="In short", text="All of it")
+    papers.take_off(by=cast.farah.membership, now=now, paper=second, because="Not needed")
+    assert missing in words(cast.farah.client.get(HOME))
+    for owner, there in zip(owners, (False, False, True), strict=True):
+        assert ("Put the paper here" in words(owner.client.get(HOME))) is there
+    assert "Put the paper here" not in words(cast.jo.client.get(HOME))
+
+
+def test_a_paper_for_a_meeting_that_is_over_waits_for_nobody(cast, now, clock):
+    meeting = builders.meeting(cast.group, cast.farah.membership, "Winter meeting")
+    papers.ask_for(by=cast.farah.membership, now=now, owner=cast.sam.membership, title="Notes", meeting=meeting)
+    clock(meeting.ends_at + timedelta(minutes=1))
+    assert "Put the paper here" not in words(cast.sam.client.get(HOME))
 
 
 # --- the facilitator's tools ---

@@ -10,6 +10,7 @@ from coproduction.management.worlds import (
     rivers_impact,
     rivers_meetings,
     rivers_notes,
+    rivers_now,
     rivers_papers,
     rivers_people,
     rivers_polls,
@@ -20,6 +21,7 @@ from coproduction.management.worlds import (
     rivers_speaking_up,
     rivers_voice,
     rivers_waiting,
+    rivers_ways,
 )
 from coproduction.management.worlds.planting import Planted, Story
 from coproduction.management.worlds.rivers_answered import ANSWERED
@@ -85,6 +87,8 @@ def plant(*, now: datetime) -> None:
     rivers_notes.tell(story, first)
     rivers_papers.tell(story, first)
     rivers_polls.tell(story, first)
+    rivers_ways.tell(story, first)
+    rivers_now.tell_first(story, first)
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
     )
@@ -94,6 +98,7 @@ def plant(*, now: datetime) -> None:
     tell_log(
         story, second, rivers_waiting.SECOND_TOPICS, rivers_waiting.SECOND, rivers_meetings.SECOND, SECOND_FOUNDED - 6
     )
+    rivers_now.tell_second(story, second)
     story.play()
     record(PLANTED, "The example group was planted.", at=now)
 

@@ -156,7 +156,9 @@ GATHERINGS = [
     Gathering(
         "panel", -14, 10, 60, "Reading panel: the new clinic letter", "IN_PERSON",
         "Five of us read three letters with a red pen.", planned=18, capacity=6, **HALL,
-        replies={"wanda": ("YES", "IN_PERSON", "Large print."), "jo": ("YES", "IN_PERSON", "")},
+        replies={"wanda": ("YES", "IN_PERSON", "Large print."), "jo": ("YES", "IN_PERSON", ""), "derek": ("YES", "IN_PERSON", ""),
+                 "mei": ("YES", "IN_PERSON", "Interpreter, please."), "grace": ("YES", "IN_PERSON", "A warm room."),
+                 "aisha": ("YES", "IN_PERSON", "")},
     ),
     Gathering(
         "winter", -30, 17, 90, "Winter evening: planning the year", "ONLINE", "What do we want to change next year?",

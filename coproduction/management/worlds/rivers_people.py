@@ -123,6 +123,8 @@ SECOND_PEOPLE = [
     Someone("hal", "Hal Moss", Role.MEMBER, "Crohn's, guitar, night shifts.", access="A toilet close by."),
     Someone("ivy", "Ivy Crane", Role.MEMBER, "I use a chair and I am in a hurry.", access="Step-free all the way."),
     Someone("ben", "Ben Harding", Role.MEMBER, "Asthma. I started coming for the pizza."),
+    Someone("zara", "Zara Quist", Role.MEMBER, "Epilepsy and a learner’s licence I may not use yet."),
+    Someone("kit", "Kit Marlow", Role.MEMBER, "Lupus. I draw what I cannot say."),
 ]
 ALSO_IN_SECOND = [("priya", Role.POINT_OF_CONTACT), ("helen", Role.SPONSOR), ("nia", Role.NETWORK_COORDINATOR)]
 

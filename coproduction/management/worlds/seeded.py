@@ -26,6 +26,7 @@ from coproduction.management.worlds import (
     seeded_series,
     seeded_speaking_up,
     seeded_voice,
+    seeded_ways,
     showing,
 )
 from coproduction.management.worlds.planting import Planted, Story
@@ -120,6 +121,7 @@ class World:
         seeded_papers.tell(self.story, cast, planted)
         seeded_notes.tell(self.story, cast, planted)
         seeded_polls.tell(self.story, cast, planted)
+        seeded_ways.tell(cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

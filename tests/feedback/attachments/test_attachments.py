@@ -216,7 +216,7 @@ def test_what_the_scanner_does_not_let_pass_is_not_kept(
 def test_ones_own_file_is_deleted_and_the_line_stays(cast, now, post, folder, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         one = attach(cast.sam, now, post=post)
-    assert [str(path.relative_to(folder)) for path in kept(folder)] == [one.path]
+    assert [str(path.relative_to(folder)) for path in kept(folder)] == [queries.FOLDER.address(one.key)]
     assert kept(folder)[0].stat().st_mode & 0o777 == 0o600
     url = address(cast, "remove_attachment", file_id=one.pk)
     for player in (cast.jo, cast.farah):
@@ -252,9 +252,9 @@ def test_a_stop_in_the_wrong_moment_leaves_nothing_behind(cast, now, post, folde
     for name in ("not-a-file-of-ours", "0f0e1d3c-5b1f-4c51-8f9f-2f4f6b6b6b6b"):
         queries.FOLDER.write(name, b"half a file", now)
     assert tasks.clear_up(now) == 1  # in its place now; the others may still be on their way
-    assert queries.file_of(one) == folder / one.path
+    assert queries.file_of(one) == folder / queries.FOLDER.address(one.key)
     assert tasks.clear_up(now + timedelta(hours=2)) == 2
-    assert [str(path.relative_to(folder)) for path in kept(folder)] == [one.path]
+    assert [str(path.relative_to(folder)) for path in kept(folder)] == [queries.FOLDER.address(one.key)]
     queries.FOLDER.settle(one.key)  # a second time does nothing
     assert tasks.clear_up(now) == 0
 

@@ -72,6 +72,32 @@ def test_a_line_has_who_sees_to_it_and_is_ticked_off_with_a_word(cast):
     assert queries.progress(meeting, cast.farah.membership, LATER) == queries.Progress(1, 1)
 
 
+def test_how_far_it_is_takes_no_tick_of_another_person_need_or_meeting(cast, django_assert_num_queries):
+    earlier = needing(cast, "An interpreter. Breaks.")
+    for need in ("INTERPRETER", "BREAKS"):
+        ticked(cast, earlier, need)
+    meeting = needing(cast, "An interpreter. Breaks.")
+    says(cast.jo, meeting, needs="An interpreter. Breaks.")
+    farah = cast.farah.membership
+    assert queries.progress(meeting, farah, LATER) == queries.Progress(0, 4)
+    ticked(cast, meeting, "BREAKS", arranged=True)
+    with django_assert_num_queries(1):
+        assert queries.progress(meeting, farah, LATER) == queries.Progress(1, 4)
+    says(cast.jo, meeting, needs="An interpreter. Longer breaks.", now=LATER + HOUR)
+    assert queries.progress(meeting, farah, LATER) == queries.Progress(0, 4)  # Jo's tick holds no more
+
+
+@pytest.mark.parametrize(("done", "of", "said"), [
+    (2, 8, "6 of 8 things people need are not arranged yet"),
+    (7, 8, "1 of 8 things people need is not arranged yet"),
+    (0, 1, "1 of 1 thing people need is not arranged yet"),
+    (8, 8, "All 8 things people need are arranged"),
+    (1, 1, "The 1 thing somebody needs is arranged"),
+])  # fmt: skip
+def test_what_is_left_to_arrange_is_one_line(done, of, said):
+    assert queries.Progress(done, of).still == said
+
+
 def test_who_sees_to_it_can_be_noted_before_it_is_arranged_and_a_tick_taken_back(cast):
     meeting = needing(cast)
     ticked(cast, meeting, arranged=False, sees_to_it=cast.farah.membership)

@@ -35,7 +35,7 @@ def test_the_page_of_a_meeting_says_how_much_is_arranged(cast):
     meeting = needing(cast, "An interpreter. Breaks.")
     ticked(cast, meeting)
     says(cast.jo, meeting)
-    assert "What people need: 1 of 2 arranged" in see(cast.farah, cast, meeting, "")
+    assert "1 of 2 things people need is not arranged yet" in see(cast.farah, cast, meeting, "")
     assert "What you need: 1 of 2 arranged" in see(cast.sam, cast, meeting, "")
     assert "arranged" not in see(cast.jo, cast, meeting, "")
     invite(cast, meeting, cast.priya)

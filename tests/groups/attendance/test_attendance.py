@@ -6,11 +6,13 @@ from django.urls import reverse
 
 from groups.attendance import operations, queries
 from groups.attendance.models import Attendance, KindWord, Rest
+from groups.facilitation import operations as facilitation
 from groups.history.models import Event
 from groups.meetings import operations as meetings
 from groups.membership.models import Membership
 from groups.notices import delivery
 from groups.notices.models import Letter
+from groups.pacing import operations as pacing
 from tests import builders
 from tests.builders import NOW
 
@@ -119,6 +121,47 @@ def test_nobody_but_the_facilitators_sees_who_was_away(cast, who):
     note(cast, held(cast), cast.sam)
     assert not Attendance.objects.visible_to(getattr(cast, who).membership).exists()
     assert Attendance.objects.visible_to(cast.col.membership).exists()
+
+
+# --- a meeting that was run here ---
+
+
+def run(cast, *here):
+    """A meeting that was run, with these people noted as here."""
+    meeting = held(cast)
+    pacing.start(meeting=meeting, by=cast.farah.membership, now=NOW)
+    pacing.note_who_is_here(
+        meeting=meeting, by=cast.farah.membership, now=NOW, here={one.membership.pk for one in here}
+    )
+    return meeting
+
+
+def ticked(cast, meeting):
+    page = cast.farah.client.get(at(cast, "attendance", meeting))
+    boxes = BeautifulSoup(page.content, "html.parser").select("input[type=checkbox][checked]")
+    return sorted(box.find_next("label").get_text(strip=True) for box in boxes)
+
+
+def test_the_sheet_begins_with_those_who_had_a_seat_and_notes_nobody_by_itself(cast):
+    meeting = run(cast, cast.farah, cast.sam)
+    facilitation.raise_hand(meeting=meeting, by=cast.jo.membership, now=NOW + HOUR / 2)  # whoever does something sits
+    assert ticked(cast, meeting) == ["Farah", "Jo", "Sam"]
+    page = words(cast.farah.client.get(at(cast, "attendance", meeting)))
+    assert "We noticed: they had a seat." in page and "only what you save is kept" in page
+    assert not Attendance.objects.exists()
+
+
+def test_what_a_facilitator_saved_is_the_record_whoever_had_a_seat(cast):
+    meeting = run(cast, cast.farah, cast.sam, cast.jo)
+    note(cast, meeting, cast.farah, cast.col)
+    assert ticked(cast, meeting) == ["Col", "Farah"]
+    page = words(cast.farah.client.get(at(cast, "attendance", meeting)))
+    assert "We noticed" not in page and "we ticked" not in page
+
+
+def test_a_meeting_that_was_not_run_here_begins_with_an_empty_sheet(cast):
+    run(cast, cast.sam)
+    assert ticked(cast, held(cast, title="On paper")) == []
 
 
 # --- who has been away ---

@@ -1,13 +1,21 @@
+from datetime import timedelta
+
 import pytest
+from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 
+from feedback.answers import operations as answers
+from groups.agendas import operations as agendas
 from groups.glossary import operations, queries
 from groups.glossary.models import Explained
 from groups.history.models import Event
 from groups.membership import operations as membership
+from groups.minutes import operations as minutes
 from groups.notices import delivery
 from groups.notices.models import Letter
+from tests import builders
 from tests.builders import NOW
+from tests.feedback import chain
 from tests.groups.papers.arrange import added, promised
 
 STEM = "groups/glossary/emails/word_asked"
@@ -173,18 +181,99 @@ def test_an_empty_glossary_says_what_will_be_here(cast):
 # --- in papers ---
 
 
-def test_a_known_word_is_explained_where_it_stands(cast):
+MEANING = "Deciding what care to pay for."
+
+
+def marks(answer):
+    """Each marked word with what a screen reader reads with it."""
+    soup = BeautifulSoup(answer.content, "html.parser")
+    found = soup.select("a.app-explained")
+    for one in found:
+        assert one["href"] == f"#{one['aria-describedby']}" and soup.find(id=one["aria-describedby"])
+        assert soup.select_one(f'a[href="#{one["id"]}"]').get_text() == f"Back to the text: {_known(soup, one)}"
+    return [(one.get_text(), soup.find(id=one["aria-describedby"]).get_text()) for one in found]
+
+
+def _known(soup, one):
+    return soup.find(id=one["aria-describedby"]).find_parent("div").find("dt").get_text()
+
+
+def test_a_known_word_is_explained_where_it_stands_once_a_page(cast):
     told(cast)
     paper = added(cast, "okoro", summary="Commissioning starts <b>soon</b>.", text="**About** commissioning & more.")
     for rest in ("", "versions/1/"):
-        shown = cast.sam.client.get(paper_page(cast, paper, rest)).text
-        assert '<abbr title="Deciding what care to pay for.">Commissioning</abbr> starts &lt;b&gt;soon' in shown
-        assert (
-            '<strong>About</strong> <abbr title="Deciding what care to pay for.">commissioning</abbr> &amp; more'
-            in shown
-        )
-        assert shown.count("Words explained here") == 2
-    assert "Words explained here" not in cast.sam.client.get(paper_page(cast, added(cast, text="x"))).text
+        answer = cast.sam.client.get(paper_page(cast, paper, rest))
+        assert marks(answer) == [("Commissioning", MEANING)]
+        assert "</a> starts &lt;b&gt;soon" in answer.text
+        assert "<strong>About</strong> commissioning &amp; more" in answer.text
+        assert answer.text.count("Words explained</h2>") == 1
+    assert "Words explained</h2>" not in cast.sam.client.get(paper_page(cast, added(cast, text="x"))).text
+
+
+# --- wherever members read the words of staff ---
+
+
+def test_words_of_an_agenda_and_of_notes_are_explained(cast):
+    told(cast)
+    meeting = builders.meeting(
+        cast.group, cast.farah.membership, starts_at=NOW - timedelta(days=1), about="Commissioning"
+    )
+    for title in ("Commissioning in short", "More commissioning"):
+        made = agendas.propose(
+            meeting=meeting, by=cast.farah.membership, now=NOW - timedelta(days=9), title=title, purpose="HEAR",
+            minutes=5, detail="What is commissioning?",
+        )  # fmt: skip
+        assert made.accepted_at
+    minutes.write(
+        meeting=meeting, by=cast.farah.membership, now=NOW, version=0, summary="Commissioning.", decisions="commissioning",
+        body="- commissioning",
+    )  # fmt: skip
+    below = f"/groups/{cast.group.slug}/meetings/{meeting.pk}/"
+    for rest, first in (("", "Commissioning"), ("agenda/", "Commissioning"), ("agenda/print/", "Commissioning"),
+                        ("notes/", "Commissioning"), ("notes/versions/1/", "Commissioning")):  # fmt: skip
+        assert marks(cast.sam.client.get(below + rest)) == [(first, MEANING)], rest
+
+
+def test_an_answer_is_explained_and_what_the_group_said_is_left_as_it_is(cast, now):
+    told(cast)
+    said = chain.sent(cast, now, words="Commissioning is a word for money", why_it_matters="commissioning")
+    here = said.get_absolute_url()
+    assert marks(cast.sam.client.get(here)) == []
+    answers.hear(
+        by=cast.priya.membership, now=now, said=said, words="I asked commissioning", final_say="Dr Okoro",
+        answer_by=said.answer_by,
+    )  # fmt: skip
+    for player in (cast.sam, cast.okoro):
+        assert marks(player.client.get(here)) == [("commissioning", MEANING)]
+    assert marks(cast.nia.client.get(here)) == []  # a coordinator has no glossary of the group's
+
+
+def test_the_record_of_a_decision_is_explained(cast, now):
+    told(cast, "hospital part")
+    answer = cast.sam.client.get(f"{chain.cannot(cast, now).get_absolute_url()}decision/")
+    assert marks(answer) == [("hospital part", MEANING)]
+
+
+def test_hostile_words_and_meanings_stay_text(cast, now):
+    told(cast, "<i>R&D</i>", meaning='" onfocus="alert(1)"><script>alert(2)</script>')
+    paper = added(
+        cast, "okoro", summary="About <i>R&D</i> & <script>alert(3)</script>", text="[R&D](javascript:alert(4))"
+    )
+    shown = cast.sam.client.get(paper_page(cast, paper))
+    assert marks(shown) == [("<i>R&D</i>", '" onfocus="alert(1)"><script>alert(2)</script>')]
+    soup = BeautifulSoup(shown.content, "html.parser")
+    assert not [one for one in soup.find_all("script") if not one.get("src")]
+    assert not soup.select("[onfocus]") and not soup.select('a[href^="javascript"]')
+
+
+@pytest.mark.parametrize("words", [0, 1, 3])
+def test_explaining_takes_one_statement_a_page_whatever_it_finds(cast, django_assert_num_queries, words):
+    for number in range(words):
+        told(cast, f"word{number}")
+    meeting = builders.meeting(cast.group, cast.farah.membership, about="word0 word1 word2")
+    cast.sam.client.get(f"/groups/{cast.group.slug}/meetings/{meeting.pk}/")
+    with django_assert_num_queries(12):
+        cast.sam.client.get(f"/groups/{cast.group.slug}/meetings/{meeting.pk}/")
 
 
 def test_a_hint_to_write_more_simply_is_only_for_whoever_can_change_the_paper(cast):

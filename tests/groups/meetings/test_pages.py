@@ -178,7 +178,7 @@ def full_meeting(cast, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 29])
-@pytest.mark.parametrize(("who", "statements"), [("sam", 12), ("sol", 13), ("priya", 10), ("farah", 13)])
+@pytest.mark.parametrize(("who", "statements"), [("sam", 12), ("sol", 13), ("priya", 11), ("farah", 13)])
 def test_a_meeting_takes_the_same_statements_whatever_it_holds(cast, django_assert_num_queries, rows, who, statements):
     meeting = full_meeting(cast, rows)
     client = getattr(cast, who).client
@@ -223,8 +223,7 @@ def test_a_facilitator_sees_what_the_meeting_still_needs(cast):
         "The agenda is empty.",
         "1 suggestion waits for a place on the agenda.",
         "4 people have not said if they are coming.",
-        "1 person said what they need this time.",
-        "No arrangements are written down yet.",
+        "1 of 1 thing people need is not arranged yet",
     ):
         assert line in page
     assert "What this meeting still needs" not in page_of(cast.sam, cast, meeting).text
