@@ -222,5 +222,5 @@ def test_the_notes_take_as_many_statements_with_many_lines_in_the_log(cast, cloc
     for one in NotesLine.objects.filter(notes__meeting=meeting):
         operations.begin(by=cast.sam.membership, now=NOW, line=one, words=one.words)
     page_of(cast, cast.sam, meeting)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert "Number 1: Draft" in page_of(cast, cast.sam, meeting).text

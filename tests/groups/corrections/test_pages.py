@@ -255,9 +255,9 @@ def test_pages_take_the_same_statements_whatever_they_hold(cast, django_assert_n
     for number in range(rows):
         propose(cast.sam, meeting, f"Other words {number}")
     client = cast.jo.client
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(address(cast, meeting, "notes/"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address(cast, meeting, "notes/correct/"))
 
 
@@ -266,5 +266,5 @@ def test_confirmed_notes_take_the_same_statements_whatever_they_hold(cast, djang
     texts = {"said": {0: "Words"}, "new": [we_said(f"Line {number}") for number in range(rows)]}
     meeting = confirmed(cast, **texts)
     client = cast.jo.client
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(address(cast, meeting, "notes/"))

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from feedback.answers import operations as answers
 from groups.agendas import operations as agendas
+from groups.corrections import operations as corrections
 from groups.glossary import operations, queries
 from groups.glossary.models import Explained
 from groups.history.models import Event
@@ -225,9 +226,10 @@ def test_words_of_an_agenda_and_of_notes_are_explained(cast):
         )  # fmt: skip
         assert made.accepted_at
     minutes.write(
-        meeting=meeting, by=cast.farah.membership, now=NOW, version=0, summary="Commissioning.", decisions="commissioning",
-        body="- commissioning",
+        meeting=meeting, by=cast.farah.membership, now=NOW, version=0, summary="Commissioning.",
+        said={0: "- commissioning"}, new=[minutes.NewLine("DECISION", "commissioning")],
     )  # fmt: skip
+    corrections.ask_to_read(meeting=meeting, by=cast.farah.membership, now=NOW)
     below = f"/groups/{cast.group.slug}/meetings/{meeting.pk}/"
     for rest, first in (("", "Commissioning"), ("agenda/", "Commissioning"), ("agenda/print/", "Commissioning"),
                         ("notes/", "Commissioning"), ("notes/versions/1/", "Commissioning")):  # fmt: skip
