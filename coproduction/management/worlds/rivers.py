@@ -65,6 +65,14 @@ def plant(*, now: datetime) -> None:
     at = story.days.at
     organisation = charter.found_organisation(name=rivers_people.ORGANISATION, now=at(FOUNDED + 5))
     offices(organisation, now=at(FOUNDED + 4))
+    first = first_group(story, organisation)
+    second_group(story, organisation, first)
+    story.play()
+    record(PLANTED, "The example group was planted.", at=now)
+
+
+def first_group(story, organisation) -> Planted:
+    at = story.days.at
     settings = rivers_people.SETTINGS | rivers_answers.SETTINGS
     first = Planted(story, found(organisation, rivers_people.GROUP, settings, at(FOUNDED)))
     tell_people(story, first, rivers_people.PEOPLE, FOUNDED)
@@ -89,6 +97,11 @@ def plant(*, now: datetime) -> None:
     rivers_polls.tell(story, first)
     rivers_ways.tell(story, first)
     rivers_now.tell_first(story, first)
+    return first
+
+
+def second_group(story, organisation, first):
+    at = story.days.at
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
     )
@@ -99,8 +112,6 @@ def plant(*, now: datetime) -> None:
         story, second, rivers_waiting.SECOND_TOPICS, rivers_waiting.SECOND, rivers_meetings.SECOND, SECOND_FOUNDED - 6
     )
     rivers_now.tell_second(story, second)
-    story.play()
-    record(PLANTED, "The example group was planted.", at=now)
 
 
 def found(organisation, name, settings, now):
