@@ -31,6 +31,7 @@ from groups.membership.models import Membership, Office, Role
 from groups.people import emails, operations
 from groups.people.models import Person
 from groups.permissions import GroupAbility
+from groups.reach import queries as reach
 
 TRIED_TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 WAIT = 300  # seconds: after this every limit but the hourly ones has passed
@@ -97,6 +98,12 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def login(self, request, user):
+        """Whoever gets in although our emails do not reach them hears of it here, where they can do something about it."""
+        super().login(request, user)
+        if reach.not_reached([user]):
+            messages.warning(request, _("Email is not reaching you. Open “Your letters” to see why, and to try again."))
 
     def is_safe_url(self, url):
         return bool(url) and is_on_this_site(url)
