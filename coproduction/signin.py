@@ -23,6 +23,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from coproduction.kit import clock
@@ -103,7 +104,8 @@ class Adapter(DefaultAccountAdapter):
         """Whoever gets in although our emails do not reach them hears of it here, where they can do something about it."""
         super().login(request, user)
         if reach.not_reached([user]):
-            messages.warning(request, _("Email is not reaching you. Open “Your letters” to see why, and to try again."))
+            words, link = _("Email is not reaching you."), _("See why, and try again")
+            messages.warning(request, format_html('{} <a href="{}">{}</a>', words, reverse("your_letters"), link))
 
     def is_safe_url(self, url):
         return bool(url) and is_on_this_site(url)

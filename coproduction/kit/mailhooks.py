@@ -116,7 +116,8 @@ def of_ses(said) -> list[Event]:
     ours = text(said, "mail", "commonHeaders", "messageId"), text(said, "mail", "source")
     only = ours if len(listed) == 1 else ("", "")  # our letters have one receiver
     return [
-        Event(f"ses:{ident}:{number}", kind, needed(one, "emailAddress"), *only) for number, one in enumerate(listed)
+        Event(f"ses:{ident}:{number}", kind, needed_address(one, "emailAddress"), *only)
+        for number, one in enumerate(listed)
     ]
 
 

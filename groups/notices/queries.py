@@ -1,4 +1,4 @@
-"""Questions about letters: what should become of those about to go, what somebody got, and how the machinery does."""
+"""Questions about letters: what should become of those about to go, what somebody got, and where reports about it go."""
 
 import base64
 from collections import defaultdict
@@ -19,9 +19,7 @@ from groups.notices.models import Because, Letter
 from groups.reach import queries as reach
 from groups.reach.models import Suppression
 
-REPORTS = timedelta(
-    days=14
-)  # mail servers give up after 5; an address for reports that somebody found is of no use then
+REPORTS = timedelta(days=14)  # mail servers give up after 5; somebody who finds the address later can do no harm
 PROOF = 32  # letters of a token that prove it is ours
 _checks, _enclosing = {}, {}
 

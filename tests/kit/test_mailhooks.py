@@ -42,6 +42,7 @@ def test_our_own_shape():
         ({}, "kind"), ({"id": "1", "kind": "odd", "address": "a@b.org"}, "kind"), ({"id": "1", "kind": True}, "kind"),
         ({"kind": "hard", "address": "a@b.org"}, "id"), ({"id": "1", "kind": "hard"}, "address"),
         ({"id": "1", "kind": "hard", "address": "nobody"}, "address"),
+        (ses(listed=("nobody",)), "emailAddress"), (ses(listed=("a" * 250 + "@example.org",)), "emailAddress"),
         (ses() | {"bounce": None}, "feedbackId"), (ses() | {"bounce": {"feedbackId": "1"}}, "bouncedRecipients"),
         (ses() | {"bounce": {"feedbackId": "1", "bouncedRecipients": [3]}}, "emailAddress"),
         ({"RecordType": "Bounce", "Type": "HardBounce", "Email": "a@b.org"}, "ID"),

@@ -169,6 +169,7 @@ def test_qmail_says_it_in_plain_words(words, kind):
         b"\xff\xfe\x00" * 100,
         b"From: MAILER-DAEMON@x\nContent-Type: multipart/report; boundary=\n\n--\n",
         LETTER.encode(),
+        plain(EXIM.format("Unrouteable address"), "failed", "Content-Type: text/plain; charset=not-a-charset"),
     ],
 )  # fmt: skip
 def test_whoever_is_away_or_only_slow_or_unclear_says_nothing(raw):

@@ -141,7 +141,8 @@ def test_whoever_signs_in_although_email_does_not_reach_them_hears_of_it(cast, s
     come_in = reverse("demo_sign_in", args=[cast.sam.person.pk])
     assert NOT_YOU not in text(visitor.post(come_in, follow=True))
     reach.bounced(address=cast.sam.person.email, now=now)
-    assert NOT_YOU in text(visitor.post(come_in, follow=True))
+    page = text(visitor.post(come_in, follow=True))
+    assert NOT_YOU in page and '<a href="/you/letters/">See why, and try again</a>' in page
 
 
 # --- facilitators ---

@@ -1,8 +1,10 @@
 """How sending does: on the operator's page, for machines that watch, and as figures."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from coproduction.pages import health as page
@@ -174,6 +176,13 @@ def test_a_tick_says_that_the_clock_was_heard_even_if_its_work_breaks(db, now, m
     with pytest.raises(OSError):
         tick()
     assert list(Pulse.objects.values_list("name", flat=True)) == ["beat"]
+
+
+def test_one_tick_without_celery_stands_in_for_the_clock(visitor, db, now, clock):
+    call_command("run_due", "--once", stdout=StringIO())
+    assert ready(visitor)[0] == 200
+    clock(now + minutes(3))
+    assert ready(visitor)[0] == 503
 
 
 # --- figures ---
