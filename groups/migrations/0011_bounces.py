@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("groups", "0007_papers"),
+        ("groups", "0010_ways"),
     ]
 
     operations = [
