@@ -22,6 +22,8 @@ def production_errors():
         ("SITE_ADDRESS", settings.SITE_ADDRESS.startswith("https://"), "the address people type, with https://"),
         ("DATABASE_URL", "sqlite" not in settings.DATABASES["default"]["ENGINE"], "a PostgreSQL database"),
         ("REDIS_URL", bool(settings.REDIS_URL), "the Redis that wakes the workers"),
+        ("MAIL_HOOK_SECRET", long_enough(settings.MAIL_HOOK_SECRET), "a secret of at least 32 characters, or left out"),
+        ("FIGURES_TOKEN", long_enough(settings.FIGURES_TOKEN), "a secret of at least 32 characters, or left out"),
         ("FILE_SCANNER", scans_files(settings.FILE_SCANNER), "a program that scans files people add, or to none"),
     ]
     found = [
@@ -33,6 +35,11 @@ def production_errors():
     if not settings.EMAIL_URL:
         found.append(Warning("EMAIL_URL is not set: letters are kept, none is sent.", id="coproduction.EMAIL_URL"))
     return found
+
+
+def long_enough(secret):
+    """Unset is fine: the address it guards is not there then."""
+    return not secret or len(secret) >= 32
 
 
 def scans_files(program):

@@ -301,6 +301,8 @@ if EMAIL_URL:
 EMAIL_TIMEOUT = 20
 # The name mail for us is sent to (its MX leads to `manage.py receive_mail`). Unset: letters do not offer a reply by email.
 REPLY_DOMAIN = text("REPLY_DOMAIN").lower()
+MAIL_HOOK_SECRET = text("MAIL_HOOK_SECRET")  # a mail provider proves itself with it at /hooks/mail/. Unset: 404
+FIGURES_TOKEN = text("FIGURES_TOKEN")  # whoever collects /figures/ proves itself with it. Unset: 404
 DEFAULT_FROM_EMAIL = text("LETTERS_FROM", "Co-production groups <letters@localhost>")
 
 # --- Celery: wakes workers, holds nothing (delivery.md) ---

@@ -23,6 +23,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from coproduction.kit import clock
@@ -31,6 +32,7 @@ from groups.membership.models import Membership, Office, Role
 from groups.people import emails, operations
 from groups.people.models import Person
 from groups.permissions import GroupAbility
+from groups.reach import queries as reach
 
 TRIED_TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 WAIT = 300  # seconds: after this every limit but the hourly ones has passed
@@ -97,6 +99,13 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def login(self, request, user):
+        """Whoever gets in although our emails do not reach them hears of it here, where they can do something about it."""
+        super().login(request, user)
+        if reach.not_reached([user]):
+            words, link = _("Email is not reaching you."), _("See why, and try again")
+            messages.warning(request, format_html('{} <a href="{}">{}</a>', words, reverse("your_letters"), link))
 
     def is_safe_url(self, url):
         return bool(url) and is_on_this_site(url)

@@ -4,6 +4,7 @@ from groups.actions.models import *  # noqa: F403
 from groups.agendas.models import *  # noqa: F403
 from groups.arrangements.models import *  # noqa: F403
 from groups.attendance.models import *  # noqa: F403
+from groups.bounces.models import *  # noqa: F403
 from groups.calendars.models import *  # noqa: F403
 from groups.charter.models import *  # noqa: F403
 from groups.checkouts.models import *  # noqa: F403
@@ -23,6 +24,7 @@ from groups.papers_due.models import *  # noqa: F403
 from groups.people.models import *  # noqa: F403
 from groups.places.models import *  # noqa: F403
 from groups.polls.models import *  # noqa: F403
+from groups.reach.models import *  # noqa: F403
 from groups.reminders.models import *  # noqa: F403
 from groups.removals.models import *  # noqa: F403
 from groups.series.models import *  # noqa: F403

@@ -199,3 +199,14 @@ class GroupAbility:
     DECIDE_WAYS = Ability(
         351, "Note what comes of it: keep the ways of working, or write new ones", "- - - - Y Y - - - - -"
     )
+    TELL_IT_CAME_BACK = Ability(
+        360, "Tell us that a letter came back or was not wanted (a mail service, with its secret)",
+        "o o o o o o o o o o o", plain="Tell us that a letter came back (only the service that sends our mail)",
+    )  # fmt: skip
+    READ_FIGURES = Ability(
+        361, "Read how many letters wait, went and got stuck, without signing in (with its token)",
+        "o o o o o o o o o o o", plain="Read how many letters wait and went (only the program that watches the site)",
+    )  # fmt: skip
+    TRY_OWN_EMAIL = Ability(362, "Ask us to try your own email again", "- o o o o o o o o o o")
+    SEE_WHOM_TO_REACH = Ability(363, "See whom email does not reach", "- - - - Y Y - - - - -")
+    TRY_EMAIL_FOR_SOMEONE = Ability(364, "Ask us to try someone's email again", "- - - - Y Y - - - - -")

@@ -3,6 +3,7 @@
 from groups.actions import tasks as actions  # noqa: F401
 from groups.agendas import emails as agendas  # noqa: F401  whether a letter is still right when it goes
 from groups.arrangements.tasks import *  # noqa: F403
+from groups.bounces import tasks as bounces  # noqa: F401
 from groups.calendars import emails as calendars  # noqa: F401  what a letter encloses for a calendar
 from groups.checkouts.tasks import *  # noqa: F403
 from groups.corrections import emails as corrections  # noqa: F401  whether a letter is still right when it goes

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from groups.bounces import urls as bounces
 from groups.calendars import urls as calendars
 from groups.invitations import urls as invitations
 from groups.trail import urls as trail
 
 urlpatterns = [
+    path("", include("groups.bounces.urls")),
     path("", include("groups.calendars.urls")),
     path("", include("groups.choices.urls")),
     path("", include("groups.invitations.urls")),
@@ -20,6 +22,7 @@ urlpatterns = [
             [
                 path("", include("groups.actions.urls")),
                 path("", include("groups.agendas.urls")),
+                path("", include(bounces.below_a_group)),
                 path("", include(calendars.below_a_group)),
                 path("", include("groups.balance.urls")),
                 path("", include("groups.arrangements.urls")),

@@ -13,6 +13,7 @@ from aiosmtpd.controller import Controller
 @dataclass
 class Sink:
     got: list = field(default_factory=list)  # (receivers, message), in the order they came
+    senders: list = field(default_factory=list)  # on the envelopes, in the same order
     refuse: dict = field(default_factory=dict)  # address: reply to RCPT
     refuse_data: str = ""
     pause: float = 0
@@ -30,6 +31,7 @@ class Sink:
         if self.pause:
             time.sleep(self.pause)
         message = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
+        self.senders.append(envelope.mail_from)
         self.got.append((list(envelope.rcpt_tos), message))
         return "250 taken"
 

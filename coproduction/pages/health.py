@@ -1,11 +1,15 @@
 """Whether the site is up, for the machines that watch it. Says nothing about anybody, and needs no sign-in."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 
-from coproduction.kit.access import open_page
+from coproduction.kit import clock
+from coproduction.kit.access import open_page, token_page
 from groups.permissions import GroupAbility
+from groups.watch import queries as watch
 
 
 @open_page(GroupAbility.SEE_HEALTH)
@@ -34,6 +38,22 @@ def answers(part):
 
 @open_page(GroupAbility.SEE_HEALTH)
 def health_ready(request):
-    """What a page needs is there: the database and the shared cache (in production the same Redis that wakes workers)."""
+    """What a page needs is there: the database and the shared cache (in production the same Redis that wakes workers).
+
+    And letters go: the oldest that is due is no more than 10 minutes late, and the clock was heard in the last 2 minutes.
+    """
+    now = clock.now()
     parts = {"database": answers(database_answers), "cache": answers(cache_answers)}
+    parts |= {"letters": answers(lambda: watch.letters_go(now)), "beat": answers(lambda: watch.clock_beats(now))}
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+@token_page(GroupAbility.READ_FIGURES, methods=("GET",))
+def figures(request):
+    """Figures about sending for a program that collects them (Prometheus). Its token, or nothing."""
+    if not settings.FIGURES_TOKEN:
+        raise Http404
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not constant_time_compare(given.strip(), settings.FIGURES_TOKEN):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(watch.figures(clock.now()), content_type="text/plain; version=0.0.4; charset=utf-8")

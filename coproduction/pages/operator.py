@@ -10,15 +10,17 @@ from coproduction.kit.paging import page_of
 from feedback.replies import queries as replies
 from groups.choices import queries as choices
 from groups.membership.access import office_page
-from groups.notices import operations, queries
 from groups.notices.models import Letter
 from groups.permissions import GroupAbility
+from groups.watch import operations, queries
 
 
 @office_page(GroupAbility.SEE_QUEUES)
 def operator(request):
     """Health, queues, and dead letters without what they say."""
-    shown = {"health": queries.health(clock.now()), "page": page_of(request, queries.dead_letters())}
+    health = queries.health(clock.now())
+    shown = {"health": health, "channels": list(health.channels.values())}
+    shown["page"] = page_of(request, queries.dead_letters())
     shown |= {"kept_counts": replies.counts_kept(), "kept_latest": replies.latest_kept()}
     shown["zone"] = choices.zone_of(request.user)
     return render(request, "pages/operator.html", shown)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("privacy/", guides.privacy, name="privacy"),
     path("health/live", health.health_live, name="health_live"),
     path("health/ready", health.health_ready, name="health_ready"),
+    path("figures/", health.figures, name="figures"),
     path("operator/", operator.operator, name="operator"),
     path("operator/letters/<int:letter_id>/again/", operator.try_letter_again, name="try_letter_again"),
 ]

@@ -8,15 +8,15 @@ from coproduction.kit.refusals import Refusal
 from groups.membership import forms, operations, queries
 from groups.membership.access import member_page
 from groups.membership.models import Membership, Role, Support
-from groups.notices import queries as notices
 from groups.permissions import GroupAbility
+from groups.reach import queries as reach
 
 
 @member_page(GroupAbility.SEE_NAMES)
 def people(request, membership):
     """Everyone in the group, as each chose to be shown."""
     page = paging.page_of(request, queries.people_of(membership))
-    unreached = notices.not_reached([one.person for one in page.rows]) if membership.facilitates else set()
+    unreached = reach.not_reached([one.person for one in page.rows]) if membership.facilitates else set()
     rows = [(one, queries.about_words(membership, one), one.person_id in unreached) for one in page.rows]
     context = {"page": page, "rows": rows, "may_invite": membership.may(GroupAbility.INVITE)}
     return render(request, "groups/membership/people.html", context)
@@ -35,7 +35,8 @@ def member(request, membership, membership_id):
         "roles": queries.roles_open_to(one, membership),
         "may_ask_removal": membership.may(GroupAbility.REMOVE_MEMBER) and one.inside and one.pk != membership.pk,
         "may_leave": membership.may(GroupAbility.LEAVE),
-        "unreached": shown.reach and one.person_id in notices.not_reached([one.person]),
+        "unreached": shown.reach and one.person_id in reach.not_reached([one.person]),
+        "may_try": membership.may(GroupAbility.TRY_EMAIL_FOR_SOMEONE) and one.pk != membership.pk,
     }
     return render(request, "groups/membership/member.html", context)
 

@@ -11,6 +11,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from coproduction.kit import reports
 from groups.choices import queries as choices
 from groups.notices import emails, operations, queries
 from groups.notices.models import Letter
@@ -18,7 +19,6 @@ from groups.notices.models import Letter
 log = logging.getLogger(__name__)
 AT_A_TIME = 50
 SAFE = operations.LEASE.total_seconds() - 60  # letters not begun by then are given back: the lease must not run out
-NO_SUCH_ADDRESS = (550, 551, 553)
 
 
 class MoreThanOneReceiver(ValueError):
@@ -55,6 +55,7 @@ class Round:
     def __init__(self):
         self.server = None
         self.away = False
+        self.gone = set()  # addresses that turned out not to be there on this way
 
     def __enter__(self):
         return self
@@ -71,6 +72,8 @@ class Round:
         if not settings.EMAIL_URL:
             operations.went(letter, now=now, way=Letter.Way.KEPT)
             return "kept"
+        if queries.address_of(letter) in self.gone and not operations.settle([letter], now=now)[0]:
+            return "expire"
         try:
             self.hand_over(message(letter))
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -95,18 +98,28 @@ class Round:
         self.server = server
 
     def not_taken(self, letter: Letter, error: Exception, now: datetime) -> str:
-        """A person's address that does not exist, something wrong with this letter, or trouble that may pass."""
+        """A person's address that does not take it, something wrong with this letter, or trouble that may pass."""
         code, trouble = reply_code(error), f"{type(error).__name__} {reply_code(error) or ''}".strip()
         log.warning("A letter was not taken: %s", trouble)
-        if not isinstance(error, smtplib.SMTPRecipientsRefused):
-            self.hang_up()
-        if isinstance(error, smtplib.SMTPRecipientsRefused) and code in NO_SUCH_ADDRESS:
-            operations.bounced(letter, now=now, trouble=trouble)
-            return "bounced"
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            return self.refused(letter, error, now, code, trouble)
+        self.hang_up()
         ours = isinstance(error, smtplib.SMTPSenderRefused)  # our own set-up is wrong: the letter is not to blame
         unsendable = isinstance(error, ValueError)  # a bad header, letters no server can read, more than one receiver
         for_good = unsendable or (code >= 500 and not ours)
         operations.failed(letter, now=now, trouble=trouble, for_good=for_good)
+        return "failed"
+
+    def refused(self, letter, error, now, code, trouble) -> str:
+        """The address itself: it is not there, or not for now."""
+        said = b" ".join(
+            words if isinstance(words, bytes) else str(words).encode() for _, words in error.recipients.values()
+        )
+        if reports.of_reply(code, said.decode("utf-8", "replace")) == reports.Kind.HARD:
+            self.gone.add(queries.address_of(letter))
+            operations.bounced(letter, now=now, trouble=trouble)
+            return "bounced"
+        operations.not_now(letter, now=now, trouble=trouble, for_good=code >= 500)
         return "failed"
 
 
@@ -122,8 +135,8 @@ def message(letter: Letter) -> EmailMultiAlternatives:
     preference = choices.preference_of(letter.person)
     letter.discreet = preference.discreet and letter.kind != Letter.Kind.SIGN_IN
     subject, text, html = emails.framed(letter)
-    sender = settings.DEFAULT_FROM_EMAIL
-    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1] if preference.discreet else settings.DEFAULT_FROM_EMAIL
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated", "From": sender}
     if letter.stoppable:
         headers["List-Unsubscribe"] = f"<{emails.stop_address(letter)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -131,7 +144,7 @@ def message(letter: Letter) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=subject,
         body=text,
-        from_email=parseaddr(sender)[1] if preference.discreet else sender,
+        from_email=emails.return_address(letter) if settings.REPLY_DOMAIN else sender,  # on the envelope only
         to=[emails.checked(queries.address_of(letter))],
         headers=headers,
         reply_to=answer_to,

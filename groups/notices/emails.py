@@ -18,6 +18,7 @@ from django.utils.safestring import mark_safe
 from coproduction.kit import words
 from groups.choices import queries as choices
 from groups.choices.models import Kind
+from groups.notices import queries
 from groups.notices.models import Letter
 
 FRAME = "groups/notices/frame"
@@ -88,6 +89,11 @@ def new_reply_token() -> str:
 
 def reply_address(letter) -> str:
     return f"reply+{letter.reply_token}@{settings.REPLY_DOMAIN}"
+
+
+def return_address(letter) -> str:
+    """Where mail servers send their reports about this letter: the sender on its envelope."""
+    return f"bounce+{queries.return_token(letter)}@{settings.REPLY_DOMAIN}"
 
 
 def as_text(template: str, given: dict) -> str:

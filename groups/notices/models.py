@@ -114,6 +114,7 @@ class Letter(models.Model):
     way = models.CharField(max_length=10, choices=Way, blank=True)
     discreet = models.BooleanField(default=False)  # only a note without content went out
     because = models.CharField(max_length=10, choices=Because, blank=True)
+    came_back_at = models.DateTimeField(null=True)  # a report said that it did not arrive
     trouble = models.CharField(max_length=80, blank=True)  # what the mail server last said: a code and a kind, no names
 
     objects = Letters.as_manager()
@@ -152,6 +153,7 @@ class Letter(models.Model):
             models.Index(fields=["person", "-id"], name="letters_of_person"),
             models.Index(fields=["about"], name="letters_about"),
             models.Index(fields=["-id"], condition=Q(state="DEAD"), name="letters_dead"),
+            models.Index(fields=["finished_at"], condition=Q(state="SENT", way="EMAIL"), name="letters_sent_by_email"),
             models.Index(fields=["useful_until"], condition=Q(secret=True) & ~Q(text=""), name="letters_with_secrets"),
         ]
 
@@ -171,14 +173,6 @@ class Letter(models.Model):
     def readable_here(self):
         """A sign-in code is never shown again; a wiped letter has nothing to show."""
         return self.kind != Kind.SIGN_IN and bool(self.text)
-
-
-class Suppression(models.Model):
-    """An address that a mail server told us does not exist. Nothing more goes there until somebody says to try again."""
-
-    address = models.EmailField(max_length=254, unique=True)
-    reason = models.CharField(max_length=200)
-    at = models.DateTimeField()
 
 
 class Pulse(models.Model):

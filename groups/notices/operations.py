@@ -5,16 +5,17 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from coproduction.kit import bell
 from coproduction.kit.ticks import each_tick as each_tick  # rooms register their work of the clock here
 from groups.choices import queries as choices
-from groups.history.operations import record
 from groups.notices import emails, queries
-from groups.notices.models import Because, Kind, Letter, Pulse, Suppression
+from groups.notices.models import Because, Kind, Letter, Pulse
 from groups.notices.queries import Do
+from groups.reach import operations as reach
+from groups.reach import queries as reaching
 
 AT_A_TIME = 500  # rows in one INSERT
 LEASE = timedelta(minutes=5)
@@ -71,8 +72,9 @@ def wake() -> None:
 
 
 def beat(name: str, now: datetime, did: dict) -> None:
-    """Leaves a sign that a part of the machinery did its work."""
-    Pulse.objects.update_or_create(name=name, defaults={"at": now, "did": did})
+    """Leaves a sign that a part of the machinery did its work. One statement."""
+    sign = [Pulse(name=name, at=now, did=did)]
+    Pulse.objects.bulk_create(sign, update_conflicts=True, unique_fields=["name"], update_fields=["at", "did"])
 
 
 # --- sending: claim, settle, then one of went, failed, bounced ---
@@ -117,6 +119,8 @@ def settle(letters: list[Letter], *, now: datetime) -> tuple[list[Letter], Count
             verdict = _settle_batch(letter, verdict, [one.letter for one in mine if one.do in (Do.SEND, Do.HOLD)])
         if verdict.do == Do.SEND:
             going.append(letter)
+            if verdict.despite and letter.kind == Kind.SIGN_IN:
+                reach.code_goes(one=verdict.despite, letter_id=letter.pk, now=now)
         else:
             ended.append(verdict)
     _end(ended, now)
@@ -187,10 +191,37 @@ def failed(letter: Letter, *, now: datetime, trouble: str, for_good: bool = Fals
 
 @transaction.atomic
 def bounced(letter: Letter, *, now: datetime, trouble: str) -> None:
-    """There is no such address. Nothing more goes there until somebody says to try again."""
-    address = queries.address_of(letter)
-    Suppression.objects.bulk_create([Suppression(address=address, reason=trouble, at=now)], ignore_conflicts=True)
+    """There is no such address. Nothing more goes there until a letter that tries it arrives."""
+    reach.bounced(address=queries.address_of(letter), now=now, reason=trouble)
     failed(letter, now=now, trouble=trouble, for_good=True)
+
+
+@transaction.atomic
+def not_now(letter: Letter, *, now: datetime, trouble: str, for_good: bool) -> None:
+    """Its address does not take it this time. The letter is tried again as any other; the address is counted."""
+    soft(letter, queries.address_of(letter), at=now, now=now, trouble=trouble)
+    failed(letter, now=now, trouble=trouble, for_good=for_good)
+
+
+def soft(letter: Letter | None, address: str, *, at: datetime, now: datetime, trouble: str = "") -> None:
+    """One more time in a row, unless another letter arrived in between."""
+    last = reaching.last_trouble(address) if letter else None
+    arrived = last is not None and queries.arrived_between(letter, address, last, at)
+    reach.soft(address=address, at=at, now=now, arrived_since=arrived, reason=trouble)
+
+
+def came_back(letter: Letter, *, now: datetime) -> bool:
+    """A report says that it did not arrive, nor any of those that went in it. Only the first report counts."""
+    mine = Letter.objects.filter(Q(pk=letter.pk) | Q(batch=letter), came_back_at=None)
+    return bool(mine.update(came_back_at=now))
+
+
+def wait_again(letter: Letter, *, now: datetime) -> None:
+    """A letter that was given up waits as if it were new."""
+    Letter.objects.filter(pk=letter.pk, state=Letter.State.DEAD).update(
+        state=Letter.State.PENDING, because="", trouble="", finished_at=None, due_at=now, **_UNTRIED
+    )
+    wake_after_commit()
 
 
 def give_back(letters: list[Letter]) -> None:
@@ -267,33 +298,3 @@ def forget(*, about: str) -> None:
 def tidy(*, now: datetime) -> int:
     """Wipes codes and links that let somebody in as soon as they are of no use."""
     return Letter.objects.filter(secret=True, useful_until__lte=now).exclude(text="").update(**_WIPED)
-
-
-# --- what people and operators do ---
-
-
-@transaction.atomic
-def write_again(*, by, now: datetime) -> None:
-    """Somebody says that their address works: letters go there again from now on."""
-    Suppression.objects.filter(address=by.email).delete()
-    record("address_works_again", "A person said that their email works again.", at=now, by=by)
-
-
-@transaction.atomic
-def reveal(*, letter_id: int, now: datetime) -> Letter:
-    """Shows an operator a letter. Its reader sees that this was done, and when."""
-    letter = Letter.objects.select_related("person", "group").get(pk=letter_id)
-    record("letter_revealed", "An operator of the site read one letter.", at=now, about=letter, group=letter.group)
-    return letter
-
-
-@transaction.atomic
-def try_again(*, letter_id: int, by, now: datetime) -> None:
-    """Gives a dead letter another day, and its address another chance."""
-    letter = Letter.objects.dead().select_related("person").get(pk=letter_id)
-    Suppression.objects.filter(address=queries.address_of(letter)).delete()
-    record("letter_tried_again", "We tried to send a letter again.", at=now, by=by, about=letter, group=letter.group)
-    Letter.objects.filter(pk=letter.pk).update(
-        state=Letter.State.PENDING, because="", trouble="", finished_at=None, due_at=now, **_UNTRIED
-    )
-    wake_after_commit()

@@ -1,20 +1,51 @@
-"""Questions about letters: what should become of those about to go, what somebody got, and how the machinery does."""
+"""Questions about letters: what should become of those about to go, what somebody got, and where reports about it go."""
 
+import base64
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
 from django.apps import apps
-from django.db.models import Min
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.http import base36_to_int, int_to_base36
 
+from coproduction.kit.access import LARGEST
 from groups.choices import queries as choices
 from groups.choices.models import ALWAYS, STOPPABLE, Kind, Preference
 from groups.history.models import Event
-from groups.notices.models import Because, Letter, Pulse, Suppression
+from groups.notices.models import Because, Letter
+from groups.reach import queries as reach
+from groups.reach.models import Suppression
 
-LATE = timedelta(minutes=10)  # a tick or a letter later than this is worth an operator's look
+REPORTS = timedelta(days=14)  # mail servers give up after 5; somebody who finds the address later can do no harm
+PROOF = 32  # letters of a token that prove it is ours
 _checks, _enclosing = {}, {}
+
+
+# --- where reports about a letter go ---
+
+
+def return_token(letter: Letter) -> str:
+    """Tells us the letter and nobody the person; without our secret none can be made. Survives being put in small letters."""
+    return _proof(letter.pk, settings.SECRET_KEY) + int_to_base36(letter.pk)
+
+
+def read_return_token(token: str) -> int | None:
+    """The letter's number, or None for anything we did not write."""
+    try:
+        number = base36_to_int(token[PROOF:])
+    except ValueError:
+        return None
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    proved = number <= LARGEST and any(constant_time_compare(token[:PROOF], _proof(number, key)) for key in keys)
+    return number if proved else None
+
+
+def _proof(number: int, key: str) -> str:
+    made = salted_hmac("where reports go", str(number), secret=key, algorithm="sha256").digest()
+    return base64.b32encode(made[:20]).decode().lower()
 
 
 # --- is it still right to send this? ---
@@ -76,6 +107,7 @@ class Verdict:
     do: Do
     because: str = ""
     until: datetime | None = None
+    despite: Suppression | None = None  # it goes although nothing else does
 
 
 @dataclass
@@ -84,7 +116,8 @@ class Facts:
 
     here: set = field(default_factory=set)  # (person, group) of current memberships
     stops: set = field(default_factory=set)  # (person, group, kind)
-    suppressed: set = field(default_factory=set)
+    suppressed: dict = field(default_factory=dict)  # address: why nothing should go there
+    tried: set = field(default_factory=set)  # addresses a code is tried at in this round
     wrong: set = field(default_factory=set)  # letters that their room no longer stands by
 
 
@@ -98,6 +131,25 @@ def answerable(token: str) -> Letter | None:
     """The letter whose Reply-To held this token."""
     letters = Letter.objects.exclude(reply_token="").select_related("person", "group")
     return letters.filter(reply_token=token).first()
+
+
+def returned(token: str) -> Letter | None:
+    """The letter whose envelope named this token as the place for reports."""
+    number = read_return_token(token)
+    return Letter.objects.select_related("person").filter(pk=number).first() if number else None
+
+
+def named(message_id: str) -> Letter | None:
+    """The letter with this Message-ID."""
+    bare = message_id.strip().strip("<>")
+    return Letter.objects.select_related("person").filter(message_id=f"<{bare}>").first() if bare else None
+
+
+def arrived_between(letter: Letter, address: str, since: datetime, until: datetime) -> bool:
+    """Whether another letter went to this address between these moments and did not come back."""
+    sent = Letter.objects.filter(state=Letter.State.SENT, way=Letter.Way.EMAIL, came_back_at=None, address=address)
+    sent = sent.filter(person=letter.person_id, finished_at__gt=since, finished_at__lt=until)
+    return sent.exclude(pk=letter.pk).exists()
 
 
 def parts_of(batches: list[Letter]) -> dict[int, list[Letter]]:
@@ -124,8 +176,7 @@ def facts_about(letters, now) -> Facts:
         facts.here = set(current.filter(person__in=people, group__in=groups).values_list("person_id", "group_id"))
     if people:
         facts.stops = choices.stops_of(people)
-    found = Suppression.objects.filter(address__in=addresses)
-    facts.suppressed = set(found.values_list("address", flat=True))
+    facts.suppressed = reach.suppressed(addresses)
     for stem, check in _checks.items():
         mine = [letter for letter in letters if letter.stem.startswith(stem)]
         if mine:
@@ -145,12 +196,22 @@ def verdict(letter: Letter, facts: Facts, now: datetime) -> Verdict:
         reason = not_wanted(letter, preference, facts, now)
         if not reason and preference.channel == Preference.Channel.KEPT:
             return Verdict(letter, Do.KEEP)
-    if not reason and address_of(letter) in facts.suppressed:
-        reason = Because.BOUNCED
+    despite = None if reason else facts.suppressed.get(address_of(letter))
+    if despite:
+        reason = unreachable(letter, despite, facts, now)
     if reason:
         return Verdict(letter, Do.EXPIRE, reason)
     until = None if letter.urgent else waits_until(letter, preference, now)
-    return Verdict(letter, Do.HOLD, until=until) if until else Verdict(letter, Do.SEND)
+    return Verdict(letter, Do.HOLD, until=until) if until else Verdict(letter, Do.SEND, despite=despite)
+
+
+def unreachable(letter, one: Suppression, facts, now) -> str:
+    """Empty for what goes all the same. Two codes in one round are two codes in one day."""
+    if reach.may_pass(one, letter, now) and not (one.bounced and one.address in facts.tried):
+        if letter.kind == Kind.SIGN_IN:
+            facts.tried.add(one.address)
+        return ""
+    return Because.BOUNCED if one.bounced else Because.STOPPED
 
 
 def no_longer_right(letter, facts, now) -> str:
@@ -183,13 +244,6 @@ def waits_until(letter, preference, now) -> datetime | None:
 # --- what reached whom ---
 
 
-def not_reached(people) -> set[int]:
-    """Those of these people whose address does not take our letters."""
-    addresses = {person.email: person.pk for person in people}
-    found = Suppression.objects.filter(address__in=addresses).values_list("address", flat=True)
-    return {addresses[address] for address in found}
-
-
 def reveals_of(letter: Letter) -> list[datetime]:
     """When an operator read this letter."""
     return list(Event.objects.about(letter).filter(what="letter_revealed").values_list("at", flat=True).order_by("id"))
@@ -198,72 +252,5 @@ def reveals_of(letter: Letter) -> list[datetime]:
 # --- how the machinery does ---
 
 
-@dataclass(frozen=True)
-class Health:
-    """Numbers for the operator: no names, no words."""
-
-    ticked_at: datetime | None
-    ticking: bool
-    waiting: int
-    held: int
-    going: int
-    dead: int
-    suppressed: int
-    oldest_due_at: datetime | None
-    late: bool
-
-    @property
-    def well(self) -> bool:
-        return self.ticking and not self.late
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """A dead letter as its operator may see it: what kind, when and why; not whose, and not what it says."""
-
-    number: int
-    kind: str
-    posted_at: datetime
-    finished_at: datetime
-    attempts: int
-    trouble: str
-    domain: str
-
-
-class DeadLetters:
-    """A page of them at a time."""
-
-    def __getitem__(self, cut) -> list[Stuck]:
-        letters = Letter.objects.dead().filter(batch=None).select_related("person").order_by("-id")[cut]
-        return [
-            Stuck(
-                one.pk, one.get_kind_display(), one.posted_at, one.finished_at, one.attempts, one.trouble,
-                address_of(one).rpartition("@")[2],
-            )
-            for one in letters
-        ]  # fmt: skip
-
-
-def dead_letters() -> DeadLetters:
-    return DeadLetters()
-
-
 def backlog(now: datetime) -> int:
     return Letter.objects.due(now).count()
-
-
-def health(now: datetime) -> Health:
-    pulse = Pulse.objects.filter(name="tick").first()
-    oldest = Letter.objects.due(now).aggregate(at=Min("due_at"))["at"]
-    pending = Letter.objects.filter(state=Letter.State.PENDING)
-    return Health(
-        ticked_at=pulse.at if pulse else None,
-        ticking=bool(pulse) and pulse.at > now - LATE,
-        waiting=backlog(now),
-        held=pending.filter(held_at__isnull=False).count(),
-        going=Letter.objects.filter(state=Letter.State.SENDING).count(),
-        dead=Letter.objects.dead().count(),
-        suppressed=Suppression.objects.count(),
-        oldest_due_at=oldest,
-        late=oldest is not None and oldest < now - LATE,
-    )

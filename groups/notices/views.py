@@ -1,15 +1,13 @@
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 
-from coproduction.kit import clock
 from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step
 from coproduction.kit.paging import page_of
 from groups.choices import queries as choices
-from groups.notices import operations, queries
+from groups.notices import queries
 from groups.notices.models import Letter
 from groups.permissions import GroupAbility
+from groups.reach import queries as reach
 
 
 def _second_step_first(request):
@@ -19,19 +17,15 @@ def _second_step_first(request):
     return to_second_step(request)
 
 
-@signed_in_page(GroupAbility.SEE_OWN_LETTERS, methods=("GET", "POST"))
+@signed_in_page(GroupAbility.SEE_OWN_LETTERS)
 def your_letters(request):
     """What did we send? And: does your email reach you?"""
     if away := _second_step_first(request):
         return away
-    if request.method == "POST":
-        operations.write_again(by=request.user, now=clock.now())
-        messages.success(request, _("We will send letters to %(address)s again.") % {"address": request.user.email})
-        return redirect("your_letters")
     letters = Letter.objects.visible_to_person(request.user).listed()
     shown = {
         "page": page_of(request, letters),
-        "not_reached": bool(queries.not_reached([request.user])),
+        "unreached": reach.standing(request.user.email),
         "zone": choices.zone_of(request.user),
     }
     return render(request, "groups/notices/your_letters.html", shown)

@@ -76,7 +76,8 @@ def refused_or_harmless(one):
 def test_every_page_that_takes_a_form_was_found_and_no_link_leads_nowhere(site):
     posts = {one.name for _, one in crawl.addresses() if "POST" in one.callback.door.methods}
     elsewhere = {"mfa_add_webauthn", "account_logout", "try_letter_again", "demo_sign_in"} - posts
-    assert posts - site.found.views() - elsewhere == set()
+    by_programs = {"mail_hook"}  # no page leads there; tests/groups/bounces/test_hook.py gives it bad input
+    assert posts - site.found.views() - elsewhere - by_programs == set()
     assert site.found.broken == []
     assert len(site.forms) > 90
 

@@ -47,13 +47,14 @@ from groups.meetings.models import Reply
 from groups.membership.models import Role
 from groups.minutes import operations as minutes
 from groups.notices import operations as notices
-from groups.notices.models import Kind, Letter, Suppression
+from groups.notices.models import Kind, Letter
 from groups.organisations import operations as organisations
 from groups.pacing import operations as pacing
 from groups.papers import operations as papers
 from groups.places import operations as places
 from groups.polls import operations as polls
 from groups.polls.models import Proposed
+from groups.reach.models import Suppression
 from groups.removals import operations as removals
 from groups.series import operations as series
 from groups.sharing import operations as sharing

@@ -29,6 +29,8 @@ def found():
 
 def test_a_fully_configured_site_may_start(production):
     assert found() == set()
+    production.FIGURES_TOKEN = production.MAIL_HOOK_SECRET = "s" * 32
+    assert found() == set()
     checks.refuse_half_configured()
 
 
@@ -40,6 +42,8 @@ def test_a_fully_configured_site_may_start(production):
         ("ALLOWED_HOSTS", ["*"]),
         ("SITE_ADDRESS", "http://groups.example.org"),
         ("REDIS_URL", ""),
+        ("FIGURES_TOKEN", "f" * 31),
+        ("MAIL_HOOK_SECRET", "m" * 31),
         ("FILE_SCANNER", ""),
         ("FILE_SCANNER", "/no/such/scanner"),
     ],

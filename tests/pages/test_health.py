@@ -11,7 +11,7 @@ def test_the_site_says_it_is_up_to_anybody_without_touching_the_database(visitor
 def test_the_site_is_ready_when_the_database_and_the_cache_answer(visitor):
     response = visitor.get("/health/ready")
     assert response.status_code == 200
-    assert response.json() == {"database": True, "cache": True}
+    assert response.json() == {"database": True, "cache": True, "letters": True, "beat": True}
 
 
 def test_the_site_is_not_ready_when_the_database_does_not_answer(visitor, monkeypatch):

@@ -12,7 +12,7 @@ STOPS = {signal.SIGINT, signal.SIGTERM}
 
 
 class Command(BaseCommand):
-    help = "Listens for mail to reply+…@REPLY_DOMAIN and keeps it. Stop it with Ctrl+C."
+    help = "Listens for replies (reply+…) and reports (bounce+…) at REPLY_DOMAIN and keeps them. Stop it with Ctrl+C."
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")

@@ -3,8 +3,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from coproduction.kit import clock
-from groups.notices import emails, operations, queries
+from groups.notices import emails, queries
 from groups.notices.models import Letter
+from groups.watch import operations
 
 
 class Command(BaseCommand):

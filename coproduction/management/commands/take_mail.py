@@ -29,11 +29,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         raw = sys.stdin.buffer.read(operations.LARGEST + 1)
         sys.stdin.buffer.read()  # the rest of one that is too big, so that the pipe does not break
-        token = next(filter(None, map(receiving.token_of, self.addresses(raw, options["to"]))), None)
-        if token is None or not settings.REPLY_DOMAIN:
-            raise CommandError("This is not addressed to reply+…@REPLY_DOMAIN.", returncode=NOT_FOR_US)
+        meant = next(filter(None, map(receiving.meant_for, self.addresses(raw, options["to"]))), None)
+        if meant is None or not settings.REPLY_DOMAIN:
+            raise CommandError("This is not addressed to reply+… or bounce+… at REPLY_DOMAIN.", returncode=NOT_FOR_US)
         try:
-            receiving.keep(raw, [token], options["sender"])
+            receiving.keep(raw, [meant], options["sender"])
         except DatabaseError as error:
             raise CommandError("It could not be kept. Try again later.", returncode=AGAIN) from error
 

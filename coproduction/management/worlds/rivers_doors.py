@@ -1,9 +1,10 @@
-"""The other doors of the demo: what came to mind after a meeting, words taken down on the telephone, an answer by e-mail."""
+"""The other doors of the demo: what came to mind after a meeting, words taken down on the telephone, an answer by e-mail, and e-mail that does not arrive."""
 
 from feedback.later import operations as later
 from feedback.log.models import Said
 from feedback.scribing import operations as scribing
 from feedback.voice import operations as voice
+from groups.reach import operations as reach
 
 LATER = [
     (12, "grace", "The room at Tarnwick", "NAME", "I forgot to say: the heater is there. Nobody is allowed to switch it on."),
@@ -28,6 +29,7 @@ def tell(story, planted) -> None:
         story.tell(at(ago, 18), add_later, planted, who, item, shown_as, words)
     story.tell(at(ON_THE_PHONE[0], 15), take_down, planted, *ON_THE_PHONE[1:], aloud=True)
     story.tell(at(STILL_TO_CONFIRM[0], 15), take_down, planted, *STILL_TO_CONFIRM[1:], aloud=False)
+    story.tell(at(4, 11), email_comes_back, planted)
     story.tell(at(1, 17), answer_by_email, planted)
 
 
@@ -53,3 +55,8 @@ def answer_by_email(planted, *, now):
         by=planted.who("aisha"), now=now, said=said, came_from=Said.CameFrom.EMAIL,
         words="The same happened to me in March. I am glad that we said it.",
     )  # fmt: skip
+
+
+def email_comes_back(planted, *, now):
+    """Derek does not do email well: his mailbox is gone. Marian finds him among the people to reach another way."""
+    reach.bounced(address=planted.who("derek").person.email, now=now)

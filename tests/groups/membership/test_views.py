@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from groups.membership import operations
 from groups.membership.models import Membership, Role, Support
-from groups.notices.models import Suppression
+from groups.reach.models import Suppression
 from tests import builders
 
 
@@ -59,8 +59,8 @@ def test_sponsors_and_coordinators_do_not_see_who_is_in_the_group(cast, who):
 
 def test_only_facilitators_see_that_letters_do_not_arrive(cast, now):
     Suppression.objects.create(address=cast.sam.person.email, reason="no such mailbox", at=now)
-    assert "Our emails do not reach them." in text(cast.farah.client.get(url("people", cast)))
-    assert "Our emails do not reach this address" in text(page_of(cast, cast.farah, cast.sam))
+    assert "Email is not reaching this person." in text(cast.farah.client.get(url("people", cast)))
+    assert "Email is not reaching this person" in text(page_of(cast, cast.farah, cast.sam))
     assert "Our emails" not in text(cast.jo.client.get(url("people", cast)))
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from groups.choices.models import Kind
 from groups.notices import delivery, operations
-from groups.notices.models import Letter, Suppression
+from groups.notices.models import Letter
+from groups.reach.models import Suppression
 from tests import builders
 from tests.groups.conftest import STEM
 from tests.groups.notices.test_operations import preferring

@@ -1,4 +1,4 @@
-"""Is it still right to send this, to this person, now? And how does the machinery do?"""
+"""Is it still right to send this, to this person, now?"""
 
 from datetime import date, time, timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from groups.choices.models import STOPPABLE, Kind
 from groups.choices.operations import stop
 from groups.notices import operations, queries
-from groups.notices.models import Because, Letter
+from groups.notices.models import Because
 from groups.notices.queries import Do
 from tests import builders
 from tests.groups.notices.test_operations import preferring
@@ -116,27 +116,3 @@ def test_looking_at_letters_costs_three_statements_however_many(post, cast, now,
     letters = queries.claimed(lease)
     with django_assert_num_queries(3):
         queries.verdicts(letters, now)
-
-
-def test_a_site_without_a_tick_for_ten_minutes_is_not_well(db, now):
-    assert not queries.health(now).ticking
-    operations.beat("tick", now, {})
-    assert queries.health(now).well
-    assert not queries.health(now + timedelta(minutes=11)).well
-
-
-def test_health_counts_what_waits_and_notices_when_it_is_late(post, sam, now):
-    operations.beat("tick", now, {})
-    post(sam, "a", at=now - timedelta(minutes=11))
-    post(sam, "b", at=now + timedelta(minutes=1))
-    health = queries.health(now)
-    assert (health.waiting, health.late, health.well) == (1, True, False)
-    assert health.oldest_due_at == now - timedelta(minutes=11)
-
-
-def test_a_list_of_dead_letters_names_nobody(post, sam, now):
-    letter = post(sam)
-    Letter.objects.update(state="DEAD", because="GAVE_UP", finished_at=now, trouble="SMTPDataError 554")
-    [stuck] = queries.dead_letters()[0:20]
-    assert (stuck.number, stuck.trouble, stuck.domain) == (letter.pk, "SMTPDataError 554", "example.org")
-    assert sam.name not in str(stuck) and sam.email not in str(stuck)

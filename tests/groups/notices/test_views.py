@@ -1,12 +1,11 @@
 """What did we send? The letter as its reader got it, and nobody else's."""
 
-from datetime import timedelta
-
 import pytest
 
 from groups.choices.models import Kind
 from groups.notices import delivery, operations
-from groups.notices.models import Letter, Suppression
+from groups.notices.models import Letter
+from groups.watch import operations as watch
 from tests import builders
 from tests.cast import signed_in
 from tests.groups.notices.test_operations import preferring
@@ -110,16 +109,9 @@ def test_a_batch_leads_to_its_letters_and_only_those_one_may_still_read(post, ca
 
 def test_its_reader_sees_that_an_operator_read_a_letter(sent, cast, now):
     letter = sent(cast.sam)
-    operations.reveal(letter_id=letter.pk, now=now)
+    watch.reveal(letter_id=letter.pk, now=now)
     page = cast.sam.client.get(f"/you/letters/{letter.pk}/").content.decode()
     assert "Somebody who keeps this site running read this letter" in page
-
-
-def test_somebody_whose_email_bounces_is_told_and_can_say_that_it_works_again(cast, now):
-    Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
-    assert "Our emails do not reach you" in cast.sam.client.get("/you/letters/").content.decode()
-    page = cast.sam.client.post("/you/letters/", follow=True).content.decode()
-    assert "We will send letters to" in page and "Our emails do not reach you" not in page
 
 
 def test_looking_at_letters_changes_nothing(sent, cast):
@@ -137,48 +129,6 @@ def test_letters_are_shown_in_the_readers_own_time(post, now, send):
     assert "3:30pm on Wednesday 18 November 2026" in page
 
 
-# --- the operator's page ---
-
-
-@pytest.fixture
-def stuck(post, cast, now):
-    letter = post(cast.sam.person)
-    dead = {"state": "DEAD", "because": "GAVE_UP", "finished_at": now, "attempts": 8, "trouble": "NoServer"}
-    Letter.objects.filter(pk=letter.pk).update(**dead)
-    return letter
-
-
-def test_the_operator_sees_what_got_stuck_and_not_whose_it_is(cast, stuck):
-    page = cast.ada.client.get("/operator/").content.decode()
-    assert f"Letter {stuck.pk}: What became of what you said" in page
-    assert "after 8 tries, at example.org: NoServer" in page
-    assert "Something new" not in page and "Sam" not in page and cast.sam.person.email not in page
-    assert "There has been no tick yet." in page
-
-
-def test_the_operator_sees_that_all_is_well_or_what_is_not(cast, post, now):
-    operations.beat("tick", now, {})
-    assert "The clock ticks and letters go out." in cast.ada.client.get("/operator/").content.decode()
-    post(cast.sam.person, at=now - timedelta(hours=1))
-    assert "Letters are late" in cast.ada.client.get("/operator/").content.decode()
-    operations.beat("tick", now - timedelta(hours=1), {})
-    assert "The clock has stopped" in cast.ada.client.get("/operator/").content.decode()
-
-
-def test_the_operator_can_give_a_letter_another_day(cast, stuck):
-    page = cast.ada.client.post(f"/operator/letters/{stuck.pk}/again/", follow=True).content.decode()
-    assert "We will try to send this letter again" in page
-    stuck.refresh_from_db()
-    assert stuck.state == "PENDING"
-    assert cast.ada.client.post(f"/operator/letters/{stuck.pk}/again/").status_code == 404
-
-
-def test_only_whoever_keeps_the_site_running_sees_the_queues(cast):
-    assert cast.orla.client.get("/operator/").status_code == 403
-    for player in [*cast.in_group, cast.nobody]:
-        assert player.client.get("/operator/").status_code == 404
-
-
 @pytest.mark.parametrize("who", ["farah", "col", "priya", "okoro", "nia"])
 def test_letters_of_those_who_must_use_a_second_step_are_behind_it(sent, cast, who):
     """What is kept here was not all mailed, so reading somebody's mail must not be enough to read it."""
@@ -188,7 +138,7 @@ def test_letters_of_those_who_must_use_a_second_step_are_behind_it(sent, cast, w
     for path in ("/you/letters/", f"/you/letters/{letter.pk}/"):
         assert halfway.get(path).url.startswith("/you/second-step/?next=%2Fyou%2Fletters")
         assert player.client.get(path).status_code == 200
-    assert halfway.post("/you/letters/").url == "/you/second-step/"
+    assert halfway.post("/you/letters/try-again/").url == "/you/second-step/"
 
 
 def test_a_member_reads_their_letters_without_one(sent, cast):

@@ -1,0 +1,14 @@
+"""Addresses of what came back and of trying again."""
+
+from django.urls import path
+
+from groups.bounces import views
+
+urlpatterns = [
+    path("hooks/mail/", views.mail_hook, name="mail_hook"),
+    path("you/letters/try-again/", views.try_my_email, name="try_my_email"),
+]
+below_a_group = [
+    path("people/to-reach/", views.to_reach, name="to_reach"),
+    path("people/<int:membership_id>/try-email/", views.try_email, name="try_email"),
+]

@@ -1,0 +1,98 @@
+import base64
+import logging
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from coproduction.kit import clock, mailhooks
+from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step, token_page
+from coproduction.kit.refusals import Refusal
+from groups.bounces import operations, queries
+from groups.membership.access import member_page
+from groups.permissions import GroupAbility
+
+log = logging.getLogger("groups.bounces")
+LARGEST = 262_144  # bytes: SNS sends no more
+
+
+@csrf_exempt  # a program posts here; the secret is the proof
+@token_page(GroupAbility.TELL_IT_CAME_BACK, methods=("POST",))
+def mail_hook(request):
+    """What a mail provider tells us. SNS's own signature is not looked at: the secret guards this address."""
+    if not settings.MAIL_HOOK_SECRET:
+        raise Http404
+    if not has_the_secret(request):
+        return said(HTTPStatus.UNAUTHORIZED, "The secret is missing or wrong.")
+    body = request.read(LARGEST + 1)
+    if len(body) > LARGEST:
+        return said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is more than we take.")
+    try:
+        if address := mailhooks.confirmation(body):
+            log.warning("A mail provider asks to confirm its subscription. Open this address once: %s", address)
+        events = mailhooks.read(body)
+    except mailhooks.NotAnEvent as error:
+        return said(HTTPStatus.BAD_REQUEST, str(error))
+    now = clock.now()
+    counted = [operations.take_event(event=event, now=now) for event in events]
+    return JsonResponse({"taken": sum(one is not None for one in counted)})
+
+
+def said(status, words):
+    return HttpResponse(words, status=status, content_type="text/plain")
+
+
+def has_the_secret(request) -> bool:
+    """In a header, as the password of basic authentication, or in the address: providers differ in what they can send."""
+    kind, _space, given = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "basic":
+        given = password_of(given)
+    given = given or request.headers.get("X-Hook-Secret", "") or request.GET.get("secret", "")
+    return constant_time_compare(given, settings.MAIL_HOOK_SECRET)
+
+
+def password_of(basic: str) -> str:
+    try:
+        return base64.b64decode(basic, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
+@signed_in_page(GroupAbility.TRY_OWN_EMAIL, methods=("POST",))
+def try_my_email(request):
+    """Somebody says that their email works. For those whose role asks for a second step it is behind it, as letters are."""
+    asked = request.user.memberships.current().with_second_factor()
+    if not second_factor_used(request) and asked.exists():
+        return to_second_step(request)
+    try:
+        operations.try_again(by=request.user, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(
+            request, _("We are sending you one letter now. If it does not come back, the others go from tomorrow.")
+        )
+    return redirect("your_letters")
+
+
+@member_page(GroupAbility.SEE_WHOM_TO_REACH)
+def to_reach(request, membership):
+    """Whom email does not reach, and what to do. Never why."""
+    return render(request, "groups/bounces/to_reach.html", {"people": queries.to_reach(membership)})
+
+
+@member_page(GroupAbility.TRY_EMAIL_FOR_SOMEONE, methods=("POST",))
+def try_email(request, membership, membership_id):
+    """A facilitator asks us to try somebody's email again."""
+    one = queries.someone(membership, membership_id)
+    if one is None:
+        raise Http404
+    operations.try_for(by=membership, now=clock.now(), person=one.person)
+    words = _("Thank you. We try again, unless they asked us not to write. This page says it when letters arrive.")
+    messages.success(request, words)
+    return redirect("member", slug=membership.group.slug, membership_id=one.pk)

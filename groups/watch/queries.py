@@ -1,0 +1,184 @@
+"""How sending does, in numbers that name nobody. Each answer costs the same however many letters there are."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+
+from groups.notices import queries as notices
+from groups.notices.models import Letter, Pulse
+from groups.reach.models import Suppression
+
+LATE = timedelta(minutes=10)  # a tick or a letter later than this is worth an operator's look
+STOPPED = timedelta(minutes=2)  # without the clock being heard
+EMAIL = "email"
+State = Letter.State
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way on which letters leave."""
+
+    name: str
+    waiting: int
+    held: int
+    going: int
+    run_out: int  # leases of workers that died, not yet returned
+    dead: int
+    suppressed: int
+    sent_hour: int
+    sent_day: int
+    oldest_due_at: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Health:
+    """Numbers for the operator: no names, no words."""
+
+    ticked_at: datetime | None
+    heard_at: datetime | None
+    returned: int  # leases that had run out, at the last tick
+    ticking: bool
+    channels: dict[str, Channel]
+
+    @property
+    def late(self) -> bool:
+        return any(one.late for one in self.channels.values())
+
+    @property
+    def oldest_due_at(self) -> datetime | None:
+        return min((one.oldest_due_at for one in self.channels.values() if one.oldest_due_at), default=None)
+
+    @property
+    def well(self) -> bool:
+        return self.ticking and not self.late
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A dead letter as its operator may see it: what kind, when and why; not whose, and not what it says."""
+
+    number: int
+    kind: str
+    posted_at: datetime
+    finished_at: datetime
+    attempts: int
+    trouble: str
+    domain: str
+
+
+class DeadLetters:
+    """A page of them at a time."""
+
+    def __getitem__(self, cut) -> list[Stuck]:
+        letters = Letter.objects.dead().filter(batch=None).select_related("person").order_by("-id")[cut]
+        return [
+            Stuck(
+                one.pk, one.get_kind_display(), one.posted_at, one.finished_at, one.attempts, one.trouble,
+                notices.address_of(one).rpartition("@")[2],
+            )
+            for one in letters
+        ]  # fmt: skip
+
+
+def dead_letters() -> DeadLetters:
+    return DeadLetters()
+
+
+def health(now: datetime) -> Health:
+    """Six statements, whatever waits."""
+    signs = {one.name: one for one in Pulse.objects.all()}
+    tick, beat = signs.get("tick"), signs.get("beat")
+    return Health(
+        ticked_at=tick.at if tick else None,
+        heard_at=beat.at if beat else None,
+        returned=int(tick.did.get("leases returned", 0)) if tick else 0,
+        ticking=bool(tick) and tick.at > now - LATE,
+        channels={EMAIL: by_email(now)},
+    )
+
+
+def by_email(now: datetime) -> Channel:
+    """Every letter goes by email for now: another way would count its own."""
+    due = Q(held_at=None, due_at__lte=now)
+    pending = Letter.objects.filter(state=State.PENDING, batch=None).aggregate(
+        waiting=Count("pk", filter=due),
+        held=Count("pk", filter=Q(held_at__isnull=False)),
+        oldest_due_at=Min("due_at", filter=due),
+    )
+    going = Letter.objects.filter(state=State.SENDING).aggregate(
+        going=Count("pk"), run_out=Count("pk", filter=Q(lease_until__lte=now))
+    )
+    day, hour = (now - timedelta(hours=hours) for hours in (24, 1))
+    sent = Letter.objects.filter(state=State.SENT, way=Letter.Way.EMAIL, finished_at__gt=day)
+    sent = sent.aggregate(sent_day=Count("pk"), sent_hour=Count("pk", filter=Q(finished_at__gt=hour)))
+    return Channel(
+        name=EMAIL,
+        dead=Letter.objects.dead().count(),
+        suppressed=Suppression.objects.count(),
+        late=is_late(pending["oldest_due_at"], now),
+        **pending, **going, **sent,
+    )  # fmt: skip
+
+
+def is_late(oldest: datetime | None, now: datetime) -> bool:
+    return oldest is not None and oldest < now - LATE
+
+
+def letters_go(now: datetime) -> bool:
+    """Whether the letter that has waited longest is not late. One statement."""
+    return not is_late(Letter.objects.due(now).aggregate(at=Min("due_at"))["at"], now)
+
+
+def clock_beats(now: datetime) -> bool:
+    """Whether the clock was heard lately. A site whose clock was never heard has just been put up. One statement."""
+    heard_at = Pulse.objects.filter(name="beat").values_list("at", flat=True).first()
+    return heard_at is None or heard_at >= now - STOPPED
+
+
+# --- for a program that collects figures (the text format of Prometheus) ---
+
+
+def figures(now: datetime) -> str:
+    """Of each channel and of the clock. The only label is the channel: nothing here can name a person or a group."""
+    found = health(now)
+    lines = []
+    for name, what, value in BY_CHANNEL:
+        lines += [f"# HELP coproduction_{name} {what}", f"# TYPE coproduction_{name} gauge"]
+        lines += [f'coproduction_{name}{{channel="{one.name}"}} {value(one, now)}' for one in found.channels.values()]
+    for name, what, value in BY_CLOCK:
+        lines += [f"# HELP coproduction_{name} {what}", f"# TYPE coproduction_{name} gauge"]
+        lines.append(f"coproduction_{name} {value(found, now)}")
+    return "\n".join(lines) + "\n"
+
+
+def seconds_since(at: datetime | None, now: datetime, never: str = "NaN") -> str:
+    return never if at is None else str(max(0, int((now - at).total_seconds())))
+
+
+BY_CHANNEL = (
+    ("letters_due", "Letters that are due and have not gone.", lambda one, now: one.waiting),
+    ("letters_held", "Letters that wait for their reader's own time.", lambda one, now: one.held),
+    ("letters_going", "Letters that a worker holds a lease on.", lambda one, now: one.going),
+    ("leases_run_out", "Leases of workers that died, not yet returned.", lambda one, now: one.run_out),
+    ("letters_dead", "Letters that were given up.", lambda one, now: one.dead),
+    ("letters_sent_last_hour", "Letters sent in the last hour.", lambda one, now: one.sent_hour),
+    ("letters_sent_last_day", "Letters sent in the last 24 hours.", lambda one, now: one.sent_day),
+    ("addresses_not_reached", "Addresses that nothing goes to.", lambda one, now: one.suppressed),
+    (
+        "oldest_due_seconds", "How late the oldest letter that is due is; 0 when none is.",
+        lambda one, now: seconds_since(one.oldest_due_at, now, never="0"),
+    ),
+)  # fmt: skip
+BY_CLOCK = (
+    ("leases_returned_last_tick", "Leases that had run out at the last tick.", lambda found, now: found.returned),
+    (
+        "last_tick_seconds", "Seconds since a tick was done; NaN when none ever was.",
+        lambda found, now: seconds_since(found.ticked_at, now),
+    ),
+    (
+        "last_beat_seconds", "Seconds since the clock was heard; NaN when it never was.",
+        lambda found, now: seconds_since(found.heard_at, now),
+    ),
+)  # fmt: skip
