@@ -64,7 +64,7 @@ def test_each_letter_has_an_envelope_sender_of_its_own_that_tells_nobody_whose_i
         assert receiving.meant_for(sender) == ("bounce", queries.return_token(letter))
         assert queries.returned(queries.return_token(letter)) == letter
         assert got["From"] == settings.DEFAULT_FROM_EMAIL and "bounce+" not in got.as_string()
-        assert letter.person.email not in sender and letter.person.name.lower() not in sender
+        assert letter.person.email.split("@")[0] not in sender
 
 
 def test_without_a_domain_the_sender_is_as_ever(post, sam, mail, send, settings):
