@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from coproduction.kit import when
@@ -54,6 +55,9 @@ DEEDS = {  # what a reader may do, the one clear action first, with the words of
 }
 NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer", "correct", "challenge", "add_pieces",
               "say_strength", "see_differently", "attach_to_said", "move_review")  # fmt: skip
+
+
+CORRECTED = Exists(Said.objects.filter(corrects=OuterRef("pk")))  # comes with the entry: most pages need not ask
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,6 @@ def entry(said, membership, now: datetime) -> Entry:
 
 
 def _corrections(said, membership) -> list[Said]:
-    """`corrected` came with the entry, so that most pages need not ask."""
     return list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")) if said.corrected else []
 
 

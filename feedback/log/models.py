@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from groups.membership.models import THE_GROUP, THE_SYSTEM
@@ -87,8 +87,7 @@ class SaidQuerySet(models.QuerySet):
 
     def with_page(self):
         """And what its own page names: who said it, where, and what it corrects."""
-        corrected = Exists(Said.objects.filter(corrects=OuterRef("pk")))
-        return self.with_all().select_related("said_by__person", "meeting", "corrects").annotate(corrected=corrected)
+        return self.with_all().select_related("said_by__person", "meeting", "corrects")
 
 
 class Said(models.Model):

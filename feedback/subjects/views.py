@@ -33,8 +33,9 @@ def _chosen(membership, choice: str) -> dict:
 
 @member_page(FeedbackAbility.SAY_ABOUT, methods=BOTH)
 def say_about(request, membership, meeting_id, item_id):
-    rows = Item.objects.visible_to(membership).filter(meeting_id=meeting_id).select_related("meeting")
-    item = get_object_or_404(rows, pk=item_id)
+    item = get_object_or_404(
+        Item.objects.visible_to(membership).select_related("meeting"), meeting_id=meeting_id, pk=item_id
+    )
     if not queries.may_say(item, membership):
         raise NotYours(agendas.NotYourItem().sentence)
     there = Subject.objects.visible_to(membership).filter(item=item).select_related("topic", "said").first()
@@ -82,7 +83,9 @@ def _put(request, membership, told, title, **about):
 def put_said_on_agenda(request, membership, number):
     said = get_object_or_404(queries.entries(membership).with_all(), number=number)
     # Guests read an agenda. What was not sent yet does not reach them as the title of an item.
-    title = Truncator(words.one_line(said.words)).chars(BEGINS) if said.was_sent else f"What we want to say: number {number}"
+    title = f"What we want to say: number {number}"
+    if said.was_sent:
+        title = Truncator(words.one_line(said.words)).chars(BEGINS)
     told = {"said": said, "back": said.get_absolute_url(), "back_words": f"Number {number}"}
     return _put(request, membership, told, title, said=said)
 

@@ -358,7 +358,9 @@ def test_what_is_not_sent_does_not_reach_guests_as_a_title(cast, meeting, now):
     assert "Guests of a meeting can read its agenda" in page.text
 
 
-@pytest.mark.parametrize("wrong", [{"meeting": 999}, {"purpose": "BREAK"}, {"title": " "}, {"minutes": "0"}, {"minutes": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{"meeting": 999}, {"purpose": "BREAK"}, {"title": " "}, {"minutes": "0"}, {"minutes": ""}]
+)
 def test_what_is_wrong_is_said_beside_the_question_and_nothing_is_lost(cast, meeting, said, wrong):
     page = cast.sam.client.post(put_url(said), typed(meeting, **wrong))
     assert page.status_code == 200
