@@ -197,7 +197,12 @@ def test_whoever_may_is_offered_to_say_or_change_it(cast, meeting, said, clock):
     assert "Change what this is about : Parking" in shown
     assert "Say what this is about : Hello" in shown
     assert "about : Tea" not in shown
-    assert "Say what this is about : Hello" not in agenda(cast.sam, meeting)
+    shown = agenda(cast.sam, meeting)
+    assert "Change what this is about : Parking" in shown
+    assert "Say what this is about : Hello" not in shown
+    place(cast, Item.objects.get(title="Parking"))
+    shown = agenda(cast.sam, meeting)
+    assert "Take back : Parking Change what this is about : Parking" in shown
     clock(AFTER)
     assert "what this is about" not in agenda(cast.farah, meeting)
 
