@@ -23,6 +23,7 @@ from feedback.reports.models import *  # noqa: F403
 from feedback.scribing.models import *  # noqa: F403
 from feedback.sources.models import *  # noqa: F403
 from feedback.speaking_up.models import *  # noqa: F403
+from feedback.subjects.models import *  # noqa: F403
 from feedback.timeline.models import *  # noqa: F403
 from feedback.together.models import *  # noqa: F403
 from feedback.topics.models import *  # noqa: F403

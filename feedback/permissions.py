@@ -181,6 +181,14 @@ class FeedbackAbility:
         257, "Take a line of the notes of a meeting into the log", "- - Y - Y Y - - - - -",
         plain="Take a line of the notes into We said, We did",
     )  # fmt: skip
+    SAY_ABOUT = Ability(
+        258, "Say which topic or entry something on an agenda is about", "- - o o Y Y o o - - -",
+        plain="Say what something on the agenda is about",
+    )  # fmt: skip
+    PUT_ON_AGENDA = Ability(
+        259, "Put an entry or a topic on the agenda of a meeting ahead", "- - Y o Y Y - - - - -",
+        plain="Suggest that a meeting talks about something you said, or about a topic",
+    )  # fmt: skip
     ANSWER_PULSE = Ability(
         61, "Answer a pulse or skills survey", "- - o - - - - - - - -", plain="Answer the questions about speaking up"
     )

@@ -39,6 +39,7 @@ urlpatterns = [
                 path("", include("feedback.together.urls")),
                 path("", include("feedback.sources.urls")),
                 path("", include("feedback.speaking_up.urls")),
+                path("", include("feedback.subjects.urls")),
                 path("", include("feedback.topics.urls")),
                 path("", include("feedback.voice.urls")),
             ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from coproduction.kit import when
@@ -19,6 +20,8 @@ from feedback.log.models import Said, Stage, Step
 from feedback.outcomes import queries as outcomes
 from feedback.permissions import FeedbackAbility
 from feedback.story import queries as story
+from feedback.subjects import queries as subjects
+from feedback.subjects.models import KEPT_BACK
 from feedback.timeline import queries as timeline
 from groups.meetings.models import Meeting
 
@@ -54,6 +57,9 @@ NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer
               "say_strength", "see_differently", "attach_to_said", "move_review")  # fmt: skip
 
 
+CORRECTED = Exists(Said.objects.filter(corrects=OuterRef("pk")))  # comes with the entry: most pages need not ask
+
+
 @dataclass(frozen=True)
 class Link:
     label: str
@@ -83,6 +89,7 @@ class Entry:
     decided: bool
     made_of: gathering.MadeOf | None  # what several people said, when it was joined from that
     files: list  # photos and recordings, for the group
+    meetings: subjects.AtMeetings  # where it is talked about
 
 
 def entry(said, membership, now: datetime) -> Entry:
@@ -106,14 +113,24 @@ def entry(said, membership, now: datetime) -> Entry:
         agreement=agreement,
         timeline=timeline.timeline(said, now),
         looking_again=f"We look at this again on {when.day(said.review_on)}." if said.review_on else "",
-        corrected_by=list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")),
+        corrected_by=_corrections(said, membership),
         author=_author(said, membership),
         said_at=_said_at(said, membership),
         route=route,
         decided=any(step.kind == Kind.DECIDED for step in told.steps),
         made_of=made_of,
         files=attachments.of_entry(membership, said) if inside else [],
+        meetings=_at_meetings(said, membership, now),
     )
+
+
+def _corrections(said, membership) -> list[Said]:
+    return list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")) if said.corrected else []
+
+
+def _at_meetings(said, membership, now) -> subjects.AtMeetings:
+    puts = membership.may(FeedbackAbility.PUT_ON_AGENDA) and said.stage not in KEPT_BACK
+    return subjects.at_meetings(membership, now, said=said, put_url=page("put_said_on_agenda", said) if puts else "")
 
 
 def decisions(said) -> list[Decision]:

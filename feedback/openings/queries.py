@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from feedback.checklists import queries as checklists
 from feedback.influence import queries as influence
 from feedback.permissions import FeedbackAbility
 from feedback.power import queries as power
+from feedback.subjects import queries as subjects
 from feedback.topics import queries as topics
 from feedback.topics.models import NO_CARD_OR_MAP, Topic
 from groups.membership.models import Membership
@@ -21,6 +24,7 @@ class TopicPage:
     judged: influence.Judged | None
     answering: list[Membership]
     needs: str  # what is still missing before it can be discussed
+    meetings: subjects.AtMeetings  # where it is talked about
 
 
 def one(membership, topic_id: int) -> Topic | None:
@@ -29,7 +33,7 @@ def one(membership, topic_id: int) -> Topic | None:
     return topics.counted(rows).first()
 
 
-def page_of(topic, membership) -> TopicPage:
+def page_of(topic, membership, now) -> TopicPage:
     items = power.on_the_map(topic, membership)
     return TopicPage(
         topic=topic,
@@ -40,7 +44,14 @@ def page_of(topic, membership) -> TopicPage:
         judged=influence.judged(topic, membership),
         answering=answering(topic.group_id),
         needs=what_it_needs(topic, has_map=bool(items)),
+        meetings=_at_meetings(topic, membership, now),
     )
+
+
+def _at_meetings(topic, membership, now) -> subjects.AtMeetings:
+    puts = membership.may(FeedbackAbility.PUT_ON_AGENDA) and not topic.closed_at
+    url = reverse("put_topic_on_agenda", args=[membership.group.slug, topic.pk]) if puts else ""
+    return subjects.at_meetings(membership, now, topic=topic, put_url=url)
 
 
 def answering(group_id) -> list[Membership]:

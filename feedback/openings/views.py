@@ -27,7 +27,7 @@ def topic(request, membership, topic_id):
         raise Http404
     context = {word: membership.may(ability) for word, ability in MAY.items()}
     context |= {
-        "topic": topic, "page": queries.page_of(topic, membership), "inside": membership.inside,
+        "topic": topic, "page": queries.page_of(topic, membership, clock.now()), "inside": membership.inside,
         "log": reverse("log", args=[membership.group.slug]), "back": reverse("topics", args=[membership.group.slug]),
     }  # fmt: skip
     return render(request, "feedback/openings/topic.html", context)

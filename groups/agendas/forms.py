@@ -4,15 +4,7 @@ from django import forms
 
 from coproduction.kit.forms import helper
 from coproduction.kit.widgets import Line, Radios, Words
-from groups.agendas.models import Item
-
-HINTS = {
-    "HEAR": "Somebody tells the group something.",
-    "EXPLORE": "Everyone says what they think and know.",
-    "SHAPE": "The group makes something together.",
-    "DECIDE": "The group chooses.",
-    "BREAK": "Time to rest.",
-}
+from groups.agendas.models import HINTS, Item
 
 
 class Propose(forms.Form):

@@ -8,6 +8,14 @@ from coproduction.kit import when
 from groups.meetings.models import Meeting
 from groups.membership.models import THE_GROUP
 
+HINTS = {
+    "HEAR": "Somebody tells the group something.",
+    "EXPLORE": "Everyone says what they think and know.",
+    "SHAPE": "The group makes something together.",
+    "DECIDE": "The group chooses.",
+    "BREAK": "Time to rest.",
+}
+
 
 @dataclass(frozen=True)
 class Slot:

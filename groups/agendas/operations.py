@@ -11,6 +11,13 @@ from groups.meetings.operations import MeetingAlreadyHeld, MeetingCancelled
 from groups.membership.models import Membership, Role, Support
 
 MOST = 60  # more than this on one agenda is a mistake, or somebody flooding it
+_along = []
+
+
+def goes_along(keep):
+    """Registers `keep(item, to, now)`: what a room above this one keeps with an item, done as part of carrying it over."""
+    _along.append(keep)
+    return keep
 
 
 class AgendaFull(Refusal):
@@ -53,7 +60,7 @@ class SayWhy(Refusal):
     """Say why it is taken off. The person who suggested it will read this."""
 
 
-def _open(meeting: Meeting, now) -> Meeting:
+def open_agenda(meeting: Meeting, now) -> Meeting:
     """The meeting's row, locked: the order of its agenda is changed by one person at a time."""
     row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
@@ -63,7 +70,7 @@ def _open(meeting: Meeting, now) -> Meeting:
     return row
 
 
-def _item(row: Meeting, item: Item) -> Item:
+def on_the_agenda(row: Meeting, item: Item) -> Item:
     found = row.items.select_related("raised_by__person", "proposed_by__person").get(pk=item.pk)
     if found.removed_at:
         raise AlreadyRemoved
@@ -78,7 +85,7 @@ def propose(
 
     A supporter suggests for a member they support (`whose`); everybody else for themselves.
     """
-    row = _open(meeting, now)
+    row = open_agenda(meeting, now)
     if row.items.filter(removed_at=None).count() >= MOST:
         raise AgendaFull
     raised_by = _voice(by, whose)
@@ -86,14 +93,8 @@ def propose(
         meeting=row, title=title, purpose=purpose, minutes=minutes, detail=detail, raised_by=raised_by, proposed_by=by,
         proposed_at=now,
     )  # fmt: skip
-    record(
-        "item_proposed",
-        f"{by.in_history} suggested “{title}” for “{row.title}”.",
-        at=now,
-        by=by,
-        about=row,
-        item=item.pk,
-    )
+    sentence = f"{by.in_history} suggested “{title}” for “{row.title}”."
+    record("item_proposed", sentence, at=now, by=by, about=row, item=item.pk)
     if by.facilitates:
         _place(row, item, now)
     return item
@@ -138,8 +139,8 @@ def _place(row, item, now):
 @transaction.atomic
 def place(*, item: Item, by: Membership, now) -> Item:
     """A facilitator gives it a place. Twice is once. Whoever suggested it is told."""
-    row = _open(item.meeting, now)
-    found = _item(row, item)
+    row = open_agenda(item.meeting, now)
+    found = on_the_agenda(row, item)
     if found.accepted_at:
         return found
     _place(row, found, now)
@@ -153,8 +154,8 @@ def place(*, item: Item, by: Membership, now) -> Item:
 @transaction.atomic
 def move(*, item: Item, by: Membership, now, up: bool) -> None:
     """One place up or down. At the end of the list nothing happens."""
-    row = _open(item.meeting, now)
-    found = _item(row, item)
+    row = open_agenda(item.meeting, now)
+    found = on_the_agenda(row, item)
     items = _placed(row)
     ids = [one.pk for one in items]
     if found.pk not in ids:
@@ -171,8 +172,8 @@ def move(*, item: Item, by: Membership, now, up: bool) -> None:
 @transaction.atomic
 def change(*, item: Item, by: Membership, now, **new) -> Item:
     """Its words only by whoever suggested it, and only before it has a place; time and purpose also by a facilitator."""
-    row = _open(item.meeting, now)
-    found = _item(row, item)
+    row = open_agenda(item.meeting, now)
+    found = on_the_agenda(row, item)
     own = found.belongs_to(by)
     words = [name for name in ("title", "detail") if name in new and new[name] != getattr(found, name)]
     if words and not own:
@@ -187,22 +188,16 @@ def change(*, item: Item, by: Membership, now, **new) -> Item:
         setattr(found, name, new[name])
     if was:
         found.save(update_fields=list(was))
-        record(
-            "item_changed",
-            f"{by.in_history} changed “{found.title}” on the agenda.",
-            at=now,
-            by=by,
-            about=row,
-            was=was,
-        )
+        sentence = f"{by.in_history} changed “{found.title}” on the agenda."
+        record("item_changed", sentence, at=now, by=by, about=row, was=was)
     return found
 
 
 @transaction.atomic
 def remove(*, item: Item, by: Membership, now, because="") -> Item:
     """Takes it off. It stays to be read, with the reason; nobody needs a reason to take back their own."""
-    row = _open(item.meeting, now)
-    found = _item(row, item)
+    row = open_agenda(item.meeting, now)
+    found = on_the_agenda(row, item)
     own = found.belongs_to(by)
     if not own and not by.facilitates:
         raise NotYourItem
@@ -267,7 +262,7 @@ def finish(*, item: Item, by: Membership, now) -> Item:
 @transaction.atomic
 def carry(*, item: Item, meeting: Meeting, by: Membership, now) -> Item:
     """Puts what was left over on this agenda, with whose wish it is and how often it was carried. Twice is once."""
-    row = _open(meeting, now)
+    row = open_agenda(meeting, now)
     found = _left(item)
     there = Item.objects.filter(carried_from=found).first()
     if there:
@@ -282,6 +277,8 @@ def carry(*, item: Item, meeting: Meeting, by: Membership, now) -> Item:
     new = Item.objects.create(
         meeting=row, carried_from=found, times_carried=found.times_carried + 1, **{name: getattr(found, name) for name in kept}
     )  # fmt: skip
+    for keep in _along:
+        keep(item=found, to=new, now=now)
     _place(row, new, now)
     sentence = f"{by.person.name} put “{new.title}”, left from an earlier meeting, on the agenda of “{row.title}”."
     record("item_carried", sentence, at=now, by=by, about=row, item=new.pk)

@@ -19,6 +19,7 @@ from coproduction.management.worlds import (
     rivers_safety,
     rivers_series,
     rivers_speaking_up,
+    rivers_subjects,
     rivers_voice,
     rivers_waiting,
     rivers_ways,
@@ -93,6 +94,7 @@ def first_group(story, organisation) -> Planted:
     rivers_series.tell(story, first)
     rivers_care.tell(story, first)
     rivers_notes.tell(story, first)
+    rivers_subjects.tell(story, first)
     rivers_papers.tell(story, first)
     rivers_polls.tell(story, first)
     rivers_ways.tell(story, first)

@@ -25,6 +25,7 @@ from coproduction.management.worlds import (
     seeded_safety,
     seeded_series,
     seeded_speaking_up,
+    seeded_subjects,
     seeded_voice,
     seeded_ways,
     showing,
@@ -120,6 +121,7 @@ class World:
         seeded_care.tell(self.story, cast, planted)
         seeded_papers.tell(self.story, cast, planted)
         seeded_notes.tell(self.story, cast, planted)
+        seeded_subjects.tell(self.story, cast, planted)
         seeded_polls.tell(self.story, cast, planted)
         seeded_ways.tell(cast, planted)
 
