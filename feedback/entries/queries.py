@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from coproduction.kit import when
+from coproduction.kit.counts import in_order, list_of
 from feedback.answers import queries as answers
 from feedback.answers.models import Decision
 from feedback.attachments import queries as attachments
@@ -76,7 +78,7 @@ class Entry:
     agreement: drafts.Standing | None
     timeline: list
     looking_again: str
-    corrected_by: list
+    corrected_by: list[int]
     author: str
     said_at: str  # the meeting, for those who may see it
     route: challenges.Route | None
@@ -85,11 +87,19 @@ class Entry:
     files: list  # photos and recordings, for the group
 
 
+def rows(membership):
+    """Entries with what their page asks of them, so that it need not ask for each."""
+    corrections = Said.objects.visible_to(membership).filter(corrects=OuterRef("pk"))
+    found = Said.objects.visible_to(membership).with_page().annotate(corrections=list_of(corrections, "number"))
+    return gathering.with_joined(outcomes.with_review(impact.with_open(found)))
+
+
 def entry(said, membership, now: datetime) -> Entry:
+    """Of one of `rows`."""
     inside, standing, told = membership.inside, log.standing(said, now), story.story(said, membership)
     agreement = drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None
     route = challenges.route(said, membership, now)
-    made_of = gathering.made_of(said, membership)
+    made_of = gathering.made_of(said, membership) if said.joined else None
     may = what_they_may(said, membership, told.steps, now)
     may |= (route.deeds if route else frozenset()) | (made_of.may if made_of else frozenset())
     main, others = turn(said, may, agreement, told.steps)
@@ -106,7 +116,7 @@ def entry(said, membership, now: datetime) -> Entry:
         agreement=agreement,
         timeline=timeline.timeline(said, now),
         looking_again=f"We look at this again on {when.day(said.review_on)}." if said.review_on else "",
-        corrected_by=list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")),
+        corrected_by=[number for (number,) in in_order(said.corrections)],
         author=_author(said, membership),
         said_at=_said_at(said, membership),
         route=route,
