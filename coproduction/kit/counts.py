@@ -1,6 +1,6 @@
-"""Counts that are part of another statement, so that a page does not ask for each by itself."""
+"""Counts and short lists that are part of another statement, so that a page does not ask for each by itself."""
 
-from django.db.models import Count, Subquery, Value
+from django.db.models import Aggregate, Count, JSONField, Subquery, Value
 from django.db.models.functions import Coalesce
 
 
@@ -8,3 +8,26 @@ def number_of(rows):
     """How many rows there are. `rows` may refer to the row outside with `OuterRef`."""
     counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
     return Coalesce(Subquery(counted.values("number")), 0)
+
+
+class _List(Aggregate):
+    """All rows of a group in one JSON list, each a list of its values, in no order."""
+
+    output_field = JSONField()
+
+    def as_sql(self, compiler, connection, **more):
+        return super().as_sql(compiler, connection, template="JSON_GROUP_ARRAY(JSON_ARRAY(%(expressions)s))", **more)
+
+    def as_postgresql(self, compiler, connection, **more):
+        return super().as_sql(compiler, connection, template="JSONB_AGG(JSONB_BUILD_ARRAY(%(expressions)s))", **more)
+
+
+def list_of(rows, *fields):
+    """A few short rows, as `in_order` reads them. `rows` may refer to the row outside with `OuterRef`."""
+    listed = rows.order_by().annotate(all=Value(1)).values("all").annotate(list=_List("pk", *fields))
+    return Subquery(listed.values("list"))
+
+
+def in_order(listed) -> list[list]:
+    """The rows that `list_of` found, oldest first."""
+    return [row[1:] for row in sorted(listed or [])]

@@ -26,7 +26,7 @@ def arranged_so_far(meeting, membership, now):
 
 @register.simple_tag
 def at_the_end(meeting, membership, now):
-    """What this reader can do about the three questions. One statement, and only once the meeting has begun."""
+    """What this reader can do about the three questions. No statement."""
     return checkouts.at_the_end(meeting, membership, now)
 
 
@@ -37,9 +37,9 @@ def papers_of(meeting, membership, now):
 
 
 @register.simple_tag
-def sheet_of(notes):
-    """What the notes say, with their parts kept apart. Two statements."""
-    return minutes.sheet(notes)
+def decisions_of(notes):
+    """What was decided, in the order of the notes. One statement."""
+    return minutes.decisions(notes)
 
 
 @register.simple_tag

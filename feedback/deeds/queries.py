@@ -36,11 +36,11 @@ def tally(said) -> Tally:
     One statement.
     """
     newest = said.verdicts.filter(round=said.round, membership=OuterRef("pk")).order_by("-id").values("answer")[:1]
-    here = log.whose_words(said, everyone=True, last=Subquery(newest))
-    members = [m for m in here if m.may(FeedbackAbility.SAY_IF_ANSWERED)]
-    last = {m.pk: m.last for m in members if m.last}
-    alone = any(m.pk == said.said_by_id for m in here)
-    asked = {m.pk for m in members if m.pk == said.said_by_id or not alone}
+    here = list(log.begun_by(said).values_list("pk", "role", Subquery(newest)))
+    members = {pk: answer for pk, role, answer in here if FeedbackAbility.SAY_IF_ANSWERED.opens_for(role)}
+    last = {pk: answer for pk, answer in members.items() if answer}
+    alone = any(pk == said.said_by_id for pk, _, _ in here)
+    asked = {pk for pk in members if pk == said.said_by_id or not alone}
     settling = [answer for pk, answer in last.items() if pk in asked]
     yes = sum(answer == Verdict.Answer.YES for answer in settling)
     counts = Counter(last.values())

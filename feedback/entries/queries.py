@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from coproduction.kit import when
+from coproduction.kit.counts import in_order, list_of
 from feedback.answers import queries as answers
 from feedback.answers.models import Decision
 from feedback.attachments import queries as attachments
@@ -57,9 +58,6 @@ NEVER_MAIN = ("revise", "take_back", "withdraw", "decide_again", "correct_answer
               "say_strength", "see_differently", "attach_to_said", "move_review")  # fmt: skip
 
 
-CORRECTED = Exists(Said.objects.filter(corrects=OuterRef("pk")))  # comes with the entry: most pages need not ask
-
-
 @dataclass(frozen=True)
 class Link:
     label: str
@@ -82,7 +80,7 @@ class Entry:
     agreement: drafts.Standing | None
     timeline: list
     looking_again: str
-    corrected_by: list
+    corrected_by: list[int]
     author: str
     said_at: str  # the meeting, for those who may see it
     route: challenges.Route | None
@@ -92,11 +90,19 @@ class Entry:
     meetings: subjects.AtMeetings  # where it is talked about
 
 
+def rows(membership):
+    """Entries with what their page asks of them, so that it need not ask for each."""
+    corrections = Said.objects.visible_to(membership).filter(corrects=OuterRef("pk"))
+    found = Said.objects.visible_to(membership).with_page().annotate(corrections=list_of(corrections, "number"))
+    return gathering.with_joined(outcomes.with_review(impact.with_open(found)))
+
+
 def entry(said, membership, now: datetime) -> Entry:
+    """Of one of `rows`."""
     inside, standing, told = membership.inside, log.standing(said, now), story.story(said, membership)
     agreement = drafts.agreement(said, now) if inside and said.stage == Stage.AGREEING else None
     route = challenges.route(said, membership, now)
-    made_of = gathering.made_of(said, membership)
+    made_of = gathering.made_of(said, membership) if said.joined else None
     may = what_they_may(said, membership, told.steps, now)
     may |= (route.deeds if route else frozenset()) | (made_of.may if made_of else frozenset())
     main, others = turn(said, may, agreement, told.steps)
@@ -113,7 +119,7 @@ def entry(said, membership, now: datetime) -> Entry:
         agreement=agreement,
         timeline=timeline.timeline(said, now),
         looking_again=f"We look at this again on {when.day(said.review_on)}." if said.review_on else "",
-        corrected_by=_corrections(said, membership),
+        corrected_by=[number for (number,) in in_order(said.corrections)],
         author=_author(said, membership),
         said_at=_said_at(said, membership),
         route=route,
@@ -122,10 +128,6 @@ def entry(said, membership, now: datetime) -> Entry:
         files=attachments.of_entry(membership, said) if inside else [],
         meetings=_at_meetings(said, membership, now),
     )
-
-
-def _corrections(said, membership) -> list[Said]:
-    return list(Said.objects.visible_to(membership).filter(corrects=said).order_by("number")) if said.corrected else []
 
 
 def _at_meetings(said, membership, now) -> subjects.AtMeetings:

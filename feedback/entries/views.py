@@ -13,10 +13,7 @@ from groups.membership.access import member_page
 
 @member_page(FeedbackAbility.READ_SENT)
 def said(request, membership, number):
-    found = get_object_or_404(
-        Said.objects.visible_to(membership).with_page().annotate(corrected=queries.CORRECTED),
-        number=number,
-    )
+    found = get_object_or_404(queries.rows(membership), number=number)
     entry = queries.entry(found, membership, clock.now())
     return render(request, "feedback/entries/said.html", {"entry": entry, "said": found, "may": entry.may})
 

@@ -4,13 +4,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import CharField, DateField, Exists, OuterRef, Q, Value
 
+from coproduction.kit.counts import number_of
 from coproduction.kit.words import count_of, rounded
 from feedback.gathering.models import KeptAsTalk, MinorityView, Piece, Strength
 from feedback.log.models import Said, Stage
 from feedback.permissions import FeedbackAbility
 from feedback.voice.models import Post, ShownAs
+from groups.charter.models import Group
 from groups.membership.models import THE_GROUP, Membership
 
 TALK, DRAFTS = "talk", "drafts"
@@ -50,10 +52,17 @@ def unjoined(membership, now: datetime):
     return posts(membership).filter(said_on__lt=day - OLD), drafts(membership).filter(drafted_at__lt=now - OLD)
 
 
-def waiting_line(membership, now: datetime) -> str:
-    """`3 things people said are not in an entry yet`, or nothing. One statement, and never counts them all."""
-    talk, written = (rows.values_list(Value(1)) for rows in unjoined(membership, now))
-    number = len(talk.union(written, all=True)[: MANY + 1])
+def waiting(membership, now: datetime):
+    """How many those are, as one row of (kind, number, no day, nothing, nobody, how many) for a facilitator's home page.
+    Never counts them all."""
+    some = [rows.model.objects.filter(pk__in=rows.values("pk")[: MANY + 1]) for rows in unjoined(membership, now)]
+    kind, nothing = (Value(word, output_field=CharField()) for word in ("unjoined", ""))
+    row = kind, "pk", Value(None, output_field=DateField()), nothing, nothing, number_of(some[0]) + number_of(some[1])
+    return Group.objects.filter(pk=membership.group_id).values_list(*row)
+
+
+def waiting_line(number: int) -> str:
+    """`3 things people said are not in an entry yet`, or nothing."""
     if not number:
         return ""
     if number > MANY:
@@ -156,6 +165,11 @@ class MadeOf:
     strength: str
     views: list
     may: frozenset
+
+
+def with_joined(rows):
+    """Entries with whether they are made of what several people said: most are not."""
+    return rows.annotate(joined=Exists(Piece.objects.filter(said=OuterRef("pk"))))
 
 
 def made_of(said, membership) -> MadeOf | None:

@@ -78,10 +78,13 @@ def last_moment(asking: Asking) -> datetime:
 
 
 def is_asked(said, membership) -> bool:
-    """Whether these words began with this person: the author of named words while they are here, else every member."""
+    """Whether these words began with this person: the author of named words while they are here, else every member.
+    One statement, and none for whoever is never asked."""
     if not membership.may(FeedbackAbility.SAY_IF_NOTICED):
         return False
-    return any(one.pk == membership.pk for one in log.whose_words(said))
+    both = {membership.pk, said.said_by_id}
+    here = set(log.begun_by(said).filter(pk__in=both).values_list("pk", flat=True))
+    return membership.pk in here and (membership.pk == said.said_by_id or said.said_by_id not in here)
 
 
 def asking_open(said) -> Asking | None:
@@ -101,12 +104,21 @@ def doubt_open(said) -> Doubt | None:
     return rows.first() if said.is_done and said.unnoticed_at and not said.ended_at else None
 
 
+def with_open(rows):
+    """Entries with whether something is asked about them now: for `what_they_may`."""
+    this = {"said": OuterRef("pk"), "round": OuterRef("round")}
+    asked, doubted = Asking.objects.open().filter(**this), Doubt.objects.open().filter(**this)
+    return rows.annotate(asked_about=Exists(asked), in_doubt=Exists(doubted))
+
+
 def what_they_may(said, membership) -> set[str]:
-    """Which deeds of this room are this person's now, by the name of their page."""
+    """Which deeds of this room are this person's now, by the name of their page. Of an entry `with_open`."""
     may = set()
-    if membership.may(FeedbackAbility.SAY_IF_NOTICED) and asking_open(said) and is_asked(said, membership):
+    if not said.is_done or said.ended_at:
+        return may
+    if said.asked_about and is_asked(said, membership):
         may.add("noticed")
-    if membership.may(FeedbackAbility.SETTLE_UNNOTICED) and doubt_open(said):
+    if said.in_doubt and said.unnoticed_at and membership.may(FeedbackAbility.SETTLE_UNNOTICED):
         may.add("nobody_noticed")
     return may
 

@@ -106,13 +106,17 @@ def members(group_id):
     return Membership.objects.current().of_group(group_id).holding(FeedbackAbility.SAY_IF_ANSWERED)
 
 
-def whose_words(said, *, everyone=False, **more) -> list[Membership]:
-    """Those whose words began it: the author of named words while they are here, else every member and all it names.
-    `everyone`: these too beside an author. `more`: what else is to be read of each."""
+def begun_by(said):
+    """The author, every member and all it names: whoever of them is here."""
     named = _hanging("pieces").filter(said=said, said_by__group_id=said.group_id).values("said_by")
     begun = Q(pk=said.said_by_id) | Q(pk__in=members(said.group_id).values("pk")) | Q(pk__in=named)
-    here = list(Membership.objects.current().filter(begun).select_related("person").annotate(**more))
-    return here if everyone else [one for one in here if one.pk == said.said_by_id] or here
+    return Membership.objects.current().filter(begun)
+
+
+def whose_words(said) -> list[Membership]:
+    """Those whose words began it: the author of named words while they are here, else every member and all it names."""
+    here = list(begun_by(said).select_related("person"))
+    return [one for one in here if one.pk == said.said_by_id] or here
 
 
 def own_to(said):
@@ -243,12 +247,8 @@ class Counted:
 def counts(group_ids) -> list[Counted]:
     """From the kept tallies: one statement, whatever the groups hold."""
     rows = Tally.objects.filter(group_id__in=group_ids, number__gt=0).order_by("group_id", "topic__name", "bucket")
-    return [
-        Counted(group_id, topic_id, topic or "", bucket, number)
-        for group_id, topic_id, topic, bucket, number in rows.values_list(
-            "group_id", "topic_id", "topic__name", "bucket", "number"
-        )
-    ]
+    fields = rows.values_list("group_id", "topic_id", "topic__name", "bucket", "number")
+    return [Counted(group, topic, name or "", bucket, number) for group, topic, name, bucket, number in fields]
 
 
 def totals(group_ids, rows=None) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.urls import reverse
 
 from coproduction.kit import when
@@ -85,17 +85,22 @@ def review_open(said) -> Review | None:
     return Review.objects.open().filter(said=said, round=said.round).first() if said.is_done else None
 
 
+def with_review(rows):
+    """Entries with who proposed what came of looking again, while nobody has confirmed it: for `what_they_may`."""
+    waiting = Review.objects.open().filter(said=OuterRef("pk"), round=OuterRef("round"))
+    return rows.annotate(review_by=Subquery(waiting.values("proposed_by")[:1]))
+
+
 def what_they_may(said, membership, now: datetime) -> set[str]:
-    """Which deeds of this room are this person's now, by the name of their page."""
+    """Which deeds of this room are this person's now, by the name of their page. Of an entry `with_review`: no statement."""
     if not said.is_done or said.review_on is None:
         return set()
     may = {"move_review"} if membership.may(FeedbackAbility.MOVE_REVIEW) else set()
     if said.review_on > said.group.local(now).date() or not membership.may(FeedbackAbility.REVIEW_OUTCOME):
         return may
-    review = review_open(said)
-    if review is None:
+    if said.review_by is None:
         may.add("review_outcome")
-    elif membership.may(FeedbackAbility.CONFIRM_REVIEW) and review.proposed_by_id != membership.pk:
+    elif membership.may(FeedbackAbility.CONFIRM_REVIEW) and said.review_by != membership.pk:
         may.add("check_review")
     return may
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Subquery, Value
 
 from coproduction.kit import when, workdays
 from coproduction.kit.words import count_of
@@ -31,19 +32,23 @@ class Point:
 
 
 def timeline(said: Said, now: datetime) -> list[Point]:
-    """In date order: what was done when it was done, what is open when it is due. Two statements, and none before a decision."""
+    """In date order: what was done when it was done, what is open when it is due. One statement, and none before a decision."""
     if not said.decided_at and said.round == 1:
         return []
     today = said.group.local(now).date()
-    points = [_point(said, deed, today) for deed in said.deeds.prefetch_related("moved_dates").order_by("id")]
+    move = {name: F(f"moved_dates__{name}") for name in ("from_on", "to_on", "reason")}
+    rows = said.deeds.annotate(**move).order_by("id", "moved_dates__id")  # a row for each date a deed had
+    found = [list(same) for _, same in groupby(rows, key=lambda deed: deed.pk)]
+    points = [_point(said, same[0], [_moved(one) for one in same if one.to_on], today) for same in found]
     return sorted(points, key=lambda point: (point.on, point.deed.pk))
 
 
-def _point(said, deed, today):
-    moves = tuple(
-        f"The date was {when.day(one.from_on)} and moved to {when.day(one.to_on)}: {one.reason}"
-        for one in sorted(deed.moved_dates.all(), key=lambda one: one.pk)
-    )
+def _moved(deed):
+    return f"The date was {when.day(deed.from_on)} and moved to {when.day(deed.to_on)}: {deed.reason}"
+
+
+def _point(said, deed, moves, today):
+    moves = tuple(moves)
     if deed.done_at:
         done = said.group.local(deed.done_at).date()
         return Point(deed, done, "Done", "did", f"{deed.owner} did it on {when.day(done)}.", moves)

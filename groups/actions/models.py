@@ -6,6 +6,9 @@ from django.db.models import Q
 from coproduction.kit import when
 from groups.membership.models import Membership, Role
 
+NOBODYS = Q(owner=None) | Q(owner__left_at__isnull=False) | Q(owner__person__is_active=False)
+NEEDS_SOMEONE = "Needs someone"
+
 
 class Actions(models.QuerySet):
     def visible_to(self, membership):
@@ -23,7 +26,7 @@ class Actions(models.QuerySet):
 
     def needing_someone(self):
         """Nobody's, or somebody's who is not here any more."""
-        return self.filter(Q(owner=None) | Q(owner__left_at__isnull=False) | Q(owner__person__is_active=False))
+        return self.filter(NOBODYS)
 
     def with_people(self):
         return self.select_related("owner__person")
@@ -84,7 +87,7 @@ class Action(models.Model):
 
     @property
     def whose(self) -> str:
-        return "Needs someone" if self.needs_someone else self.owner.person.name
+        return NEEDS_SOMEONE if self.needs_someone else self.owner.person.name
 
     @property
     def day(self) -> str:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
-from groups.actions.models import Action, ActionReminder
+from groups.actions.models import NEEDS_SOMEONE, NOBODYS, Action, ActionReminder
 from groups.meetings.models import Meeting
 from groups.membership.models import Membership
 from groups.permissions import GroupAbility
@@ -56,16 +56,20 @@ def of_meeting(meeting: Meeting, reader: Membership, now: datetime) -> OfMeeting
     return OfMeeting(before, mine, len(rows) > len(shown), now.astimezone(meeting.zone).date())
 
 
-def needs_you(membership: Membership, now: datetime) -> list[Action]:
-    """One's own open actions; for facilitators also what is late or needs someone. At most one statement."""
+def waits_for(membership: Membership, now: datetime) -> list:
+    """One's own open actions; for facilitators also what is late or needs someone: the soonest few of them, as rows of
+    (kind, number, day, what, whose) for one's home page. None for those who do none."""
     if not membership.may(GroupAbility.DO_ACTION):
         return []
     mine = Q(owner=membership)
     if membership.facilitates:
         nobody = Action.objects.needing_someone().filter(pk=OuterRef("pk"))
         mine |= Q(due_on__lt=membership.group.local(now).date()) | Exists(nobody)
-    rows = Action.objects.visible_to(membership).open().filter(mine).with_people().soonest_first()
-    return list(rows[:MOST_ON_A_HOME])
+    few = Action.objects.visible_to(membership).open().filter(mine).soonest_first().values("pk")[:MOST_ON_A_HOME]
+    own, nobodys = When(owner=membership, then=Value("Your action")), When(NOBODYS, then=Value(NEEDS_SOMEONE))
+    whose = Case(own, nobodys, default="owner__person__name", output_field=CharField())
+    kind = Value("action", output_field=CharField())
+    return [Action.objects.filter(pk__in=few).values_list(kind, "pk", "due_on", "what", whose).order_by()]
 
 
 # --- reminding ---

@@ -90,6 +90,10 @@ class Items(models.QuerySet):
     def with_voices(self):
         return self.select_related("raised_by__person", "carried_to__meeting")
 
+    def in_short(self):
+        """As the page of the meeting shows them: without what stands below each on its agenda."""
+        return self.select_related("raised_by__person").defer("detail")
+
     def timetable(self, meeting) -> Timetable:
         """What has a place, each with its time: the meeting's start and the minutes before it."""
         slots, at = [], meeting.starts_at

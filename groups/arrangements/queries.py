@@ -20,6 +20,7 @@ ASK_AT = time(9)  # the morning after
 ASK_WITHIN = timedelta(days=15)  # after a longer outage nobody remembers
 KEPT = timedelta(days=30)
 AT_A_TIME = 20
+ONCE = ("membership__person__access_needs", "membership__person__communication_needs")  # told once, for all meetings
 
 # How people call a need. More than one may stand in a piece of what they wrote.
 CALLED = {
@@ -108,18 +109,16 @@ def lines_of(meetings, reader: Membership | None = None) -> dict[int, list[Line]
 
 
 def _coming(meetings, reader):
-    """Replies of those who come or may come, that this reader may know of (all of them without one), by name."""
+    """Replies of those who (may) come and need something, that this reader may know of (all, without one), by name."""
     rows = Reply.objects.visible_to(reader) if reader else Reply.objects.all()
     coming = rows.filter(meeting__in=meetings).of_current().exclude(answer=Reply.Answer.NO)
+    coming = coming.exclude(**dict.fromkeys(("needs", *ONCE), ""))
     return coming.select_related("membership__person").order_by("membership__person__name", "id")
 
 
 def _lines_of_one(reply, kept, moved_at) -> list[Line]:
     said = reply.needs or usual_needs(reply.membership.person)
-    return [
-        Line(reply, need, written, not reply.needs, kept.get(need), moved_at)
-        for need, written in needs_in(said).items()
-    ]
+    return [Line(reply, need, told, not reply.needs, kept.get(need), moved_at) for need, told in needs_in(said).items()]
 
 
 def lines(meeting: Meeting, reader: Membership | None = None) -> list[Line]:
@@ -143,7 +142,7 @@ def progress(meeting: Meeting, reader: Membership, now: datetime) -> Progress | 
     seen_to = FilteredRelation("meeting__seen_to", condition=Q(meeting__seen_to__membership=F("membership")))
     rows = _coming([meeting.pk], reader).annotate(kept=seen_to).annotate(
         kept_need=F("kept__need"), kept_seal=F("kept__seal"), kept_at=F("kept__arranged_at")
-    )  # fmt: skip
+    ).only("needs", "replied_at", *ONCE)  # fmt: skip
     replies, kept = {}, defaultdict(dict)
     for row in rows:  # a row for each arrangement of each reply
         replies[row.pk] = row
@@ -243,22 +242,21 @@ def still_to_nudge(letters, now: datetime) -> set[int]:
     return {letter.pk for letter in letters if (number[letter.pk], letter.person_id) in allowed}
 
 
+def _still(letters, rows) -> set[int]:
+    """To the person themselves, while it is kept and they are here."""
+    number = _about(letters)
+    rows = rows.filter(meeting__in=number.values(), membership__in=Membership.objects.current())
+    here = set(rows.values_list("meeting_id", "membership__person_id"))
+    return {letter.pk for letter in letters if (number[letter.pk], letter.person_id) in here}
+
+
 def still_asked(letters) -> set[int]:
     """Not once they have answered, or left."""
-    number = _about(letters)
-    rows = WasItThere.objects.unanswered().filter(
-        meeting__in=number.values(), membership__in=Membership.objects.current()
-    )
-    wanted = set(rows.values_list("meeting_id", "membership__person_id"))
-    return {letter.pk for letter in letters if (number[letter.pk], letter.person_id) in wanted}
+    return _still(letters, WasItThere.objects.unanswered())
 
 
 def still_noted(letters) -> set[int]:
-    """To the person themselves, while it is kept and they are here."""
-    number = _about(letters)
-    rows = WasItThere.objects.filter(meeting__in=number.values(), membership__in=Membership.objects.current())
-    here = set(rows.values_list("meeting_id", "membership__person_id"))
-    return {letter.pk for letter in letters if (number[letter.pk], letter.person_id) in here}
+    return _still(letters, WasItThere.objects.all())
 
 
 def still_missed(letters) -> set[int]:
@@ -271,18 +269,16 @@ def still_missed(letters) -> set[int]:
     return {letter.pk for letter in letters if (group.get(number[letter.pk]), letter.person_id) in allowed}
 
 
-# --- afterwards ---
-
-
 def waits_for(membership: Membership):
     """What one was asked and has not answered, as (kind, number, day) for one's home page."""
     mine = WasItThere.objects.of_a_meeting_seen_by(membership).unanswered()
     if membership.role == Role.SUPPORTER:
         mine = (mine | WasItThere.objects.to_help_with(membership).unanswered()).distinct()
-    kind = Value("was_it_there", output_field=CharField())
-    return mine.values_list(
-        kind, "meeting_id", TruncDate("meeting__starts_at", tzinfo=membership.group.zone)
-    ).order_by()
+    kind, day = (
+        Value("was_it_there", output_field=CharField()),
+        TruncDate("meeting__starts_at", tzinfo=membership.group.zone),
+    )
+    return mine.values_list(kind, "meeting_id", day).order_by()
 
 
 def to_help_with(meeting: Meeting, supporter: Membership):

@@ -120,10 +120,10 @@ class AtTheEnd:
 
 
 def at_the_end(meeting: Meeting, membership: Membership, now: datetime) -> AtTheEnd | None:
-    """One statement, and only once the meeting has begun. Whether somebody has answered is not looked at."""
+    """No statement: the meeting came with it. Whether somebody has answered is not looked at."""
     if meeting.cancelled or not meeting.begun(now) or not membership.inside:
         return None
-    found = CheckOut.objects.visible_to(membership).filter(meeting=meeting).first()
+    found = getattr(meeting, "check_out", None)
     if found is None:
         opens = membership.may(GroupAbility.OPEN_CHECK_OUT) and not meeting.over(now)
         return AtTheEnd(opens, False, False)

@@ -1,9 +1,11 @@
 """What the live pages of a meeting show: a fixed number of statements, however much was said."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Max, OuterRef, Q
+
+from coproduction.kit.counts import number_of
 from groups.facilitation.models import Card, Hand
 from groups.membership.models import KNOWS_MEMBERS, Membership
 from groups.pacing import queries as pacing
@@ -89,7 +91,7 @@ def _quietly(queue, hands, heard) -> list[str]:
         f"{one.name} has waited {one.minutes} minutes." for one in queue if one.minutes * 60 >= LONG.total_seconds()
     ]
     down = hands.filter(lowered_at__isnull=False).exclude(seat__in=heard | up)
-    names = {hand.seat_id: hand.seat.membership.person.name for hand in down}
+    names = dict(down.values_list("seat_id", "seat__membership__person__name").distinct())
     return hints + [f"{name} wanted to speak and took their hand down." for name in sorted(names.values())]
 
 
@@ -110,7 +112,7 @@ class Own:
     hand: Hand | None
     place: int  # in the queue
     cards_up: dict  # kind: how many, never whose
-    own_cards: dict  # kind: the reader's card that is up
+    own_cards: dict  # kind: the number of the reader's card that is up
     seat: Seat | None
     my_round: bool  # their turn in the round is still to come
 
@@ -136,20 +138,21 @@ def own(running: Running, reader: Membership, now: datetime, whose: Membership |
     whose = whose or reader
     seats = list(running.seats.filter(membership=whose))
     seat = seats[0] if seats else None
-    waiting = list(
-        Hand.objects.filter(seat__running=running).up().in_order().select_related("seat", "raised_by__person")
-    )
-    place, hand = next(((n, one) for n, one in enumerate(waiting, 1) if one.seat.membership_id == whose.pk), (0, None))
-    cards = list(Card.objects.filter(seat__running=running).up().select_related("seat", "raised_by__person"))
+    up = Hand.objects.filter(seat__running=running).up()
+    before = Q(raised_at__lt=OuterRef("raised_at")) | Q(raised_at=OuterRef("raised_at"), pk__lt=OuterRef("pk"))
+    mine = up.filter(seat__membership=whose).annotate(before=number_of(up.filter(before)))
+    hand = mine.select_related("seat", "raised_by__person").first()
+    shown = Card.objects.filter(seat__running=running).up().values_list("kind").order_by()
+    cards = list(shown.annotate(n=Count("pk"), own=Max("pk", filter=Q(seat__membership=whose))))
     turn = running.turns.open().with_names().first()
     return Own(
         course=pacing.course(running, now),
         meeting_left=pacing.meeting_left(running, now),
         speaking=_called(turn, reader),
         hand=hand,
-        place=place,
-        cards_up=Counter(card.kind for card in cards),
-        own_cards={card.kind: card for card in cards if card.seat.membership_id == whose.pk},
+        place=hand.before + 1 if hand else 0,
+        cards_up={kind: number for kind, number, _ in cards},
+        own_cards={kind: card for kind, _, card in cards if card},
         seat=seat,
         my_round=bool(running.round_on and seat and seat.round_done < running.round_number),
     )

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from coproduction.kit import when
 from groups.membership.models import THE_GROUP, THE_SYSTEM, Role, Support
@@ -45,8 +45,9 @@ class Meetings(models.QuerySet):
         ).order_by("past", "coming_at", "-starts_at", "-id")
 
     def with_notes(self):
-        """With what the notes say in short (what was said stays where it is), and whether it was begun."""
-        return self.select_related("notes", "running", "option")
+        """With what the notes say in short (what was said stays where it is), and how far it is: begun, its end asked about."""
+        rows = self.select_related("notes", "running", "option", "check_out")
+        return rows.defer("check_out__counts", "check_out__lines")
 
     def with_a_correction_open(self):
         """Somebody said that the notes are not right, and nobody has answered."""
@@ -191,10 +192,10 @@ class Meeting(models.Model):
             return "Online"
         return f"{self.place}, or online" if self.how == self.How.HYBRID else self.place
 
-    def offered(self, memberships) -> dict:
-        """By membership, what they said when its date was looked for: the start of a reply, never a reply."""
+    def with_offers(self, memberships):
+        """These with what they said when its date was looked for: the start of a reply, never a reply."""
         option = getattr(self, "option", None)
-        return option.offered_to(memberships) if option and not self.moved_at else {}
+        return option.with_offers(memberships) if option and not self.moved_at else memberships
 
     def way_of(self, answer: str, way: str) -> str:
         """How somebody who says this comes: there is a choice only where the meeting is both."""
@@ -226,13 +227,6 @@ class Replies(AboutNeeds):
 
     def of_current(self):
         return self.filter(membership__left_at=None, membership__person__is_active=True)
-
-    def counted(self) -> dict:
-        """How many said yes (and of those online), maybe and no, in one statement."""
-        said = {name: Count("pk", filter=Q(answer=name)) for name in Reply.Answer.values}
-        return self.of_current().aggregate(
-            **said, ONLINE=Count("pk", filter=Q(answer=Reply.Answer.YES, way=Reply.Way.ONLINE))
-        )
 
 
 class Reply(models.Model):

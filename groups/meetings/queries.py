@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, When
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 
 from coproduction.kit import when, words
-from coproduction.kit.counts import number_of
+from coproduction.kit.counts import in_order, list_of, number_of
 from groups.meetings.models import Guest, Meeting, Reply
-from groups.membership.models import FACILITATING, THE_GROUP, Membership
-from groups.membership.queries import supported_members, supports
+from groups.membership.models import FACILITATING, THE_GROUP, Membership, Role, Support
+from groups.membership.queries import supports
 from groups.permissions import GroupAbility
 
 SOON = timedelta(days=60)
@@ -21,100 +21,81 @@ FEW = 5
 
 
 def next_meeting(membership: Membership, now: datetime) -> Meeting | None:
-    """The next meeting that goes ahead and that this person may see; it is still next while it lasts. One statement."""
+    """The next that goes ahead and this person may see, while it lasts too; for planners `with_gaps`. One statement."""
     ahead = Meeting.objects.visible_to(membership).going_ahead().ahead(now).soonest_first()
-    return ahead.with_my_reply(membership).first()
+    plans = membership.may(GroupAbility.PLAN_MEETING)
+    return (with_gaps(ahead) if plans else ahead).with_my_reply(membership).first()
+
+
+def _askable(group_id, meeting):
+    here = Membership.objects.current().of_group(group_id)
+    return here.filter(Q(role__in=THE_GROUP) | Q(guest_at__meeting=meeting))
 
 
 def askable(meeting: Meeting):
     """Everyone who may say whether they come: the group, and the guests from the system."""
-    return (
-        Membership.objects.current()
-        .of_group(meeting.group_id)
-        .filter(Q(role__in=THE_GROUP) | Q(guest_at__meeting=meeting))
-    )
+    return _askable(meeting.group_id, meeting)
 
 
 def may_reply_for(by: Membership, whose: Membership) -> bool:
     """Row 23: facilitators for anyone of their group, supporters for those they support now."""
-    if by.group_id != whose.group_id:
-        return False
-    return by.facilitates or supports(by, whose)
+    return by.group_id == whose.group_id and (by.facilitates or supports(by, whose))
 
 
 @dataclass(frozen=True)
 class StillNeeds:
-    """What a meeting still needs before it begins. Counts, never names. What people need is counted by arrangements."""
+    """What a meeting still needs before it begins: counts, never names. What people need is counted by arrangements."""
 
-    empty_agenda: bool
-    proposals: int  # items that wait for a place
-    not_heard_from: int  # people who have not said whether they come
-    papers: int  # promised for it, and not here
+    in_words: list[str] = field(default_factory=list)
+    not_heard_from: int = 0  # people who have not said whether they come
 
-    @property
-    def anything(self) -> bool:
-        return bool(self.empty_agenda or self.proposals or self.not_heard_from or self.papers)
 
-    @property
-    def in_words(self) -> list[str]:
-        """One plain line a thing."""
-        said = []
-        if self.empty_agenda:
-            said.append("The agenda is empty.")
-        if self.proposals:
-            waits = "waits" if self.proposals == 1 else "wait"
-            said.append(f"{words.count_of(self.proposals, 'suggestion')} {waits} for a place on the agenda.")
-        if self.not_heard_from:
-            have = "has" if self.not_heard_from == 1 else "have"
-            said.append(
-                f"{words.count_of(self.not_heard_from, 'person', 'people')} {have} not said if they are coming."
-            )
-        if self.papers:
-            was_promised = "that was promised is" if self.papers == 1 else "that were promised are"
-            said.append(f"{words.count_of(self.papers, 'paper')} {was_promised} not here yet.")
-        return said
+def _hanging(name):
+    """All rows of a room above that hang on a meeting: this room knows them only by their name on `Meeting`."""
+    return Meeting._meta.get_field(name).related_model.objects.filter(meeting=OuterRef("pk"))
+
+
+def with_gaps(rows):
+    """Meetings with what `still_needs` says of them, counted with them, whatever the size of the group."""
+    items = _hanging("items").filter(removed_at=None)
+    replied = Reply.objects.filter(meeting=OuterRef(OuterRef("pk")), membership=OuterRef("pk"))
+    return rows.annotate(
+        placed=Exists(items.exclude(accepted_at=None)),
+        unplaced=number_of(items.filter(accepted_at=None)),
+        silent=number_of(_askable(OuterRef("group_id"), OuterRef("pk")).filter(~Exists(replied))),
+        papers_missing=number_of(_hanging("papers").there().promised()),
+    )
 
 
 def still_needs(meeting: Meeting, now: datetime) -> StillNeeds:
-    """One statement, whatever the size of the group. `now` is taken so that a meeting held needs nothing."""
+    """Of a meeting `with_gaps`: no statement. `now` is taken so that a meeting held needs nothing."""
     if meeting.cancelled or meeting.over(now):
-        return StillNeeds(False, 0, 0, 0)
-    items = meeting.items.filter(removed_at=None)
-    replied = Reply.objects.filter(meeting=meeting, membership=OuterRef("pk"))
-    found = Meeting.objects.values_list(
-        number_of(items.exclude(accepted_at=None)),
-        number_of(items.filter(accepted_at=None)),
-        number_of(askable(meeting).filter(~Exists(replied))),
-        number_of(meeting.papers.there().promised()),
+        return StillNeeds()
+    counted = (
+        (meeting.unplaced, "suggestion waits", "suggestions wait", "for a place on the agenda."),
+        (meeting.silent, "person has", "people have", "not said if they are coming."),
+        (meeting.papers_missing, "paper that was promised is", "papers that were promised are", "not here yet."),
     )
-    placed, waiting, silent, papers = found.get(pk=meeting.pk)
-    return StillNeeds(not placed, waiting, silent, papers)
+    said = [f"{words.count_of(number, one, many)} {rest}" for number, one, many, rest in counted if number]
+    return StillNeeds(said if meeting.placed else ["The agenda is empty.", *said], meeting.silent)
 
 
-@dataclass(frozen=True)
-class NeedsYou:
-    """What waits for one person: meetings to answer, and notes to confirm."""
-
-    to_answer: list[Meeting] = field(default_factory=list)
-    to_confirm: list[Meeting] = field(default_factory=list)
-
-    def __bool__(self):
-        return bool(self.to_answer or self.to_confirm)
-
-
-def needs_you(membership: Membership, now: datetime) -> NeedsYou:
-    """One statement. Meetings of the next two months; notes of the last three that everyone has had time to read."""
+def waits_for(membership: Membership, now: datetime) -> list:
+    """A few meetings to answer (of the next two months) and notes to confirm (of the last three, that everyone has had time
+    to read), as rows of (kind, number, day, title) for one's home page."""
     seen = Meeting.objects.visible_to(membership).going_ahead()
-    asked = Q(pk__in=seen.ahead(now).filter(starts_at__lte=now + SOON).waiting_for(membership).values("pk"))
-    held = Q(starts_at__range=(now - NOTES_WAIT, now), notes__confirmed_at=None, notes__closes_at__lte=now)
-    held &= ~Q(pk__in=Meeting.objects.filter(group_id=membership.group_id).with_a_correction_open().values("pk"))
-    wanted = [asked] * GroupAbility.REPLY.opens_for(membership.role)
-    wanted += [held] * GroupAbility.CONFIRM_NOTES.opens_for(membership.role)
-    if not wanted:
-        return NeedsYou()
-    found = list(seen.filter(reduce(or_, wanted)).select_related("notes").order_by("-starts_at", "-id")[:40])
-    ahead, behind = [one for one in found if one.ends_at > now], [one for one in found if one.ends_at <= now]
-    return NeedsYou(ahead[: -FEW - 1 : -1], behind[:FEW])
+    asked = seen.ahead(now).filter(starts_at__lte=now + SOON).waiting_for(membership).soonest_first()
+    open_to = Meeting.objects.filter(group_id=membership.group_id).with_a_correction_open()
+    held = seen.filter(starts_at__range=(now - NOTES_WAIT, now), notes__confirmed_at=None, notes__closes_at__lte=now)
+    held = held.behind(now).exclude(pk__in=open_to.values("pk")).order_by("-starts_at", "-id")
+    day = TruncDate("starts_at", tzinfo=membership.group.zone)
+    return [
+        Meeting.objects.filter(pk__in=few.values("pk")[:FEW])
+        .values_list(models.Value(kind, output_field=models.CharField()), "pk", day, "title")
+        .order_by()
+        for kind, few, ability in (("reply", asked, GroupAbility.REPLY), ("confirm", held, GroupAbility.CONFIRM_NOTES))
+        if membership.may(ability)
+    ]
 
 
 # --- how people get in ---
@@ -158,18 +139,31 @@ class Card:
 
 
 def cards(meeting: Meeting, reader: Membership) -> list[Card]:
-    """The reader's own card, then those of the people they support. One statement, two for a supporter."""
-    asked = [reader, *supported_members(reader)]
-    said = {one.membership_id: one for one in Reply.objects.filter(meeting=meeting, membership__in=asked)}
-    offered = meeting.offered(asked)
-    return [card(meeting, reader, one, said.get(one.pk), offered) for one in asked]
+    """The reader's own card, then those of the people they support. One statement."""
+    link = Support.objects.live().of_supporter(reader).filter(member=OuterRef("pk"), member__left_at=None)
+    rows = Membership.objects.annotate(link=models.Subquery(link.values("pk")[:1]))
+    helped = Q(link__isnull=False) if reader.role == Role.SUPPORTER else Q(pk=reader.pk)
+    found = _with_reply(rows.filter(Q(pk=reader.pk) | helped).order_by("link"), meeting)
+    return [_card(meeting, reader, one) for one in sorted(found, key=lambda one: one.pk != reader.pk)]
 
 
-def card(meeting: Meeting, reader: Membership, whose: Membership, reply: Reply | None, offered=None) -> Card:
+def card(meeting: Meeting, reader: Membership, whose: Membership) -> Card:
+    """One statement."""
+    return _card(meeting, reader, _with_reply(Membership.objects.all(), meeting).get(pk=whose.pk))
+
+
+def _with_reply(rows, meeting):
+    """Memberships with the person, what they replied, and what they said when the date was looked for."""
+    mine = models.FilteredRelation("replies", condition=Q(replies__meeting=meeting.pk))
+    return meeting.with_offers(rows.annotate(reply=mine).select_related("person", "reply"))
+
+
+def _card(meeting, reader, whose) -> Card:
+    reply = getattr(whose, "reply", None)
     again = bool(reply and reply.before_the_move(meeting))
-    start, told = (meeting.offered([whose]) if offered is None else offered).get(whose.pk, ("", ""))
-    needs = reply.needs if reply else told or usual_needs(whose.person)
-    return Card(whose, whose.pk == reader.pk, reply, again, needs, "" if reply else start)
+    needs = reply.needs if reply else getattr(whose, "offered_needs", "") or usual_needs(whose.person)
+    start = "" if reply else getattr(whose, "offered", "") or ""
+    return Card(whose, whose.pk == reader.pk, reply, again, needs, start)
 
 
 @dataclass(frozen=True)
@@ -182,18 +176,31 @@ class Coming:
     full: bool
 
 
+def with_people(rows):
+    """Meetings with how many said yes (and of those online) and maybe, and whom from the system the group invited."""
+    said = Reply.objects.of_current().filter(meeting=OuterRef("pk"))
+    yes = said.filter(answer=Reply.Answer.YES)
+    invited = Guest.objects.filter(meeting=OuterRef("pk"))
+    return rows.annotate(
+        yes=number_of(yes),
+        online_yes=number_of(yes.filter(way=Reply.Way.ONLINE)),
+        maybe=number_of(said.filter(answer=Reply.Answer.MAYBE)),
+        invited=list_of(invited, "membership__person__name", "membership__role"),
+    )
+
+
 def coming(meeting: Meeting, reader: Membership) -> Coming:
-    """One statement."""
-    said = meeting.replies.counted()
+    """Of a meeting `with_people`: no statement."""
     shown = str if reader.inside else words.rounded
-    seated = said["YES"] - said["ONLINE"]
+    seated = meeting.yes - meeting.online_yes
     full = bool(reader.inside and meeting.in_a_room and meeting.capacity and seated >= meeting.capacity)
-    online = str(said["ONLINE"]) if said["ONLINE"] and reader.inside else ""  # outside, numbers are never split
-    return Coming(shown(said["YES"]), shown(said["MAYBE"]), online, full)
+    online = str(meeting.online_yes) if meeting.online_yes and reader.inside else ""  # outside, numbers are never split
+    return Coming(shown(meeting.yes), shown(meeting.maybe), online, full)
 
 
-def guests_of(meeting: Meeting, reader: Membership):
-    return meeting.guests.visible_to(reader).select_related("membership__person").order_by("id")
+def guests_named(meeting: Meeting) -> list[str]:
+    """Of a meeting `with_people`: no statement. Whoever sees the meeting sees whom the group invited."""
+    return [f"{name} ({Role(role).label})" for name, role in in_order(meeting.invited)]
 
 
 def guests_to_choose(meeting: Meeting):
@@ -202,7 +209,12 @@ def guests_to_choose(meeting: Meeting):
     return here.exclude(guest_at__meeting=meeting).select_related("person").order_by("person__name", "id")
 
 
-_ANSWERS = Case(When(answer="YES", then=0), When(answer="MAYBE", then=1), default=2, output_field=IntegerField())
+_ANSWERS = models.Case(
+    models.When(answer="YES", then=0),
+    models.When(answer="MAYBE", then=1),
+    default=2,
+    output_field=models.IntegerField(),
+)
 
 
 def who_is_coming(meeting: Meeting, reader: Membership):
@@ -221,13 +233,10 @@ def not_heard_from(meeting: Meeting):
     return askable(meeting).filter(~Exists(replied)).select_related("person").order_by("person__name", "id")
 
 
-# --- for people outside the group: numbers only ---
-
-
 def held_in_numbers(reader: Membership, now: datetime):
-    """Meetings that were held, newest first, with how many came: day and number, nothing else (row 19, rounded)."""
+    """For people outside: meetings held, newest first, with how many came: day and number, nothing else (row 19, rounded)."""
     held = Meeting.objects.filter(group_id=reader.group_id).going_ahead().behind(now)
-    yes = Count("replies", filter=Q(replies__answer=Reply.Answer.YES))
+    yes = models.Count("replies", filter=Q(replies__answer=Reply.Answer.YES))
     return held.only("starts_at", "time_zone").annotate(came=yes).order_by("-starts_at", "-id")
 
 
@@ -246,16 +255,10 @@ def yours(meeting: Meeting, person) -> str:
 def told_of(meeting: Meeting) -> dict:
     """What every letter about a meeting says of it, in finished words."""
     return {
-        "title": meeting.title,
-        "when": meeting.when,
-        "day": meeting.day,
-        "about": meeting.about,
-        "where": meeting.where,
-        "access": meeting.place_access if meeting.in_a_room else "",
-        "link": meeting.joining_link if meeting.online else "",
-        "other_ways": meeting.joining_note,
-        "arrangements": meeting.arrangements,
-    }
+        "title": meeting.title, "when": meeting.when, "day": meeting.day, "about": meeting.about, "where": meeting.where,
+        "access": meeting.place_access if meeting.in_a_room else "", "link": meeting.joining_link if meeting.online else "",
+        "other_ways": meeting.joining_note, "arrangements": meeting.arrangements,
+    }  # fmt: skip
 
 
 def close_by(meeting: Meeting, now: datetime) -> bool:

@@ -16,8 +16,11 @@ from groups.permissions import GroupAbility
 BOTH = ("GET", "POST")
 
 
-def _found(membership, meeting_id) -> Meeting:
-    found = get_object_or_404(Meeting.objects.visible_to(membership).with_notes(), pk=meeting_id)
+def _found(membership, meeting_id, *with_more) -> Meeting:
+    rows = Meeting.objects.visible_to(membership).with_notes()
+    for more in with_more:
+        rows = more(rows)
+    found = get_object_or_404(rows, pk=meeting_id)
     found.group = membership.group  # already loaded by the door
     return found
 
@@ -97,7 +100,9 @@ def cancel_meeting(request, membership, meeting_id):
 @member_page(GroupAbility.SEE_MEETINGS)
 def meeting(request, membership, meeting_id):
     now = clock.now()
-    found = _found(membership, meeting_id)
+    plans = GroupAbility.PLAN_MEETING.opens_for(membership.role)
+    gaps = [queries.with_gaps] if plans else []
+    found = _found(membership, meeting_id, queries.with_people, *gaps)
     notes = getattr(found, "notes", None)
     asks = not found.cancelled and not found.over(now) and GroupAbility.REPLY.opens_for(membership.role)
     told = {
@@ -112,15 +117,15 @@ def meeting(request, membership, meeting_id):
         "yours": queries.yours(found, membership.person),
         "cards": queries.cards(found, membership) if asks else [],
         "joining": GroupAbility.SEE_JOINING.opens_for(membership.role),
-        "timetable": found.items.with_voices().timetable(found),
+        "timetable": found.items.in_short().timetable(found),
         "coming": queries.coming(found, membership),
-        "guests": list(queries.guests_of(found, membership)),
+        "guests": queries.guests_named(found),
         "notes": notes if notes and notes.shown_to(membership) else None,
         "writes": GroupAbility.EDIT_NOTES.opens_for(membership.role),
-        "plans": GroupAbility.PLAN_MEETING.opens_for(membership.role),
+        "plans": plans,
         "adds_papers": GroupAbility.ADD_PAPER.opens_for(membership.role),
     }
-    if told["plans"] and not told["over"]:
+    if plans:
         told["needs"] = queries.still_needs(found, now)
     return render(request, "groups/meetings/meeting.html", told)
 
@@ -128,8 +133,7 @@ def meeting(request, membership, meeting_id):
 @member_page(GroupAbility.REPLY, methods=BOTH)
 def reply(request, membership, meeting_id):
     found = _found(membership, meeting_id)
-    mine = found.replies.visible_to(membership).filter(membership=membership).first()
-    card = queries.card(found, membership, membership, mine)
+    card = queries.card(found, membership, membership)
     return _reply(request, found, card, lambda **said: operations.reply(meeting=found, by=membership, **said))
 
 
@@ -139,8 +143,7 @@ def reply_for(request, membership, meeting_id, membership_id):
     whose = get_object_or_404(queries.askable(found).select_related("person"), pk=membership_id)
     if not queries.may_reply_for(membership, whose):
         raise NotYours(operations.NotTheirs().sentence)
-    theirs = found.replies.visible_to(membership).filter(membership=whose).first()
-    card = queries.card(found, membership, whose, theirs)
+    card = queries.card(found, membership, whose)
 
     def take(**said):
         return operations.reply_for(meeting=found, whose=whose, by=membership, **said)
@@ -176,7 +179,7 @@ def _reply(request, found, card, operation, name=""):
 
 @member_page(GroupAbility.SEE_WHO_IS_COMING)
 def who_is_coming(request, membership, meeting_id):
-    found = _found(membership, meeting_id)
+    found = _found(membership, meeting_id, queries.with_people)
     silent = membership.facilitates and request.GET.get("show") == "silent"
     rows = queries.not_heard_from(found) if silent else queries.who_is_coming(found, membership)
     told = {
@@ -201,7 +204,8 @@ def meeting_guests(request, membership, meeting_id):
     if request.method == "POST":
         _change_guests(request, membership, found)
         return redirect(_address(found, "meeting_guests"))
-    told = {"meeting": found, "guests": queries.guests_of(found, membership), "others": queries.guests_to_choose(found)}
+    guests = found.guests.visible_to(membership).select_related("membership__person").order_by("id")
+    told = {"meeting": found, "guests": guests, "others": queries.guests_to_choose(found)}
     return render(request, "groups/meetings/meeting_guests.html", told)
 
 

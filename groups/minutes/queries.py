@@ -102,6 +102,11 @@ def sheet(notes: Notes) -> Sheet:
     return Sheet(notes.summary, shown, lines[Kind.DECISION], lines[Kind.WE_SAID])
 
 
+def decisions(notes: Notes) -> list[str]:
+    """What was decided, as it stands now. One statement."""
+    return list(notes.lines.live().decisions().in_order().values_list("words", flat=True))
+
+
 def sheet_in(version: NotesVersion) -> Sheet:
     """As they were saved then. One statement, for what the items are called."""
     items = Item.objects.filter(meeting=version.notes.meeting_id).in_bulk()

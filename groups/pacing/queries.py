@@ -70,7 +70,7 @@ def course(running: Running, now) -> Course:
     """Two statements, however long the agenda."""
     progress = {one.item_id: one for one in running.progress.all()}
     steps = []
-    for item in running.meeting.items.placed().in_order():
+    for item in running.meeting.items.placed().defer("detail").in_order():
         one = progress.get(item.pk)
         spent, state = (one.spent if one else 0), AHEAD
         if item.pk == running.item_id:

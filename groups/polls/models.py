@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from coproduction.kit import walltime, when, workdays
@@ -194,11 +194,13 @@ class Option(models.Model):
     def over(self, now) -> bool:
         return self.starts_at <= now
 
-    def offered_to(self, memberships) -> dict[int, tuple[str, str]]:
-        """By membership, how their reply to the meeting may begin: with their yes, and with what they need."""
-        rows = self.answers.filter(sheet__membership__in=memberships)
-        said = rows.values_list("sheet__membership_id", "says", "sheet__needs")
-        return {pk: ("YES" if says == Answer.Says.YES else "", needs) for pk, says, needs in said}
+    def with_offers(self, memberships):
+        """These with how their reply to the meeting may begin: with their yes, and with what they need."""
+        mine = self.answers.filter(sheet__membership=OuterRef("pk"))
+        yes = mine.filter(says=Answer.Says.YES)
+        return memberships.annotate(
+            offered=Subquery(yes.values("says")[:1]), offered_needs=Subquery(mine.values("sheet__needs")[:1])
+        )
 
 
 class Sheets(models.QuerySet):

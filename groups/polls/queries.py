@@ -16,7 +16,6 @@ from groups.membership.queries import supported_members, supports
 from groups.polls.models import REMIND_DAYS, Answer, Option, Poll, PollGuest, Proposed, Sheet
 
 FEWEST, MOST = 2, 12
-SHOWN = 50
 AT_A_TIME = 20
 RARELY = 3  # who can make no more than one in so many of the dates can rarely come
 
@@ -72,17 +71,14 @@ class Far:
         return f"{self.said} of {self.asked} have said"
 
 
-def far(group_id: int, now: datetime) -> list[Far]:
-    """The open polls of a group, the one that closes first before the others. One statement."""
-    rows = Poll.objects.open(now).filter(group_id=group_id).order_by("closes_at", "id")
-    return [Far(*row) for row in _with_numbers(rows, group_id).values_list("pk", "title", "said", "all")[:SHOWN]]
-
-
-def _with_numbers(rows, group_id):
-    said = Sheet.objects.of_current().filter(
-        poll=OuterRef("pk"), membership__in=_asked(group_id, OuterRef(OuterRef("poll")))
-    )
-    return rows.annotate(said=number_of(said), all=number_of(_asked(group_id, OuterRef(OuterRef("pk")))))
+def far(group_id: int, now: datetime):
+    """The open polls of a group, as rows of (kind, number, day, title, nobody, said, asked) for a facilitator's home page."""
+    asked_of = _asked(group_id, OuterRef(OuterRef("poll")))
+    said = Sheet.objects.of_current().filter(poll=OuterRef("pk"), membership__in=asked_of)
+    numbers = number_of(said), number_of(_asked(group_id, OuterRef(OuterRef("pk"))))
+    kind, nobody = (Value(word, output_field=CharField()) for word in ("poll_far", ""))
+    rows = Poll.objects.open(now).filter(group_id=group_id)
+    return rows.values_list(kind, "pk", "closes_on", "title", nobody, *numbers).order_by()
 
 
 def list_of(reader: Membership):

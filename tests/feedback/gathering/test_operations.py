@@ -330,20 +330,25 @@ def test_whoever_has_left_is_not_told_back(cast, now):
 # --- what is not in an entry ---
 
 
+def waiting_line(membership, now):
+    *_, number = queries.waiting(membership, now).get()
+    return queries.waiting_line(number)
+
+
 def test_what_was_said_long_ago_and_is_in_no_entry_is_counted_until_somebody_decides(cast, now):
     long_ago = now - pieces.LONG_AGO
     mine = cast.farah.membership
-    assert queries.waiting_line(mine, now) == ""
+    assert waiting_line(mine, now) == ""
     post = pieces.named(cast, long_ago)
     pieces.named(cast, now)
-    assert queries.waiting_line(mine, now) == "1 thing people said is not in an entry yet"
+    assert waiting_line(mine, now) == "1 thing people said is not in an entry yet"
     draft = chain.drafted(cast, long_ago)
-    assert queries.waiting_line(mine, now) == "2 things people said are not in an entry yet"
+    assert waiting_line(mine, now) == "2 things people said are not in an entry yet"
     kept = operations.keep_as_talk(**by(cast.farah, now, post=post, because="It was a joke."))
     operations.gather(**by(cast.farah, now, words="x", drafts=[draft]))
-    assert queries.waiting_line(mine, now) == ""
+    assert waiting_line(mine, now) == ""
     operations.no_longer_talk(**by(cast.col, now, kept=kept))
-    assert queries.waiting_line(mine, now) == "1 thing people said is not in an entry yet"
+    assert waiting_line(mine, now) == "1 thing people said is not in an entry yet"
     with pytest.raises(operations.InAnEntry):
         operations.no_longer_talk(**by(cast.col, now, kept=kept))
 
@@ -352,7 +357,7 @@ def test_a_great_many_are_not_counted_one_by_one(cast, now, monkeypatch):
     monkeypatch.setattr(queries, "MANY", 1)
     for _ in range(3):
         pieces.named(cast, now - pieces.LONG_AGO)
-    assert queries.waiting_line(cast.farah.membership, now) == "More than 1 things people said are not in an entry yet"
+    assert waiting_line(cast.farah.membership, now) == "More than 1 things people said are not in an entry yet"
 
 
 def test_a_thread_kept_as_talk_keeps_its_answers_too(cast, now):

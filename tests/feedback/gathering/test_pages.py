@@ -244,7 +244,7 @@ def test_the_list_takes_as_many_statements_for_five_as_for_one(cast, now, rows, 
         client.get(address(cast, "kept_as_talk"))
     said = operations.gather(by=cast.farah.membership, now=now, words="x", posts=some[:rows])
     client.get(said.get_absolute_url())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(said.get_absolute_url())
 
 

@@ -186,5 +186,5 @@ def test_an_entry_takes_as_many_statements_with_one_answer_as_with_three(cast, n
     asking, _ = closed(cast, now, others=["YES"] * rows)
     here = page("said", asking.said)
     cast.okoro.client.get(here)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         cast.okoro.client.get(here)

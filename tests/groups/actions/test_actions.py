@@ -430,7 +430,7 @@ def test_my_actions_are_among_what_needs_me(cast, clock):
     assert "Bring cake" in told and "Needs someone, by" in told and "Ask the library" not in told
     clock("2026-12-03T09:00+00:00")
     assert "The day has passed" in cast.farah.client.get(home).text
-    assert queries.needs_you(cast.sol.membership, NOW) == []
+    assert queries.waits_for(cast.sol.membership, NOW) == []
 
 
 # --- reminding ---
