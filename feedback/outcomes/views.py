@@ -27,8 +27,7 @@ def outcomes(request, membership):
 
 def _entry(request, membership, number, deed, now):
     """The entry, and where to go instead when this deed is not this person's now."""
-    rows = queries.with_review(Said.objects.visible_to(membership).with_all())
-    said = get_object_or_404(rows, number=number)
+    said = get_object_or_404(queries.with_review(Said.objects.visible_to(membership).with_all()), number=number)
     if deed in queries.what_they_may(said, membership, now):
         return said, None
     messages.info(request, NOT_NOW)

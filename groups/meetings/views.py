@@ -16,11 +16,8 @@ from groups.permissions import GroupAbility
 BOTH = ("GET", "POST")
 
 
-def _found(membership, meeting_id, *with_more) -> Meeting:
-    rows = Meeting.objects.visible_to(membership).with_notes()
-    for more in with_more:
-        rows = more(rows)
-    found = get_object_or_404(rows, pk=meeting_id)
+def _found(membership, meeting_id, with_more=lambda rows: rows) -> Meeting:
+    found = get_object_or_404(with_more(Meeting.objects.visible_to(membership).with_notes()), pk=meeting_id)
     found.group = membership.group  # already loaded by the door
     return found
 
@@ -101,8 +98,11 @@ def cancel_meeting(request, membership, meeting_id):
 def meeting(request, membership, meeting_id):
     now = clock.now()
     plans = GroupAbility.PLAN_MEETING.opens_for(membership.role)
-    gaps = [queries.with_gaps] if plans else []
-    found = _found(membership, meeting_id, queries.with_people, *gaps)
+    found = _found(
+        membership,
+        meeting_id,
+        (lambda rows: queries.with_gaps(queries.with_people(rows))) if plans else queries.with_people,
+    )
     notes = getattr(found, "notes", None)
     asks = not found.cancelled and not found.over(now) and GroupAbility.REPLY.opens_for(membership.role)
     told = {

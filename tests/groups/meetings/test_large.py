@@ -133,12 +133,8 @@ def test_no_page_loads_rows_only_to_show_a_number(cast, clock, both, loaded):
     meeting = both[1]
     arrange.says(cast.sam, meeting)
     loads = {who: loaded(Reply, lambda who=who: _open(cast, who, meeting)) for who in WHO}
-    assert loads == {
-        "sam": 1,
-        "sol": 1,
-        "priya": 0,
-        "farah": PEOPLE,
-    }  # what a facilitator is to arrange is read in words
+    # Cards to reply, and what is to be arranged, which is read from the words: for those this reader may know of.
+    assert loads == {"sam": 1, "sol": 4 + 3, "priya": 0, "farah": PEOPLE}
     Reply.objects.update(needs="")
     assert loaded(Reply, lambda: _open(cast, "farah", meeting)) == 0
     clock(ON)
