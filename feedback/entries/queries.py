@@ -94,6 +94,7 @@ def rows(membership):
     """Entries with what their page asks of them, so that it need not ask for each."""
     corrections = Said.objects.visible_to(membership).filter(corrects=OuterRef("pk"))
     found = Said.objects.visible_to(membership).with_page().annotate(corrections=list_of(corrections, "number"))
+    found = subjects.with_talked_about(found, membership)
     return gathering.with_joined(outcomes.with_review(impact.with_open(found)))
 
 
@@ -132,7 +133,12 @@ def entry(said, membership, now: datetime) -> Entry:
 
 def _at_meetings(said, membership, now) -> subjects.AtMeetings:
     puts = membership.may(FeedbackAbility.PUT_ON_AGENDA) and said.stage not in KEPT_BACK
-    return subjects.at_meetings(membership, now, said=said, put_url=page("put_said_on_agenda", said) if puts else "")
+    url = page("put_said_on_agenda", said) if puts else ""
+    return (
+        subjects.at_meetings(membership, now, said=said, put_url=url)
+        if said.talked_about
+        else subjects.AtMeetings([], url)
+    )
 
 
 def decisions(said) -> list[Decision]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from feedback.log.models import Said
@@ -39,11 +40,20 @@ class AtMeetings:
     put_url: str  # empty where it is on an agenda ahead, or where this is not for the reader to do
 
 
-def at_meetings(membership, now: datetime, *, put_url="", **about) -> AtMeetings:
-    """Where this entry (`said`) or topic (`topic`) is talked about, the latest first. One statement."""
-    rows = Subject.objects.visible_to(membership).filter(
+def on_agendas(membership, **about):
+    return Subject.objects.visible_to(membership).filter(
         item__removed_at=None, item__meeting__cancelled_at=None, **about
     )
+
+
+def with_talked_about(entries, membership):
+    """Entries with whether any meeting talks about them: most need not be asked where."""
+    return entries.annotate(talked_about=Exists(on_agendas(membership, said=OuterRef("pk"))))
+
+
+def at_meetings(membership, now: datetime, *, put_url="", **about) -> AtMeetings:
+    """Where this entry (`said`) or topic (`topic`) is talked about, the latest first. One statement."""
+    rows = on_agendas(membership, **about)
     rows = rows.select_related("item__meeting__notes").order_by("-item__meeting__starts_at", "-item")
     lines = [_line(one.item, membership, now) for one in rows[:MOST_LINES]]
     return AtMeetings(lines, "" if any(line.ahead for line in lines) else put_url)

@@ -477,7 +477,7 @@ def test_pages_take_as_many_statements_however_many_items_are_about_something(
     client, slug = cast.sam.client, cast.group.slug
     pages = [
         (13, reverse("agenda", args=[slug, meeting.pk])), (11, reverse("agenda_print", args=[slug, meeting.pk])),
-        (11, said.get_absolute_url()), (12, topic_url(topic)), (5, put_url(said)), (5, put_url(topic)),
+        (10, said.get_absolute_url()), (12, topic_url(topic)), (5, put_url(said)), (5, put_url(topic)),
         (7, about_url(propose(cast.sam, meeting))),
     ]  # fmt: skip
     for statements, url in pages:
