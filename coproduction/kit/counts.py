@@ -14,12 +14,13 @@ class _List(Aggregate):
     """All rows of a group in one JSON list, each a list of its values, in no order."""
 
     output_field = JSONField()
+    TEMPLATES = {
+        "sqlite": "JSON_GROUP_ARRAY(JSON_ARRAY(%(expressions)s))",
+        "postgresql": "JSONB_AGG(JSONB_BUILD_ARRAY(%(expressions)s))",
+    }
 
     def as_sql(self, compiler, connection, **more):
-        return super().as_sql(compiler, connection, template="JSON_GROUP_ARRAY(JSON_ARRAY(%(expressions)s))", **more)
-
-    def as_postgresql(self, compiler, connection, **more):
-        return super().as_sql(compiler, connection, template="JSONB_AGG(JSONB_BUILD_ARRAY(%(expressions)s))", **more)
+        return super().as_sql(compiler, connection, template=self.TEMPLATES[connection.vendor], **more)
 
 
 def list_of(rows, *fields):
