@@ -11,7 +11,7 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, connection
 from django.db.backends.signals import connection_created
 
 PREFIX = "coproduction_tables_"
@@ -79,5 +79,5 @@ def _keep_as_template():
             for (old,) in cursor.fetchall():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
             cursor.execute(f'CREATE DATABASE "{name()}" TEMPLATE "{connection.settings_dict["NAME"]}"')
-        except (OperationalError, ProgrammingError):
+        except DatabaseError:
             pass  # another worker is at the same: the next run begins with what that one keeps
