@@ -16,5 +16,8 @@ if not REDIS_URL:  # noqa: F405
     CELERY_BROKER_URL = "memory://"  # nobody listens: tests send with delivery.send_due, or start real workers
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
 
+# What one worker of the tests has no row for is another's file: a folder for each.
+MEDIA_ROOT = VAR / f"media-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # noqa: F405
+
 # Every test client starts the site once more. Looking for a style sheet when it is asked for saves reading all of them each time.
 WHITENOISE_AUTOREFRESH = True

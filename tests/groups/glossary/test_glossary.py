@@ -274,7 +274,7 @@ def test_explaining_takes_one_statement_a_page_whatever_it_finds(cast, django_as
         told(cast, f"word{number}")
     meeting = builders.meeting(cast.group, cast.farah.membership, about="word0 word1 word2")
     cast.sam.client.get(f"/groups/{cast.group.slug}/meetings/{meeting.pk}/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         cast.sam.client.get(f"/groups/{cast.group.slug}/meetings/{meeting.pk}/")
 
 
