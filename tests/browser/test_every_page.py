@@ -26,6 +26,7 @@ FILES = (
     "codes_file",
     "run_part",
     "live_part",
+    "live_part_for",
 )  # not pages: taken away, for machines, or a part of a page
 FORGERY = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 LOADED = {"content-type": "text/html"}

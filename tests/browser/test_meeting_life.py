@@ -181,7 +181,7 @@ def test_by_keys_alone_a_meeting_is_answered_run_and_its_notes_put_right(cast, a
     sam.go(page + "live/").sees("Letters")
     keys.to("^Raise my hand").press()
     sam.sees("Your hand is up.")
-    farah.sees("Sam")
+    farah.sees("Speaks now")
     chair.to("^Speaks now").press()
     farah.sees("Sam is speaking")
     chair.to("^Done speaking").press()
