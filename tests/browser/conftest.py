@@ -6,6 +6,8 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.people import Somebody
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 WCAG = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -63,6 +65,16 @@ def watched(context, address):
 
     yield open_one
     assert complaints == []
+
+
+@pytest.fixture
+def at_a_browser(new_context, watched, address):
+    """Somebody who is signed in, at a browser of their own."""
+
+    def sit_down(player, **browser):
+        return Somebody(player, new_context(**browser), watched, address).signed_in_already()
+
+    return sit_down
 
 
 @pytest.fixture

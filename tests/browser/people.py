@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.cast import signed_in
 from tests.running import until
 
+PHONE = {"width": 320, "height": 640}
+
 
 class Somebody:
     """One person with a browser of their own. `watched` opens pages that collect complaints."""

@@ -5,18 +5,9 @@ import re
 import pytest
 
 from feedback.log.models import Said, Stage
-from tests.browser.people import Somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "The ramp is too steep."
-
-
-@pytest.fixture
-def at_a_browser(new_context, watched, address, cast):
-    def sit_down(player, **browser):
-        return Somebody(player, new_context(**browser), watched, address).signed_in_already()
-
-    return sit_down
 
 
 def test_without_script_a_member_says_something_the_group_agrees_and_the_facilitator_sends(cast, at_a_browser):

@@ -14,24 +14,15 @@ from groups.meetings.models import Meeting
 from groups.minutes.models import Notes
 from groups.pacing.models import Turn
 from tests import builders
-from tests.browser.people import Somebody
+from tests.browser.people import PHONE
 from tests.browser.test_journey_plain import Keyboard
 from tests.groups.minutes.noted import write
 from tests.running import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = {"width": 320, "height": 640}
 STARTS = datetime(2026, 12, 8, 14, tzinfo=UTC)
 SAID = "Letters come after the appointment."
 FOR_THE_LOG = "Send every letter two weeks before."
-
-
-@pytest.fixture
-def at_a_browser(new_context, watched, address):
-    def sit_down(player, **browser):
-        return Somebody(player, new_context(**browser), watched, address).signed_in_already()
-
-    return sit_down
 
 
 def planned(farah, cast):
@@ -63,39 +54,40 @@ def prepared(farah, sam, page, clock):
     sam.go(page).sees("How letters are printed", "Late")
 
 
-def held(farah, sam, page, clock, accessible):
-    """A hand, a card, a turn by chat, and a tap without a connection that catches up."""
+def held(farah, sam, page, clock, accessible, talk):
     clock(STARTS + timedelta(minutes=1))
     farah.go(page).press("Run the meeting").press("Start the meeting").sees("The meeting has begun.", "Letters")
-    sam.go(page).press("Go to the meeting now").sees("Letters")
-    sam.press("Raise my hand").sees("Your hand is up.")
-    farah.sees("Sam").press("Speaks now", exact=False).sees("Sam is speaking").press("Done speaking", exact=False)
-    sam.context.set_offline(True)
-    sam.press("Show this card", exact=False).sees("No connection.")
-    farah.page.get_by_text("Note something for someone").click()
-    farah.page.get_by_label("For whom?").select_option(label="Jo, member")
-    farah.choose("Said it in the chat").type("What did they say?", "It was the same for me.").press("Note it")
-    farah.sees("It was the same for me.")
-    sam.context.set_offline(False)
-    farah.sees("Pause: Sam")
+    talk(farah, sam, page)
+    until(lambda: Turn.objects.filter(way="CHAT").exists())
     accessible(farah.page)
     clock(STARTS + timedelta(minutes=80))
     farah.go(page).press("Ask people now", exact=False)
     farah.go(page + "run/").press("End the meeting").press("End the meeting").sees("The meeting is over.")
 
 
-def held_without_script(farah, sam, page, clock):
-    clock(STARTS + timedelta(minutes=1))
-    farah.go(page).press("Run the meeting").press("Start the meeting").sees("The meeting has begun.", "Letters")
+def talk(farah, sam, page):
+    """A hand, a card, a turn by chat, and a tap without a connection that catches up."""
+    sam.go(page).press("Go to the meeting now").sees("Letters")
+    sam.press("Raise my hand").sees("Your hand is up.")
+    farah.sees("Sam").press("Speaks now", exact=False).sees("Sam is speaking").press("Done speaking", exact=False)
+    sam.context.set_offline(True)
+    sam.press("Show this card", exact=False).sees("No connection.")
+    by_chat(farah)
+    farah.sees("It was the same for me.")
+    sam.context.set_offline(False)
+    farah.sees("Pause: Sam")
+
+
+def talk_without_script(farah, sam, page):
     sam.go(page + "live/").press("Raise my hand").told("Your hand is up.")
     farah.go(page + "run/").press("Speaks now", exact=False).press("Done speaking", exact=False)
+    by_chat(farah)
+
+
+def by_chat(farah):
     farah.page.get_by_text("Note something for someone").click()
     farah.page.get_by_label("For whom?").select_option(label="Jo, member")
     farah.choose("Said it in the chat").type("What did they say?", "It was the same for me.").press("Note it")
-    until(lambda: Turn.objects.filter(way="CHAT").exists())
-    clock(STARTS + timedelta(minutes=80))
-    farah.go(page).press("Ask people now", exact=False)
-    farah.go(page + "run/").press("End the meeting").press("End the meeting").sees("The meeting is over.")
 
 
 def weighed(farah, sam, page):
@@ -149,10 +141,7 @@ def test_a_meeting_from_planning_to_what_we_said(cast, at_a_browser, clock, acce
     page = f"/groups/{cast.group.slug}/meetings/{meeting.pk}/"
     prepared(farah, sam, page, clock)
     assert Arrangement.objects.get().arranged_at
-    if script:
-        held(farah, sam, page, clock, accessible)
-    else:
-        held_without_script(farah, sam, page, clock)
+    held(farah, sam, page, clock, accessible, talk if script else talk_without_script)
     assert set(Turn.objects.values_list("way", flat=True)) == {"ALOUD", "CHAT"}
     weighed(farah, sam, page)
     written_down(farah, sam, page, clock)

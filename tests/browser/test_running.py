@@ -9,11 +9,10 @@ from groups.agendas import operations as agendas
 from groups.facilitation.models import Card, Hand
 from groups.pacing.models import Running, Turn
 from tests import builders
-from tests.browser.people import Somebody
+from tests.browser.people import PHONE, Somebody
 from tests.running import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = {"width": 320, "height": 640}
 
 
 @pytest.fixture
@@ -24,14 +23,6 @@ def meeting(cast):
             meeting=found, by=cast.farah.membership, now=builders.NOW, title=title, purpose="EXPLORE", minutes=10
         )
     return found
-
-
-@pytest.fixture
-def at_a_browser(new_context, watched, address):
-    def sit_down(player, **browser):
-        return Somebody(player, new_context(**browser), watched, address).signed_in_already()
-
-    return sit_down
 
 
 def start(farah, page):

@@ -8,7 +8,6 @@ import pytest
 from feedback.receipts import operations as receipts
 from groups.membership.models import Membership
 from tests import builders
-from tests.browser.people import Somebody
 from tests.browser.test_journey_plain import Keyboard
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,14 +25,6 @@ def enough_people(cast):
     for number in range(8):
         builders.membership(cast.group, name=f"Member {number}")
     Membership.objects.filter(group=cast.group).update(looked_at=builders.NOW - timedelta(days=2))
-
-
-@pytest.fixture
-def at_a_browser(new_context, watched, address, cast):
-    def sit_down(player, **browser):
-        return Somebody(player, new_context(**browser), watched, address).signed_in_already()
-
-    return sit_down
 
 
 def code_on(page):

@@ -10,22 +10,13 @@ from feedback.impact.models import Noticing
 from feedback.log.models import Said
 from groups.notices.models import Letter
 from tests import builders
-from tests.browser.people import Somebody
+from tests.browser.people import PHONE
 from tests.browser.test_journey_plain import Keyboard
 from tests.feedback import chain
 from tests.feedback.impact.asking import asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PHONE = {"viewport": {"width": 320, "height": 640}}
 WHY = "You answered another question."
-
-
-@pytest.fixture
-def at_a_browser(new_context, watched, address, cast):
-    def sit_down(player, **browser):
-        return Somebody(player, new_context(**browser), watched, address).signed_in_already()
-
-    return sit_down
 
 
 @pytest.fixture
@@ -40,7 +31,7 @@ def test_a_refusal_is_challenged_until_the_independent_person_opens_it_again(
     cast, refused, at_a_browser, new_context, watched, address, accessible, script
 ):
     entry = refused.get_absolute_url()
-    jo = at_a_browser(cast.jo, java_script_enabled=script, **PHONE)
+    jo = at_a_browser(cast.jo, java_script_enabled=script, viewport=PHONE)
     priya, okoro = at_a_browser(cast.priya), at_a_browser(cast.okoro)
     jo.go(entry).sees("If you cannot accept this answer").press("Ask for the reason again")
     if script:
@@ -56,7 +47,7 @@ def test_a_refusal_is_challenged_until_the_independent_person_opens_it_again(
     jo.go(entry).press(PRESS["INDEPENDENT"]).type("Why do you ask again?", "Nobody has read what we wrote.")
     jo.press(PRESS["INDEPENDENT"]).sees("Ines Frey")
     last = Challenge.objects.get(rung="INDEPENDENT")
-    page = watched(f"/fair/{last.token}/", context=new_context(java_script_enabled=script, **PHONE))
+    page = watched(f"/fair/{last.token}/", context=new_context(java_script_enabled=script, viewport=PHONE))
     if script:
         accessible(page)
     page.get_by_label("It should be looked at again").check()
@@ -84,7 +75,7 @@ def test_somebody_answers_from_the_letter_if_they_noticed_and_changes_it(
     clock(at)
     letter = Letter.objects.get(stem__endswith="did_you_notice", person=cast.sam.person)
     link = re.search(r"/noticed/\S+\?answer=LITTLE", letter.text)[0]
-    page = watched(link, context=new_context(java_script_enabled=script, **PHONE))
+    page = watched(link, context=new_context(java_script_enabled=script, viewport=PHONE))
     assert page.get_by_text(asking.said.words).is_visible()
     assert page.get_by_label("A little").is_checked() and not Noticing.objects.exists()
     if script:
