@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 
 DOMAIN = re.compile(r"(?=.{4,200}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+NOTIFY_KEY = re.compile(rf".+-{UUID.pattern}-{UUID.pattern}", re.IGNORECASE)  # its name, the service, the secret
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver", ".localhost"}
 
 
@@ -24,7 +26,10 @@ def production_errors():
         ("REDIS_URL", bool(settings.REDIS_URL), "the Redis that wakes the workers"),
         ("MAIL_HOOK_SECRET", long_enough(settings.MAIL_HOOK_SECRET), "a secret of at least 32 characters, or left out"),
         ("FIGURES_TOKEN", long_enough(settings.FIGURES_TOKEN), "a secret of at least 32 characters, or left out"),
+        ("BACKUP_KEY", long_enough(settings.BACKUP_KEY), "a secret of at least 32 characters, or left out"),
+        ("SECURITY_CONTACT", contact(settings.SECURITY_CONTACT), "mailto:… or https://…, or left out"),
         ("FILE_SCANNER", scans_files(settings.FILE_SCANNER), "a program that scans files people add, or to none"),
+        *notify_wanted(),
     ]
     found = [
         Error(f"{name} is not set to {meaning}.", hint="See 'A real start' in README.md, or run `manage.py demo`.",
@@ -38,8 +43,28 @@ def production_errors():
 
 
 def long_enough(secret):
-    """Unset is fine: the address it guards is not there then."""
+    """Unset is fine: what it guards is not there then."""
     return not secret or len(secret) >= 32
+
+
+def contact(address):
+    """Unset is fine. What is set must lead somewhere, and be one line."""
+    return not address or bool(re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+)", address))
+
+
+def notify_wanted():
+    """All of it or none: a key alone would send texts whose STOP nobody hears."""
+    if not settings.NOTIFY_KEY:
+        return []
+    key = "an API key of GOV.UK Notify, as it was copied from there"
+    template, token = "the id of a template in GOV.UK Notify", settings.NOTIFY_CALLBACK_TOKEN
+    return [
+        ("NOTIFY_KEY", bool(NOTIFY_KEY.fullmatch(settings.NOTIFY_KEY)), key),
+        ("NOTIFY_ADDRESS", settings.NOTIFY_ADDRESS.startswith("https://"), "an address with https://"),
+        ("NOTIFY_TEXT_TEMPLATE", bool(UUID.fullmatch(settings.NOTIFY_TEXT_TEMPLATE)), template),
+        ("NOTIFY_LETTER_TEMPLATE", bool(UUID.fullmatch(settings.NOTIFY_LETTER_TEMPLATE)), template),
+        ("NOTIFY_CALLBACK_TOKEN", len(token) >= 32, "a secret of at least 32 characters"),
+    ]
 
 
 def scans_files(program):

@@ -4,54 +4,23 @@ Four ways to run, told apart by one variable each: `DEMO` (set by `manage.py dem
 checks), `DEBUG` (a developer's own machine), and none of them: production, which `checks.py` refuses to start half-configured.
 """
 
-import os
-import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from coproduction.kit.environment import kept_secret, text, whole, words, yes
+
 ROOM = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("VAR_FOLDER", ROOM / "var"))  # what a newcomer's machine keeps: database, broker, letters
-
-
-def text(name, default=""):
-    return os.environ.get(name, default).strip()
-
-
-def yes(name):
-    return text(name).lower() in {"1", "true", "yes", "on"}
-
-
-def words(name, default=""):
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
-
-
-def whole(name, default):
-    value = text(name, str(default))
-    if not value.isdigit():
-        raise ValueError(f"{name} must be a whole number, not {value!r}")
-    return int(value)
-
-
-def kept_secret():
-    """A key for machines where nobody else comes: made once, readable by its owner only."""
-    VAR.mkdir(parents=True, exist_ok=True)
-    path = VAR / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(60))
-    except FileExistsError:
-        pass
-    return path.read_text()
+VAR = Path(text("VAR_FOLDER") or ROOM / "var")  # what a newcomer's machine keeps: database, broker, letters
 
 
 DEMO, TEST_MODE, DEBUG = yes("DEMO"), yes("TEST_MODE"), yes("DEBUG")
 PRODUCTION = not (DEMO or TEST_MODE or DEBUG)
 CLOCK_AT = text("CLOCK_AT") if TEST_MODE else ""
 
-SECRET_KEY = text("SECRET_KEY") or ("unset" if PRODUCTION else kept_secret())
+SECRET_KEY = text("SECRET_KEY") or ("unset" if PRODUCTION else kept_secret(VAR))
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS") or ([] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
 SITE_ADDRESS = text("SITE_ADDRESS", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
@@ -79,10 +48,13 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # These come first, so that styles, redirects and errors carry what pages carry.
+    "coproduction.kit.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,9 +62,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "coproduction.kit.access.DoorsMiddleware",
 ]
+if yes("LOG_REQUESTS"):
+    MIDDLEWARE.insert(0, "coproduction.kit.logs.AskedMiddleware")
 if TEST_MODE:
     MIDDLEWARE.insert(0, "coproduction.kit.sqlcount.SqlCountMiddleware")
 
@@ -127,6 +100,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": whole("DATABASE_POOL", 8)}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after PostgreSQL was away, nobody is given a dead connection
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = text("REDIS_URL")
@@ -146,8 +120,17 @@ CACHES = {
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     ),
+    # Parts of pages that are the same for all their readers, for a minute. Each process keeps its own: nothing to be away.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
+# The numbers of who was erased, beside the database and in no backup of it: what makes an older backup forget again.
+ERASURES_FILE = Path(text("ERASURES_FILE") or VAR / "erasures.txt")
 MEDIA_ROOT = Path(text("MEDIA_FOLDER") or VAR / "media")
+BACKUP_KEY = text("BACKUP_KEY")  # seals what `manage.py backup` writes. Unset: whoever has the file can read it
 FILE_SCANNER = text("FILE_SCANNER")  # a program that is given a file's path: 0 clean, 1 harmful; or "none"
 
 # --- people and signing in (how allauth behaves beyond this: signin.py) ---
@@ -213,12 +196,14 @@ MFA_TOTP_TOLERANCE = 1  # half a minute for whoever types slowly
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://")
+if SESSION_COOKIE_SECURE:  # a name by which browsers take them from this very host over HTTPS, and from no other
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-forms"
 CSRF_FAILURE_VIEW = "coproduction.pages.errors.form_too_old"
 
-# --- headers ---
+# --- headers (those that every answer carries: kit/headers.py) ---
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -302,8 +287,23 @@ EMAIL_TIMEOUT = 20
 # The name mail for us is sent to (its MX leads to `manage.py receive_mail`). Unset: letters do not offer a reply by email.
 REPLY_DOMAIN = text("REPLY_DOMAIN").lower()
 MAIL_HOOK_SECRET = text("MAIL_HOOK_SECRET")  # a mail provider proves itself with it at /hooks/mail/. Unset: 404
+SECURITY_CONTACT = text("SECURITY_CONTACT")  # mailto: or https:, for /.well-known/security.txt. Unset: 404
 FIGURES_TOKEN = text("FIGURES_TOKEN")  # whoever collects /figures/ proves itself with it. Unset: 404
 DEFAULT_FROM_EMAIL = text("LETTERS_FROM", "Co-production groups <letters@localhost>")
+
+# Text messages and letters by post go through GOV.UK Notify. Without its key there are none, and nothing else changes.
+NOTIFY_KEY = text("NOTIFY_KEY")
+NOTIFY_ADDRESS = text("NOTIFY_ADDRESS", "https://api.notifications.service.gov.uk").rstrip("/")
+NOTIFY_TEXT_TEMPLATE, NOTIFY_LETTER_TEMPLATE = text("NOTIFY_TEXT_TEMPLATE"), text("NOTIFY_LETTER_TEMPLATE")
+NOTIFY_CALLBACK_TOKEN = text("NOTIFY_CALLBACK_TOKEN")  # Notify proves itself with it at /hooks/notify/. Unset: 404
+NOTIFY_TIMEOUT = whole("NOTIFY_TIMEOUT", 20)  # seconds
+# The most that goes in one calendar month; 0: none. What is over it goes by email.
+TEXTS_A_MONTH = whole("TEXTS_A_MONTH", 3_000)
+TEXTS_A_MONTH_PER_GROUP = whole("TEXTS_A_MONTH_PER_GROUP", 300)
+TEXTS_A_MONTH_PER_PERSON = whole("TEXTS_A_MONTH_PER_PERSON", 40)
+POST_A_MONTH = whole("POST_A_MONTH", 300)
+POST_A_MONTH_PER_GROUP = whole("POST_A_MONTH_PER_GROUP", 60)
+POST_A_MONTH_PER_PERSON = whole("POST_A_MONTH_PER_PERSON", 8)
 
 # --- Celery: wakes workers, holds nothing (delivery.md) ---
 
@@ -319,6 +319,7 @@ if not REDIS_URL:
         "store_processed": False,
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for as long as it likes; 100 tries are 46 minutes
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -341,5 +342,10 @@ LOGGING = {
     "formatters": {"json": {"()": "coproduction.kit.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "WARNING")},
-    "loggers": {"django.request": {"level": "ERROR"}, "groups": {"level": text("LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "groups": {"level": text("LOG_LEVEL", "INFO")},
+        "coproduction": {"level": text("LOG_LEVEL", "INFO")},
+        "notifications_python_client": {"level": "CRITICAL"},  # it would log what Notify said about a person's number
+    },
 }

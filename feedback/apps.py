@@ -1,5 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class FeedbackConfig(AppConfig):
     name = "feedback"
+
+    def ready(self):
+        """Rooms hang up what they do at each tick, their checks of letters and their kinds of reminder; what is held of people."""
+        import_module("feedback.personal")
+        import_module("feedback.tasks")

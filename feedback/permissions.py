@@ -43,6 +43,22 @@ class FeedbackAbility:
     MANAGE_TOPICS = Ability(110, "Open a topic, change or close it", "- - r - Y Y - - - - -")
     SEE_TOPICS = Ability(111, "See the list of topics", "- - Y Y Y Y Y Y Y - -")
     SEE_QUEUE = Ability(119, "See what waits for the system (heard, decided, done)", "- - - - - - Y Y - - -")
+    HAND_OVER = Ability(
+        440, "Ask someone else of the system to answer, and take it back", "- - - - - - o o - - -",
+        plain="Ask someone else from health and care to answer instead of you, and take it back",
+    )  # fmt: skip
+    SEE_COMMITMENTS = Ability(442, "See what leaders promised and what became of it", "- - Y Y Y Y Y Y Y - -")
+    PROMISE = Ability(443, "Promise the group something, show what was done, renew it", "- - - - - - - o - - -")
+    SAY_IF_KEPT = Ability(444, "Say whether a leader kept a promise", "- - Y - - - - - - - -")
+    SEE_PROGRAMMES = Ability(
+        446, "See programmes of work and how early they came to the group", "- - Y Y Y Y Y Y Y - -"
+    )
+    KEEP_PROGRAMMES = Ability(447, "Write down a programme of work and keep it up to date", "- - - - Y Y Y Y - - -")
+    DISPUTE_PROGRAMME = Ability(
+        448, "Say that a programme of work came later than was written down, and if an answer settles it",
+        "- - Y - - - - - - - -",
+    )  # fmt: skip
+    ANSWER_DISPUTE = Ability(449, "Answer when members say that a programme came later", "- - - - - - o o - - -")
     TAKE_LOG = Ability(180, "Download the log as a spreadsheet", "- - Y Y Y Y - - - - -")
     READ_TALK = Ability(35, "Read group discussion", "- - Y Y Y Y p - - - b", plain="Read what the group talks about")
     POST = Ability(
@@ -94,6 +110,10 @@ class FeedbackAbility:
     SEE_DIFFERENTLY = Ability(222, "Say in your own words that you see it differently", "- - Y - - - - - - - -")
     SAY_STRENGTH = Ability(223, "Say how strongly people feel about a joined draft", "- - Y - Y Y - - - - -")
     KEEP_AS_TALK = Ability(224, "Keep something said as talk, with the reason", "- - - - Y Y - - - - -")
+    HAND_US_A_TEXT = Ability(
+        381, "Hand us a text that came in (the carrier, with its token)", "o o o o o o o o o o o",
+        plain="Hand us a text that someone sent (only the service that takes our texts)",
+    )  # fmt: skip
     SEE_OWN_REPLIES = Ability(
         210, "See and settle what came from you by email", "- o o o o o o o o o o",
         plain="See what came from you by email, and say what becomes of it",
@@ -195,3 +215,46 @@ class FeedbackAbility:
     SEE_PULSE = Ability(
         62, "See survey results", "- - a a a a - a a - -", plain="See what was answered about speaking up"
     )
+    READ_DIGEST = Ability(
+        400, "Read your digest: what needs you and what happened, over your groups", "- - Y Y Y Y Y Y Y - -"
+    )
+    CHOOSE_DIGEST = Ability(401, "Choose how often your digest comes, and of which groups", "- - o o o o o o o - -")
+    SEE_JOURNEY = Ability(460, "See where the group is on its way, and its nine ingredients", "- - Y Y Y Y Y Y Y - -")
+    PROPOSE_STEP = Ability(461, "Propose where the group is with a step", "- - - - Y Y - - - - -")
+    CONFIRM_STEP = Ability(462, "Confirm where the group is with a step", "- - Y - - - - - - - -")
+    TELL_PART = Ability(463, "Say what you did for a step that waits for you", "- - - - - - o o - - -")
+    REVIEW_IMPACT = Ability(
+        464, "Write down what came of looking at our impact, and tick it off", "- - - - Y Y - - - - -"
+    )
+    SEE_IMPACT_REVIEWS = Ability(465, "See what came of looking at our impact", "- - Y Y Y Y - - - - -")
+    NOTE_INGREDIENT = Ability(467, "Note whether one of the nine ingredients is there", "- - o - Y Y o o - - -")
+    SAY_INGREDIENTS = Ability(468, "Say if the nine ingredients are there, without your name", "- - Y - - - - - - - -")
+    ASK_ABOUT_INGREDIENTS = Ability(
+        469, "Ask members about the nine ingredients, or write down how they see them", "- - - - Y Y - - - - -"
+    )
+    CONFIRM_TALKED_VIEW = Ability(470, "Confirm how the group sees the nine ingredients", "- - Y - - - - - - - -")
+    SEE_SEVEN_STEPS = Ability(
+        471,
+        "See where the organisation is with the seven steps, and what changed since last time",
+        "- - Y Y Y Y Y Y Y - -",
+    )
+    LOOK_AT_STEP = Ability(472, "Say where the organisation is with one of the seven steps", "- - - - - - - Y - - -")
+    SAY_IF_SEEN = Ability(473, "Say if you see the seven steps too, without your name", "- - Y - - - - - - - -")
+    SEE_PERIODS = Ability(
+        430, "See the figures and the report of a month, a quarter or a year", "- - Y Y Y Y Y Y Y - -",
+        plain="Look back on a month, a quarter or a year: what was said, and what came of it",
+    )  # fmt: skip
+    SEE_BOARD_PAPER = Ability(
+        431, "See the board paper of a period", "- - Y Y Y Y Y Y Y - -", plain="See the paper for the board"
+    )
+    SEE_BOARD_PAPERS = Ability(
+        432, "See the board paper across your groups", "- - - - - - Y Y - - -",
+        plain="See one paper for the board about all your groups",
+    )  # fmt: skip
+    TAKE_PERIODS = Ability(
+        433, "Download the figures of periods, and the dates of what was sent", "- - Y Y Y Y Y Y Y - -",
+        plain="Download the figures, and the dates of what was sent, as a spreadsheet",
+    )  # fmt: skip
+    TAKE_OVERVIEWS = Ability(434, "Download the overview of your groups as a spreadsheet", "- - - - - - Y Y - - -")
+    SEE_DEBT = Ability(420, "See the days of unanswered voice and what makes them", "- - Y Y Y Y Y Y Y - -")
+    SEE_WHAT_MAKES_IT = Ability(421, "See what makes a number of the overview", "- - Y Y Y Y Y Y Y - -")

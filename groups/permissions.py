@@ -80,6 +80,10 @@ class GroupAbility:
         64, "Read the group's audit trail", "- - Y - Y Y - - Y - Y",
         plain="Read the group's history: who did what, and when",
     )  # fmt: skip
+    TAKE_OWN_DATA = Ability(
+        65, "Download own data", "- o o o o o o o o o o", plain="Get everything we keep about you in one file"
+    )
+    BE_ERASED = Ability(66, "Close account, erase", "- o o o o o o o o o o", plain="Close your account and be erased")
     SEE_DELIVERY = Ability(
         71, 'See delivery state ("email not reaching")', "- - o o Y Y - - - - Y",
         plain="See if letters do not reach someone",
@@ -109,6 +113,10 @@ class GroupAbility:
         plain="Keep your own sign-in safe (password, passkey, second step)",
     )  # fmt: skip
     SEE_HEALTH = Ability(118, "Whether the site is up", "Y Y Y Y Y Y Y Y Y Y Y", plain="Ask if the site is up")
+    SAY_AWAY = Ability(
+        441, "Say when you are away and who stands in", "- - - - - - o o - - -",
+        plain="Say when you are away, and who stands in for you",
+    )  # fmt: skip
     SET_DEPUTY = Ability(
         130, "Name who stands in for a point of contact (a sponsor names their own)", "- - - - - Y o o - - -"
     )
@@ -208,5 +216,42 @@ class GroupAbility:
         "o o o o o o o o o o o", plain="Read how many letters wait and went (only the program that watches the site)",
     )  # fmt: skip
     TRY_OWN_EMAIL = Ability(362, "Ask us to try your own email again", "- o o o o o o o o o o")
+    TELL_WHAT_BECAME = Ability(
+        380, "Tell us what became of a text or a letter by post (the carrier, with its token)",
+        "o o o o o o o o o o o", plain="Tell us if a text arrived (only the service that sends our texts)",
+    )  # fmt: skip
     SEE_WHOM_TO_REACH = Ability(363, "See whom email does not reach", "- - - - Y Y - - - - -")
     TRY_EMAIL_FOR_SOMEONE = Ability(364, "Ask us to try someone's email again", "- - - - Y Y - - - - -")
+    SET_LETTERS_FOR_SOMEONE = Ability(
+        370, "Set how letters come for a member (by phone, logged)", "- - - - Y Y - - - - -",
+        plain="Set how letters come for a member who asked by phone (they get a letter about it)",
+    )  # fmt: skip
+    SEE_WHAT_WENT = Ability(
+        371, "See when letters of the group went to someone, never what they say", "- - - - Y Y - - - - -"
+    )
+    TRY_TEXTS_FOR_SOMEONE = Ability(382, "Ask us to try texts to someone again", "- - - - Y Y - - - - -")
+    SEE_REMINDERS = Ability(390, "See when the group sends reminders, and the next ones", "- - Y Y Y Y - - - - -")
+    CHANGE_REMINDERS = Ability(391, "Change when the group sends reminders", "- - - - Y Y - - - - -")
+    CHANGE_OWN_EMAIL = Ability(410, "Change your own email address", "- o o o o o o o o o o")
+    PUT_OFF_REMINDER = Ability(
+        392, "Say “not now” or “done” to a reminder without signing in (link in the letter)", "o o o o o o o o o o o"
+    )
+    SEE_SURVEY_RESULTS = Ability(
+        62, "See survey results", "- - a a a a - a a - -", plain="See what surveys of the group say, in numbers"
+    )
+    COUNT_RETOLD = Ability(
+        488, "Count that you were asked to tell the same thing again, without your name", "- - Y - - - - - - - -"
+    )
+    ANSWER_SURVEY = Ability(480, "Answer a survey of the group, without your name", "- - o - - - o o - - -")
+    ANSWER_SURVEY_BY_LETTER = Ability(
+        481, "Answer a survey of the group without signing in (link in the letter)", "o o o o o o o o o o o"
+    )
+    PREPARE_SURVEY = Ability(482, "Prepare a survey of the group, and open it", "- - - - Y Y - - - - -")
+    ANSWER_SURVEY_FOR_SOMEONE = Ability(
+        483, "Write down someone's survey answers (by phone, logged)", "- - - - Y Y - - - - -",
+        plain="Write down someone’s survey answers by phone (they get a letter about it)",
+    )  # fmt: skip
+    SEE_INVESTMENTS = Ability(
+        484, "See what the group was promised, what it got, and what people feel of it", "- - Y Y Y Y - Y Y - -"
+    )
+    NOTE_INVESTMENT = Ability(486, "Note what the group got for its work", "- - - - Y Y - - - - -")

@@ -2,50 +2,68 @@
 
 from django.urls import include, path
 
+from coproduction.kit.addresses import rooms
 from groups.bounces import urls as bounces
 from groups.calendars import urls as calendars
 from groups.invitations import urls as invitations
+from groups.surveys import urls as surveys
 from groups.trail import urls as trail
 
 urlpatterns = [
-    path("", include("groups.bounces.urls")),
-    path("", include("groups.calendars.urls")),
-    path("", include("groups.choices.urls")),
-    path("", include("groups.invitations.urls")),
-    path("", include("groups.notices.urls")),
-    path("", include("groups.organisations.urls")),
-    path("", include("groups.people.urls")),
-    path("", include("groups.trail.urls")),
+    *rooms(
+        "groups.away.urls",
+        "groups.bounces.urls",
+        "groups.calendars.urls",
+        "groups.carriers.urls",
+        "groups.choices.urls",
+        "groups.erasures.urls",
+        "groups.invitations.urls",
+        "groups.notices.urls",
+        "groups.organisations.urls",
+        "groups.own_data.urls",
+        "groups.people.urls",
+        "groups.putting_off.urls",
+        "groups.surveys.urls",
+        "groups.trail.urls",
+    ),
     path(
         "groups/<slug:slug>/",
         include(
-            [
-                path("", include("groups.actions.urls")),
-                path("", include("groups.agendas.urls")),
-                path("", include(bounces.below_a_group)),
-                path("", include(calendars.below_a_group)),
-                path("", include("groups.balance.urls")),
-                path("", include("groups.arrangements.urls")),
-                path("", include("groups.attendance.urls")),
-                path("", include("groups.charter.urls")),
-                path("", include("groups.checkouts.urls")),
-                path("", include("groups.corrections.urls")),
-                path("", include("groups.glossary.urls")),
-                path("", include(invitations.below_a_group)),
-                path("", include("groups.facilitation.urls")),
-                path("", include("groups.meetings.urls")),
-                path("", include("groups.membership.urls")),
-                path("", include("groups.minutes.urls")),
-                path("", include("groups.places.urls")),
-                path("", include("groups.pacing.urls")),
-                path("", include("groups.papers.urls")),
-                path("", include("groups.polls.urls")),
-                path("", include("groups.removals.urls")),
-                path("", include("groups.series.urls")),
-                path("", include("groups.sharing.urls")),
-                path("", include(trail.below_a_group)),
-                path("", include("groups.ways.urls")),
-            ]
+            rooms(
+                "groups.actions.urls",
+                "groups.agendas.urls",
+                bounces.below_a_group,
+                calendars.below_a_group,
+                "groups.balance.urls",
+                "groups.arrangements.urls",
+                "groups.attendance.urls",
+                "groups.charter.urls",
+                "groups.checkouts.urls",
+                "groups.corrections.urls",
+                "groups.glossary.urls",
+                invitations.below_a_group,
+                "groups.investments.urls",
+                "groups.facilitation.urls",
+                "groups.meetings.urls",
+                "groups.membership.urls",
+                "groups.minutes.urls",
+                "groups.places.urls",
+                "groups.plans.urls",
+                "groups.pacing.urls",
+                "groups.papers.urls",
+                "groups.polls.urls",
+                "groups.removals.urls",
+                "groups.sent.urls",
+                "groups.series.urls",
+                "groups.sharing.urls",
+                "groups.survey_drafts.urls",
+                "groups.survey_results.urls",
+                surveys.below_a_group,
+                "groups.retold.urls",
+                trail.below_a_group,
+                "groups.ways.urls",
+                "groups.wishes.urls",
+            )
         ),
     ),
 ]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils.text import slugify
 
@@ -25,12 +26,16 @@ def organisation(name="Rivershire health and care partnership", **fields):
 
 
 def group(name="Rivers and Moors Co-production Group", *, of=None, **fields):
-    fields = {"slug": slugify(name), "created_at": NOW, "locality": "Rivershire", "remind_days": [7, 1]} | fields
+    fields = {"slug": slugify(name), "created_at": NOW, "locality": "Rivershire"} | fields
     return Group.objects.create(name=name, organisation=of or organisation(), **fields)
 
 
+def address(name):
+    return f"{slugify(name) or 'person'}-{next(_number)}@example.org"
+
+
 def person(name="Somebody", **fields):
-    fields.setdefault("email", f"{slugify(name) or 'person'}-{next(_number)}@example.org")
+    fields.setdefault("email", address(name))
     return Person.objects.create_user(name=name, joined_at=NOW, **fields)
 
 
@@ -38,6 +43,20 @@ def membership(in_group, role=Role.MEMBER, *, who=None, name="Somebody", **field
     fields.setdefault("joined_at", NOW)
     made = Membership.objects.create(group=in_group, person=who or person(name), role=role, **fields)
     return Membership.objects.with_people().get(pk=made.pk)
+
+
+def memberships(rows):
+    """Of many in few statements: rows of (name, role, group). In their order."""
+    rows, nothing = list(rows), make_password(None)
+    people = Person.objects.bulk_create(
+        Person(email=address(name), name=name, joined_at=NOW, password=nothing) for name, _, _ in rows
+    )
+    made = Membership.objects.bulk_create(
+        Membership(group=group, person=person, role=role, joined_at=NOW)
+        for person, (_, role, group) in zip(people, rows, strict=True)
+    )
+    found = Membership.objects.with_people().in_bulk([one.pk for one in made])
+    return [found[one.pk] for one in made]
 
 
 def office(of, *, who):

@@ -35,22 +35,23 @@ class Cast:
     def __init__(self):
         self.group = builders.group()
         self.other_group = builders.group("Harbour Voices", locality="Port Ellery")
-        far = builders.organisation("Fenland care board")
-        self.far_group = builders.group("Fen Edge Group", of=far)
-        join = self._join
-        self.farah = join("Farah", Role.FACILITATOR)  # keeps the group going; may not decide
-        self.col = join("Col", Role.CO_FACILITATOR)  # helps Farah
-        self.sam = join("Sam", Role.MEMBER)  # lives with a long-term condition; speaks
-        self.jo = join("Jo", Role.MEMBER)  # reads second
-        self.sol = join("Sol", Role.SUPPORTER)  # helps Sam take part
+        self.far_group = builders.group("Fen Edge Group", of=builders.organisation("Fenland care board"))
+        here, beside, far = self.group, self.other_group, self.far_group
+        self._join(
+            farah=("Farah", Role.FACILITATOR, here),  # keeps the group going; may not decide
+            col=("Col", Role.CO_FACILITATOR, here),  # helps Farah
+            sam=("Sam", Role.MEMBER, here),  # lives with a long-term condition; speaks
+            jo=("Jo", Role.MEMBER, here),  # reads second
+            sol=("Sol", Role.SUPPORTER, here),  # helps Sam take part
+            priya=("Priya", Role.POINT_OF_CONTACT, here),  # gets the group's words to the right person
+            okoro=("Dr Okoro", Role.SPONSOR, here),  # holds the final say; must answer
+            nia=("Nia", Role.NETWORK_COORDINATOR, here),  # connects groups; reads no discussion
+            hal=("Hal", Role.MEMBER, beside),  # a member of another group of the same organisation
+            faye=("Faye", Role.FACILITATOR, beside),  # facilitator of another group
+            fen=("Fen", Role.MEMBER, far),  # a member in another organisation
+            gone=("Gwen", Role.MEMBER, here),  # left last week
+        )
         Support.objects.create(member=self.sam.membership, supporter=self.sol.membership, consented_at=builders.NOW)
-        self.priya = join("Priya", Role.POINT_OF_CONTACT)  # gets the group's words to the right person
-        self.okoro = join("Dr Okoro", Role.SPONSOR)  # holds the final say; must answer
-        self.nia = join("Nia", Role.NETWORK_COORDINATOR)  # connects groups; reads no discussion
-        self.hal = join("Hal", Role.MEMBER, self.other_group)  # a member of another group of the same organisation
-        self.faye = join("Faye", Role.FACILITATOR, self.other_group)  # facilitator of another group
-        self.fen = join("Fen", Role.MEMBER, self.far_group)  # a member in another organisation
-        self.gone = join("Gwen", Role.MEMBER)  # left last week
         Membership.objects.filter(pk=self.gone.membership.pk).update(left_at=builders.NOW)
         orla = builders.person("Orla")  # organisation admin; never reads what a group says
         builders.office(self.group.organisation, who=orla)
@@ -58,9 +59,10 @@ class Cast:
         self.ada = Player(None, builders.person("Ada", is_site_admin=True))  # keeps the site running
         self.nobody = Player(None, builders.person("Ned"))  # has an account and no group
 
-    def _join(self, name, role, group=None):
-        made = builders.membership(group or self.group, role, name=name)
-        return Player(made, made.person)
+    def _join(self, **introduced):
+        """All at once: nearly every test begins with them."""
+        for known_as, made in zip(introduced, builders.memberships(introduced.values()), strict=True):
+            setattr(self, known_as, Player(made, made.person))
 
     @property
     def in_group(self):

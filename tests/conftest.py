@@ -2,9 +2,14 @@ import pytest
 from django.core.cache import caches
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
-from tests import builders, schema
+from tests import builders, gate, schema
 from tests.cast import Cast
+
+# A busy machine is no fault: no test here asks how long something takes.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +55,18 @@ def clock(settings):
 def nothing_counted():
     """Counts of what somebody did today are kept outside the database, so no transaction takes them back."""
     caches["passing"].clear()
+    caches["pages"].clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_due_is_missed():
+    """The clock's jobs, as tests call them, prove that a tick would have run them (`gate.py`)."""
+    import feedback.tasks  # noqa: F401
+    import groups.tasks  # noqa: F401
+
+    with pytest.MonkeyPatch.context() as patch:
+        gate.keep_watch(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,7 +18,7 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection
 
-from groups.notices.models import Letter
+from groups.notices.models import Letter, Mailing
 from tests import sink
 
 HOUSE = Path(__file__).resolve().parents[1]
@@ -102,6 +102,7 @@ class Site:
             "gunicorn", "coproduction.wsgi", "--workers", "2", "--worker-class", "gthread", "--threads", "4", *bind
         )
         until(self.is_ready)
+        return self.address
 
     def is_ready(self):
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/health/live", timeout=5) as answer:
@@ -134,7 +135,7 @@ class Site:
         self.broker.close()
 
     def everything_sent(self):
-        return not Letter.objects.exclude(state="SENT").exists()
+        return not Mailing.objects.exists() and not Letter.objects.exclude(state="SENT").exists()
 
 
 @contextmanager

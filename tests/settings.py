@@ -19,5 +19,7 @@ if not REDIS_URL:  # noqa: F405
 # What one worker of the tests has no row for is another's file: a folder for each.
 MEDIA_ROOT = VAR / f"media-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # noqa: F405
 
+ERASURES_FILE = MEDIA_ROOT / "erasures.txt"
+
 # Every test client starts the site once more. Looking for a style sheet when it is asked for saves reading all of them each time.
 WHITENOISE_AUTOREFRESH = True

@@ -14,6 +14,8 @@ from aiosmtpd.controller import Controller
 class Sink:
     got: list = field(default_factory=list)  # (receivers, message), in the order they came
     senders: list = field(default_factory=list)  # on the envelopes, in the same order
+    raw: list = field(default_factory=list)  # the messages as they came over the wire, in the same order
+    begun: int = 0  # how many were being handed over, taken or not
     refuse: dict = field(default_factory=dict)  # address: reply to RCPT
     refuse_data: str = ""
     pause: float = 0
@@ -26,12 +28,14 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        self.begun += 1
         if self.refuse_data:
             return self.refuse_data
         if self.pause:
             time.sleep(self.pause)
         message = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
         self.senders.append(envelope.mail_from)
+        self.raw.append(envelope.original_content)
         self.got.append((list(envelope.rcpt_tos), message))
         return "250 taken"
 

@@ -32,3 +32,18 @@ def list_of(rows, *fields):
 def in_order(listed) -> list[list]:
     """The rows that `list_of` found, oldest first."""
     return [row[1:] for row in sorted(listed or [])]
+
+
+class Few(Subquery):
+    """One column of a few rows, sorted and cut off, as a JSON list in their order. Both databases stop where the list ends."""
+
+    output_field = JSONField()
+    AGGREGATES = {"sqlite": "JSON_GROUP_ARRAY", "postgresql": "JSONB_AGG"}
+
+    def __init__(self, rows, column="id"):
+        self.column = column
+        super().__init__(rows.values(column))
+
+    def as_sql(self, compiler, connection, template=None, **more):
+        made = f"(SELECT {self.AGGREGATES[connection.vendor]}(few.{self.column}) FROM (%(subquery)s) few)"
+        return super().as_sql(compiler, connection, template=made, **more)

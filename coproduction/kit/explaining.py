@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 _TAG = re.compile(r"(<[^>]*>)")
+_SIGN = r"&#?\w+;"  # an escaped sign such as &lt; is one letter: a word like "lt" is never found within it
 
 
 @dataclass
@@ -28,9 +29,8 @@ class Explaining:
     @cached_property
     def _pattern(self):
         longest_first = sorted(self.known, key=len, reverse=True)
-        return re.compile(
-            rf"(?<!\w)(?:{'|'.join(re.escape(str(escape(word))) for word in longest_first)})(?!\w)", re.IGNORECASE
-        )
+        words = "|".join(re.escape(str(escape(word))) for word in longest_first)
+        return re.compile(rf"(?<!\w)(?:{words})(?!\w)|{_SIGN}", re.IGNORECASE)
 
     def marked(self, html: SafeString) -> SafeString:
         """The same HTML with each known word marked that was not marked before.

@@ -78,10 +78,15 @@ class Folder:
             path.unlink(missing_ok=True)
         return bool(found)
 
+    def new_ones(self) -> list[Path]:
+        """Files that nobody moved to their place yet."""
+        folder = self.root / "new"
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+
     def clear_up(self, has_a_row, now: datetime) -> int:
         """Moves new ones that have a row; deletes those whose row nobody can be writing any more. Gives how many."""
-        folder, did = self.root / "new", 0
-        for path in sorted(folder.iterdir())[:AT_A_TIME] if folder.is_dir() else ():
+        did = 0
+        for path in self.new_ones()[:AT_A_TIME]:
             if _KEY.fullmatch(path.name) and has_a_row(path.name):
                 self.settle(path.name)
             elif path.stat().st_mtime < (now - LEFT_OVER).timestamp():

@@ -1,9 +1,11 @@
-"""How our forms are put on a page: one helper for the crispy tag, so that no template repeats buttons and names."""
+"""How our forms are put on a page, by one helper for the crispy tag, so that no template repeats buttons and names; and
+what several of them check alike."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject, Submit
 from crispy_forms.utils import TEMPLATE_PACK
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 
 class Folded(LayoutObject):
@@ -38,3 +40,12 @@ def helper(deed, button, *fields, title_field="", cancel_url="", stay="", action
     if second:
         drawn.add_input(Submit(second[0], second[1], css_class="nhsuk-button--secondary"))
     return drawn
+
+
+def check_span(form, start: str, end: str, *, same: str) -> None:
+    """Two times of a day that stand or fall together, and differ. Says what is wrong beside the field it is about."""
+    begins, ends = (form.cleaned_data.get(name) for name in (start, end))
+    if (begins is None) != (ends is None) and not {start, end} & set(form.errors):
+        form.add_error(end if ends is None else start, _("Say when it starts and when it ends"))
+    elif begins is not None and begins == ends:
+        form.add_error(end, same)

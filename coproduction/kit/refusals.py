@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+from django.contrib import messages
+
 
 class Refusal(Exception):
     """Raised by operations. The class docstring's first line is the sentence shown, unless one is given."""
@@ -37,3 +39,13 @@ def done(request, form, act) -> bool:
         show(form, refusal)
         return False
     return True
+
+
+def at_once(request, act, said: str) -> None:
+    """A deed by one button, without a form. The next page says that it is done, or why it was refused."""
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, said)

@@ -1,17 +1,26 @@
 """Answers without a name: counted in one row, so that nothing joins an answer to a person (voice.md).
 
-A row that holds them has `counts` (question, then answer, then how many), `lines` (what people added, in no order) and
-`answered`. Beside it stands a table of those who are asked, with `has_answered`: not what, not when.
+A row that holds them has `counts` (question, then answer, then how many), `answered`, and `lines` (what people added, in no
+order) unless there is no place for words. Beside it stands a table of those who are asked, with `has_answered`: not what, not when.
 """
 
 from secrets import SystemRandom
 
 from django.db.models import Case, F, Value, When
 
+from coproduction.kit.refusals import Refusal
 from coproduction.kit.words import rounded
 
 FEWEST_INSIDE, FEWEST_OUTSIDE = 5, 8  # answers, before anything is shown: in the group, and beside it
 chance = SystemRandom()
+
+
+class AnsweredAlready(Refusal):
+    """You have answered. We cannot change it, because we do not know which answer is yours."""
+
+
+def _held(row) -> list[str]:
+    return [name for name in ("counts", "lines", "answered") if hasattr(row, name)]
 
 
 def count(row, given: dict, line: str, asked, mine) -> None:
@@ -25,7 +34,7 @@ def count(row, given: dict, line: str, asked, mine) -> None:
     if line:
         row.lines.insert(chance.randrange(len(row.lines) + 1), line)
     row.answered += 1
-    row.save(update_fields=["counts", "lines", "answered"])
+    row.save(update_fields=_held(row))
     mark(asked, mine)
 
 
@@ -41,8 +50,9 @@ def close(row, asked) -> bool:
     """
     enough = row.answered >= FEWEST_INSIDE
     if not enough:
-        row.counts, row.lines, row.answered = {}, [], 0
-    chance.shuffle(row.lines)
+        for name in _held(row):
+            setattr(row, name, type(getattr(row, name))())
+    chance.shuffle(getattr(row, "lines", []))
     asked.delete()
     return enough
 

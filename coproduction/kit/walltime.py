@@ -1,13 +1,40 @@
 """The clock on somebody's wall, and the moment it means. A time the clocks skip moves forward; a doubled one is the first."""
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from django.db.models import F
+from django.db.models.functions import TruncDate
+
+AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
+_MOMENT = timedelta(minutes=1)
 
 
 def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The moment when a wall in `zone` shows this day and time, in UTC."""
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
+
+
+def furthest_day(now: datetime) -> date:
+    """The day that has begun somewhere: what is due on it, or was until the day before, may be due on somebody's wall."""
+    return (now + AHEAD).date()
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first moment after this day: the midnight in which it ends."""
+    return at(day + timedelta(days=1), time(), zone)
+
+
+def last_day(ends: datetime, zone: ZoneInfo) -> date:
+    """The day that something falls on which ends then. What ends at midnight ends the day before."""
+    return (ends - _MOMENT).astimezone(zone).date()
+
+
+def last_day_of(ends: str, zone: ZoneInfo) -> TruncDate:
+    """The same in a statement: `ends` is the name of the column."""
+    return TruncDate(F(ends) - _MOMENT, tzinfo=zone)
 
 
 def days_before(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
@@ -18,10 +45,25 @@ def days_before(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
 
 def next_at(now: datetime, clock: time, zone: ZoneInfo, weekday: int | None = None) -> datetime:
     """The first moment after `now` when the wall shows this time (on that weekday, Monday being 0)."""
+    return next_on(now, clock, zone, lambda day: weekday is None or day.weekday() == weekday)
+
+
+def next_on(now: datetime, clock: time, zone: ZoneInfo, right: Callable[[date], bool]) -> datetime:
+    """The first moment after `now` when the wall shows this time on a day that is right."""
     day = now.astimezone(zone).date()
-    while (moment := at(day, clock, zone)) <= now or (weekday is not None and day.weekday() != weekday):
+    while not right(day) or at(day, clock, zone) <= now:
         day += timedelta(days=1)
-    return moment
+    return at(day, clock, zone)
+
+
+def every_other_week(day: date) -> bool:
+    """Every second week, the same ones for everybody and over every new year. Weeks begin on Monday."""
+    return (day.toordinal() - 1) // 7 % 2 == 0
+
+
+def first_of_month(day: date) -> bool:
+    """Whether it is the first of its weekday in the month."""
+    return day.day <= 7
 
 
 def quiet_ends(now: datetime, start: time, end: time, zone: ZoneInfo) -> datetime | None:

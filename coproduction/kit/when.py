@@ -16,6 +16,11 @@ def day(at: date) -> str:
     return f"{at:%A} {at.day} {at:%B} {at.year}"
 
 
+def near_day(at: date, today: date) -> str:
+    """`Tuesday 8 December`, with the year only when it is another: for letters, which are also read aloud."""
+    return f"{at:%A} {at.day} {at:%B}" if at.year == today.year else day(at)
+
+
 def moment(at: datetime) -> str:
     """`2pm on Tuesday 8 December 2026`."""
     return f"{clock_time(at)} on {day(at)}"

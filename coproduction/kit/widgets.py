@@ -131,15 +131,16 @@ class TimeOfDay(forms.Field):
 
 
 class HintedChoices:
-    """Choices that explain themselves: `hints={value: "one plain sentence"}`."""
+    """Choices that explain themselves: `hints={value: "one plain sentence"}`, `pictures={value: charts.Step}`."""
 
-    def __init__(self, *args, hints=None, **kwargs):
+    def __init__(self, *args, hints=None, pictures=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.hints = hints or {}
+        self.hints, self.pictures = hints or {}, pictures or {}
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
-        option["hint"] = self.hints.get(value if isinstance(value, str) else str(value), "")
+        value = value if isinstance(value, str) else str(value)
+        option["hint"], option["picture"] = self.hints.get(value, ""), self.pictures.get(value)
         return option
 
 
@@ -156,6 +157,15 @@ class Line(forms.CharField):
 
     def to_python(self, value):
         return words.one_line(super().to_python(value) or "")
+
+
+class Sentence(Line):
+    """A sentence or two: kept as one line, and typed where all of it is seen, also on a narrow screen. It grows as it is typed."""
+
+    widget = forms.Textarea
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"rows": 2}
 
 
 class WebLink(forms.URLField):

@@ -11,6 +11,8 @@ from markdown_it import MarkdownIt
 _markdown = MarkdownIt("js-default", {"html": False, "breaks": True, "linkify": False}).disable(["image", "table"])
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "blockquote"}
 _LINK = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])((?:[”’)]|&quot;|&#x27;)?)[ \t]+(?=[“‘(]?(?:&quot;|&#x27;)?[A-Z0-9])")
+_BETWEEN_TAGS = re.compile(r">[^<]+<")
 # Invisible characters that can turn the reading order round or hide text.
 _HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 
@@ -23,6 +25,15 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(clean(text).split())
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning in one line, cut between words, with … where something is left out."""
+    line = one_line(text)
+    if len(line) <= most:
+        return line
+    words = line[:most].rpartition(" ")[0]
+    return f"{words.rstrip(',;: ') if words else line[: most - 1]}…"
 
 
 def as_html(text: str) -> SafeString:
@@ -56,3 +67,14 @@ def rounded(number: int) -> str:
     if number < 8:
         return "fewer than 8"
     return f"about {5 * round(number / 5)}"
+
+
+def a_sentence_a_line(text: str) -> str:
+    """The same words, each sentence on a line of its own."""
+    return _SENTENCE_ENDS.sub(r"\1\n", text)
+
+
+def a_sentence_a_line_in_html(html: str) -> str:
+    """The same for HTML of ours, in which everything people wrote is escaped: no tag is touched."""
+    broken = _BETWEEN_TAGS.sub(lambda found: _SENTENCE_ENDS.sub(r"\1<br>", found[0]), f">{html}<")
+    return broken[1:-1]

@@ -23,7 +23,7 @@ def broken(request) -> HttpResponse:
 
 
 def form_too_old(request, reason="") -> HttpResponse:
-    """The form was open too long, or came from elsewhere. What was typed is still in the browser, one step back."""
+    """The form was open too long, or came from elsewhere. What was typed may still be one step back."""
     told = {
         "reason": "This page was open for a long time, so we could not take it.",
         "ask": "Go back, copy what you wrote, load the page again and send it.",

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 
+from coproduction.kit import personal
 from coproduction.kit.access import MARKS, ROLES, abilities, open_page
 from feedback.permissions import FeedbackAbility
 from groups.permissions import GroupAbility
@@ -38,6 +40,7 @@ NOBODY_MAY = [
     "See each person's answers to a survey",
     "Sign in as somebody else",
 ]
+BY_TEXT = "carriers"  # held only where texts and letters by post are on
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def guides(request):
 def guide(request, name):
     if name not in GUIDES:
         raise Http404
-    return render(request, f"pages/help/{name}.html", {"title": GUIDES[name]})
+    return render(request, f"pages/help/{name}.html", {"title": GUIDES[name], "texts": bool(settings.NOTIFY_KEY)})
 
 
 def lines_for(role):
@@ -89,9 +92,19 @@ def who_may(request):
 
 @open_page(GroupAbility.READ_HELP)
 def accessibility(request):
-    return render(request, "pages/accessibility.html")
+    told = {
+        "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
+        "session_days": settings.SESSION_COOKIE_AGE // 86_400,
+    }
+    return render(request, "pages/accessibility.html", told)
 
 
 @open_page(GroupAbility.READ_HELP)
 def privacy(request):
-    return render(request, "pages/privacy.html")
+    """What is held of people, from the tables that also say what an erasure does. Grouped by what somebody would ask."""
+    texts = bool(settings.NOTIFY_KEY)
+    asked = {}
+    for held in personal.everything_held():
+        if texts or held.key != BY_TEXT:
+            asked.setdefault(held.asks, []).append(held)
+    return render(request, "pages/privacy.html", {"asked": asked.items(), "texts": texts})

@@ -41,10 +41,13 @@ def health_ready(request):
     """What a page needs is there: the database and the shared cache (in production the same Redis that wakes workers).
 
     And letters go: the oldest that is due is no more than 10 minutes late, and the clock was heard in the last 2 minutes.
+    With text and post on, each of them is judged in the same way by itself.
     """
     now = clock.now()
     parts = {"database": answers(database_answers), "cache": answers(cache_answers)}
     parts |= {"letters": answers(lambda: watch.letters_go(now)), "beat": answers(lambda: watch.clock_beats(now))}
+    for way, name in watch.NAMES.items() if settings.NOTIFY_KEY else ():
+        parts[name] = answers(lambda way=way: watch.carried_go(now, way))
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 

@@ -13,6 +13,8 @@ from feedback.log.models import SENT_BUCKETS, Bucket
 from feedback.outcomes import queries as outcomes
 from feedback.overview import queries as overview
 from feedback.permissions import FeedbackAbility
+from feedback.queue import queries as queue
+from feedback.reviews import queries as reviews
 from feedback.talk import queries as talk
 from feedback.timeline import queries as timeline
 from groups.arrangements import queries as arrangements
@@ -38,7 +40,8 @@ def home(request):
     answering = [one.group for one in memberships if FeedbackAbility.ANSWER.opens_for(one.role)]
     mine = answering if second_factor_used(request) else []  # words of a group are behind the second step, here too
     owed = overview.owed(mine, clock.now(), limit=10) if mine else []
-    context = {"memberships": memberships, "offices": offices, "answers": bool(mine), "owed": owed, "can_answer": True}
+    rows = queue.rows_of(owed, memberships, "all")
+    context = {"memberships": memberships, "offices": offices, "answers": bool(mine), "owed": rows}
     return render(request, "pages/home/several.html", context)
 
 
@@ -95,7 +98,7 @@ def facilitators_page(membership, now):
 
 
 class Overdue(NamedTuple):
-    """An action that is late, notes that are late, or something to be looked at again: an outcome, our ways of working."""
+    """An action or notes that are late, or something to be looked at again: an outcome, our impact, our ways of working."""
 
     kind: str
     number: int
@@ -107,7 +110,7 @@ class Overdue(NamedTuple):
 def overdue(group, now, limit=10):
     """The oldest first. One statement."""
     rows = timeline.late(group, now).union(
-        outcomes.due(group, now), minutes.late(group, now), *ways.due(group, now), all=True
+        outcomes.due(group, now), minutes.late(group, now), reviews.due(group, now), *ways.due(group, now), all=True
     )
     return [Overdue(*row) for row in rows.order_by("due_on")[:limit]]
 
@@ -118,7 +121,7 @@ def leaders_page(membership, now):
     return {
         "can_answer": can_answer,
         "needs": [*waits.first, *waits.later],
-        "owed": overview.owed([membership.group], now, limit=10),
+        "owed": queue.rows_of(overview.owed([membership.group], now, limit=10), [membership], "group"),
         "next_meeting": meetings.next_meeting(membership, now),
         "invites": GroupAbility.INVITE.opens_for(membership.role),
         "sees_pulse": FeedbackAbility.SEE_PULSE.opens_for(membership.role),

@@ -1,6 +1,7 @@
 """What every page's frame shows: the brand, the group, where one can go, and who one is. Costs no statement."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -21,7 +22,13 @@ GROUP_PAGES = [
     ("Run the group", "run_group", GroupAbility.CHANGE_GROUP),
     ("Overview", "overview", FeedbackAbility.SEE_OVERVIEW),
 ]
-FOOTER = [("Help", "help"), ("Who may do what", "who_may"), ("Accessibility", "accessibility"), ("Privacy", "privacy")]
+FOOTER = (
+    ("Help", "help"),
+    ("Who may do what", "who_may"),
+    ("Accessibility", "accessibility"),
+    ("Privacy", "privacy"),
+    ("How we keep this safe", "assurance"),
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +38,19 @@ class Link:
     current: bool = False
 
 
-def links(pages, path="", **kwargs):
-    found = [(label, reverse(name, kwargs=kwargs)) for label, name in pages]
+@lru_cache(maxsize=1000)
+def addresses(pages: tuple, slug: str = "") -> list[tuple]:
+    """(label, address) of each: worked out once for a group and role, since every page shows them."""
+    return [(label, reverse(name, kwargs={"slug": slug} if slug else None)) for label, name in pages]
+
+
+@cache
+def pages_for(role: str) -> tuple:
+    return tuple((label, name) for label, name, ability in GROUP_PAGES if ability.opens_for(role))
+
+
+def links(pages, path="", slug=""):
+    found = addresses(pages, slug)
     # The deepest address that the present one lies under is the current page; everything lies under the first, home.
     under = max((url for _, url in found[1:] if path.startswith(url)), key=len, default=path)
     return [Link(label, url, url == under) for label, url in found]
@@ -41,10 +59,7 @@ def links(pages, path="", **kwargs):
 def layout(request):
     membership = getattr(request, "membership", None)
     group = membership.group if membership else None
-    nav = []
-    if membership:
-        pages = [(label, name) for label, name, ability in GROUP_PAGES if ability.opens_for(membership.role)]
-        nav = links(pages, request.path, slug=group.slug)
+    nav = links(pages_for(membership.role), request.path, group.slug) if membership else []
     return {
         "brand": {
             "name": settings.BRAND_NAME,

@@ -10,14 +10,20 @@ from django.utils.text import Truncator
 
 from coproduction.kit import when
 from feedback.asides import queries as asides
+from feedback.commitments import queries as commitments
 from feedback.concerns import queries as concerns
+from feedback.disputes import queries as disputes
 from feedback.gathering import queries as gathering
 from feedback.impact import queries as impact
+from feedback.ingredients import queries as ingredients
+from feedback.journey import queries as journey
 from feedback.log import queries as log
 from feedback.outcomes import queries as outcomes
 from feedback.reports import queries as reports
 from feedback.scribing import queries as scribing
+from feedback.seven_steps import queries as seven_steps
 from feedback.speaking_up import queries as speaking_up
+from feedback.steps_seen import queries as steps_seen
 from groups.actions import queries as actions
 from groups.arrangements import queries as arrangements
 from groups.checkouts import queries as checkouts
@@ -26,8 +32,11 @@ from groups.meetings import queries as meetings
 from groups.membership.models import Role
 from groups.papers import queries as papers
 from groups.permissions import GroupAbility
+from groups.plans import queries as plans
 from groups.polls import queries as polls
+from groups.putting_off import queries as putting_off
 from groups.sharing import queries as sharing
+from groups.surveys import queries as surveys
 from groups.ways import queries as ways
 
 
@@ -69,15 +78,39 @@ TOLD = {
     "corrections": ("Someone says that the notes are not right", "The meeting on {day}", "notes"),
     "share_notes": ("May we show these notes outside?", "You can say “please don’t” until {day}", "answer_sharing"),
     "ways": ("Do our ways of working work for you?", "Without your name, until {day}", "review_ways"),
+    "survey": ("Answer a few questions about how we work together", "Without your name, until {day}", "answer_survey"),
+    "step": ("Is this where we are? {named}", "Confirm it in one tap, if you think so, until {day}", "confirm_step"),
+    "step_part": ("The group waits for you: {named}", "Since {day}", "our_part"),
+    "step_answered": ("Someone did their part: {named}. Where are we now?", "They said so on {day}", "propose_step"),
+    "ingredients": ("How do you see the nine ingredients?", "Without your name, until {day}", "say_ingredients"),
+    "talked": ("Is this how we see the nine ingredients?", "Written down on {day}", "confirm_talked_view"),
+    "steps_seen": ("Do you see it too? The seven steps of {named}", "Without your name, until {day}", "say_if_seen"),
+    "step_old": ("Is this still right? The seven steps of {named}", "Last looked at on {day}", "seven_steps"),
+    "steps_begin": ("Say how far {named} is with its seven steps", "Nobody has said so yet", "seven_steps"),
     "was_it_there": ("Was what you needed there?", "The meeting on {day}", "was_it_there"),
 }
 # And what comes after the things we said.
 LATER = {
     "reply": ("Are you coming on {day}?", "{named}", "meeting"),
     "confirm": ("Confirm the notes of {day}", "{named}", "meeting"),
+    "promise_due": ("Show what you did: “{named}”", "You promised it by {day}{passed}", "commitment"),
+    "promise_again": (
+        "Promise it again, or end it: “{named}”",
+        "It was promised for a year, until {day}",
+        "commitment",
+    ),
+    "is_it_kept": ("Did a leader keep this promise? “{named}”", "Promised by {day}", "commitment"),
+    "came_later": (
+        "Members say that a programme of work came later: {named}",
+        "They said so on {day}",
+        "answer_dispute",
+    ),
+    "does_it_settle": ("Does that settle how early it came? {named}", "Answered on {day}", "settle_dispute"),
     "action": ("{named}", "{whose}, by {day} ({far}){passed}", "action"),
+    "put_off": ("You put off a reminder: {named}", "It comes back on {day}. You can undo this", "put_off"),
 }
 ORDER = [*TOLD, *LATER]
+NO_KEY = ("seven_steps", "say_if_seen")  # pages of which a group has one
 KEYS = {
     "concern": "concern_id",
     "appeal": "appeal_id",
@@ -89,12 +122,23 @@ KEYS = {
     "share_notes": "meeting_id",
     "reply": "meeting_id",
     "confirm": "meeting_id",
+    "promise_due": "commitment_id",
+    "promise_again": "commitment_id",
+    "is_it_kept": "commitment_id",
+    "came_later": "programme_id",
+    "does_it_settle": "programme_id",
     "action": "action_id",
     "poll": "poll_id",
     "poll_to_choose": "poll_id",
     "written": "written_id",
     "paper": "paper_id",
     "ways": "review_id",
+    "survey": "survey_id",
+    "step": "move_id",
+    "step_part": "move_id",
+    "step_answered": "step",
+    "ingredients": "asking_id",
+    "talked": "view_id",
 }
 NOTHING_TO_SAY = ("", "", 0, 0)  # of `named`, `whose`, `done` and `all`
 
@@ -139,7 +183,14 @@ def _parts(membership, now) -> list:
     """What each room says, as rows that stand in one union. A sponsor is told nothing in confidence."""
     parts = [_wide(papers.waits_for(membership, now), 4)]
     parts += [_wide(rows, 3) for rows in _asked(membership, now)]
+    parts += [_wide(rows, 4) for rows in journey.waits_for(membership, now)]
+    parts += [_wide(rows, 4) for rows in commitments.waits_for(membership, now)]
+    parts += [
+        _wide(rows, 4) for rows in (*seven_steps.waits_for(membership, now), *steps_seen.waits_for(membership, now))
+    ]
+    parts += [_wide(rows, 4) for rows in disputes.waits_for(membership, now)]
     parts += [_wide(rows, 5) for rows in actions.waits_for(membership, now)]
+    parts.append(_wide(putting_off.waits_for(membership, now), 4))
     if membership.inside:
         parts += [_wide(rows, 4) for rows in meetings.waits_for(membership, now)]
     if membership.facilitates:
@@ -160,6 +211,9 @@ def _asked(membership, now) -> list:
         waiting.append(checkouts.waits_for(membership, now))
     if membership.may(GroupAbility.REVIEW_WAYS):
         waiting.append(ways.waits_for(membership, now))
+    if membership.may(GroupAbility.ANSWER_SURVEY):
+        waiting.append(surveys.waits_for(membership, now))
+    waiting += ingredients.waits_for(membership, now)
     if membership.may(GroupAbility.CORRECT_NOTES):
         waiting.append(corrections.waits_for(membership, now))
     if membership.may(GroupAbility.ANSWER_SHARING):
@@ -186,8 +240,16 @@ def _need(membership, row, today) -> Need:
     if day:
         passed = ". The day has passed" if day < today else ""
         told |= {"day": when.day(day), "far": when.from_today(day, today), "passed": passed}
-    address = {"slug": membership.group.slug, KEYS.get(row.kind, "aside_id"): row.number}
-    return Need(words.format(**told), line.format(**told) if day else line, reverse(page, kwargs=address))
+    if row.kind == "put_off":
+        told["named"] = plans.named(row.named).title
+    return Need(words.format(**told), line.format(**told) if day else line, _page(membership, page, row))
+
+
+def _page(membership, page, row) -> str:
+    if row.kind == "put_off":  # the page the letter leads to, where it can be undone
+        return reverse(page, kwargs={"token": putting_off.token(row.number)})
+    key = {} if page in NO_KEY else {KEYS.get(row.kind, "aside_id"): row.number}
+    return reverse(page, kwargs={"slug": membership.group.slug} | key)
 
 
 def needs(membership, now) -> tuple[list[Need], Waiting]:

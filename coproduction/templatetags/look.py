@@ -7,6 +7,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from coproduction.kit import charts
+
 register = template.Library()
 
 KINDS = (  # the first that fits; a widget's own `drawn_as` goes before all of them
@@ -109,14 +111,24 @@ def _rows_chosen(bound):
 
 @register.filter
 def optional(bound):
-    """Whether to say "(optional)": it may be left out, and it is a question rather than a single tick box."""
-    return not bound.field.required and drawn_as(bound) not in {"checkbox", "checkboxes"}
+    """Whether to say "(optional)": it may be left out, and it is a question rather than a single tick box.
+
+    A field that is `needed` although no rule of its own asks for it (some of several rows must be filled in) says so itself.
+    """
+    needed = getattr(bound.field, "needed", bound.field.required)
+    return not needed and drawn_as(bound) not in {"checkbox", "checkboxes"}
 
 
 @register.filter
 def parts(bound):
     """The three inputs of a date: label, name, id, value, width."""
     return bound.field.widget.parts(bound.html_name, bound.value(), bound.auto_id)
+
+
+@register.filter
+def pictured(answers):
+    """Each answer of a line beside its picture, from the first place to the last."""
+    return zip(answers, charts.steps(len(answers)), strict=True)
 
 
 @register.simple_tag

@@ -83,19 +83,19 @@ class Decide(forms.Form):
     )  # fmt: skip
 
     deed, button = "answer", "Give the answer"
+    options = OPTIONS
     first = ("kind", "what_matters", "what_binds", "outweighs", "reason", "cause", "decided_by")
 
     def __init__(self, *args, cancel_url="", **kwargs):
         super().__init__(*args, **kwargs)
-        pairs = [(f"option_{number}", f"why_{number}") for number in range(1, OPTIONS + 1)]
+        pairs = [(f"option_{number}", f"why_{number}") for number in range(1, self.options + 1)]
         for number, (option, why) in enumerate(pairs, start=1):
             self.fields[option] = _line(f"Option {number}", help_text="Something that could have been done.")
             self.fields[why] = _line(f"Why option {number} was chosen, or why not")
         more = ["question", *(name for pair in pairs for name in pair), "how_to_challenge"]
         self.helper = helper(self.deed, self.button, *self.before(), *self.first, cancel_url=cancel_url)
-        self.helper.layout.append(
-            Folded("The question, the options and how to challenge (if you want to say more)", *more)
-        )
+        named = "The question, the options and" if pairs else "The question, and"
+        self.helper.layout.append(Folded(f"{named} how to challenge (if you want to say more)", *more))
 
     def before(self):
         """What stands above the answer, by name."""
@@ -109,7 +109,7 @@ class Decide(forms.Form):
             for name, refusal in (("reason", operations.ReasonRequired), ("cause", operations.CauseRequired)):
                 if not found.get(name) and name not in self.errors:
                     self.add_error(name, refusal().sentence)
-        numbers = range(1, OPTIONS + 1)
+        numbers = range(1, self.options + 1)
         found["options"] = [(found.pop(f"option_{n}", ""), found.pop(f"why_{n}", "")) for n in numbers]
         return found
 

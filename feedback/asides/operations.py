@@ -153,8 +153,7 @@ def share(*, by, now: datetime, aside: Aside, where: str, shown_as: str, words: 
 
 def nudge(*, now: datetime) -> int:
     """Answers that are owed longer than promised: the facilitators are reminded, then the co-facilitators."""
-    owed = Aside.objects.waiting().filter(answer_by__lt=now.date(), nudges__lt=2, written_by__left_at=None)
-    owed = owed.select_related("group").order_by("answer_by", "id")
+    owed = queries.owed(now).select_related("group").order_by("answer_by", "id")
     return sum(_nudge(aside, now) for aside in owed[:500])
 
 

@@ -1,8 +1,10 @@
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import CharField, F, Value
 
+from coproduction.kit import personal, walltime
 from feedback.asides.models import Aside, AsideNote
 from feedback.log.models import Said
 from groups.membership.models import FACILITATING, Membership, Role
@@ -17,12 +19,25 @@ _NAME = r"[A-Z][a-z’'-]+(?: [A-Z][a-z’'-]+)*"
 _NAMES = re.compile(rf"\b(?:Dr|Mr|Mrs|Ms|Nurse|Professor)\.? {_NAME}|(?<=[a-z,;] )(?!I\b){_NAME}")
 
 
+@personal.narrowed("feedback.AsideNote")
+def own_notes(person, rows):
+    """Of a private conversation, one's own words."""
+    return rows.filter(written_by__person=person)
+
+
 @dataclass(frozen=True)
 class Hint:
     """Something in the words by which somebody could be recognised."""
 
     what: str
     found: str
+
+
+def owed(now: datetime):
+    """Answers that are owed longer than promised, to people who are still here, and not told twice."""
+    return Aside.objects.waiting().filter(
+        answer_by__lt=walltime.furthest_day(now), nudges__lt=2, written_by__left_at=None
+    )
 
 
 def gives_away(words: str) -> list[Hint]:

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from coproduction.kit import clock, refusals
 from coproduction.kit.paging import page_of
-from coproduction.kit.refusals import Refusal
 from feedback.asides import forms, operations, queries
 from feedback.asides.models import Aside, AsideNote
 from feedback.permissions import FeedbackAbility
@@ -100,9 +99,9 @@ def share_aside(request, membership, aside_id):
 @member_page(FeedbackAbility.READ_ASIDES, methods=("POST",))
 def close_aside(request, membership, aside_id):
     one = _own(membership, aside_id)
-    try:
-        operations.close(by=membership, now=clock.now(), aside=one)
-        messages.success(request, "It stays between you and the facilitators. You can change your mind later.")
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(
+        request,
+        lambda: operations.close(by=membership, now=clock.now(), aside=one),
+        "It stays between you and the facilitators. You can change your mind later.",
+    )
     return _to(one, membership)

@@ -6,24 +6,24 @@ way, a tick of the clock clears up. What is not known to be harmless is not kept
 
 import hashlib
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
-from coproduction.kit import photos, refusals, sounds
+from coproduction.kit import personal, photos, refusals, sounds
 from coproduction.kit.refusals import Refusal
 from feedback.attachments import queries
 from feedback.attachments.models import Attachment
 from feedback.log import operations as log
 from feedback.log.models import Said
 from feedback.permissions import FeedbackAbility
+from feedback.voice import operations as voice
 from feedback.voice.models import Post
 from groups.history.operations import record
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 10
-LOOKED_BACK = timedelta(days=3)
-AT_A_TIME = 100
 
 
 class DescribeIt(Refusal):
@@ -119,19 +119,29 @@ def remove(*, by, now: datetime, attachment: Attachment) -> None:
     transaction.on_commit(lambda: queries.FOLDER.delete(attachment.key))
 
 
+@personal.before_erasure("photos and sound recordings")
+def remove_all(person, now) -> None:
+    """Somebody is erased: their files are deleted; the lines that they were there stay."""
+    mine = list(Attachment.objects.there().filter(added_by__person=person))
+    Attachment.objects.filter(pk__in=[one.pk for one in mine]).update(removed_at=now)
+    transaction.on_commit(lambda: [queries.FOLDER.delete(one.key) for one in mine])
+
+
 def clear_up(*, now: datetime) -> int:
-    """What a stop in the wrong moment left behind, and files of words that were taken back."""
+    """What a stop in the wrong moment left behind."""
     there = Attachment.objects.there()
     new_ones = queries.FOLDER.clear_up(lambda key: there.filter(pk=key).exists(), now)
-    return new_ones + _of_taken_back_words(now) + _removed_ones(now)
+    return new_ones + _removed_ones(now)
 
 
-def _of_taken_back_words(now) -> int:
-    gone = list(Attachment.objects.there().filter(post__withdrawn_on__isnull=False)[:AT_A_TIME])
-    Attachment.objects.filter(pk__in=[one.pk for one in gone]).update(removed_at=now)
-    return sum(queries.FOLDER.delete(one.key) for one in gone)
+@voice.goes_when_taken_back
+def remove_with_its_words(post: Post, now: datetime) -> None:
+    """The files of words that are taken back: the line that they were there stays, they go from the disk once that is sure."""
+    for one in Attachment.objects.there().filter(post=post):
+        Attachment.objects.filter(pk=one.pk).update(removed_at=now)
+        transaction.on_commit(partial(queries.FOLDER.delete, one.key))
 
 
 def _removed_ones(now) -> int:
-    removed = Attachment.objects.filter(removed_at__gt=now - LOOKED_BACK)[:1000]
+    removed = queries.removed_lately(now)[:1000]
     return sum(queries.FOLDER.delete(one.key) for one in removed)

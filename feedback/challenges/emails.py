@@ -68,17 +68,17 @@ def found(said, step, readers, *, now: datetime):
     )  # fmt: skip
 
 
-def nudge(challenge, nudged, readers, *, now: datetime):
-    """A promise of the route is near, or has passed."""
+def nudge(challenge, nudged, readers, *, now: datetime, suffix=""):
+    """A promise of the route is near, or has passed. `suffix`: for somebody who put it off, and for nobody else."""
     said, key = challenge.said, f"challenge-{challenge.pk}:nudge-{nudged}"
     days = challenge.days_late(now)
     late = count_of(days, "working day") if days > 0 else "less than a working day" if challenge.is_late(now) else ""
     independent = challenge.rung == Challenge.Rung.INDEPENDENT
-    if independent and said.group.independent_email and challenge.link_runs(now):
+    if independent and not suffix and said.group.independent_email and challenge.link_runs(now):
         _to_outsider(f"{INDEPENDENT}_reminder", challenge, key, now=now, late=late)
     notices.post_many(
         NUDGE,
-        [{"to": m.person, "key": f"{key}:person-{m.person_id}"} for m in readers],
+        [{"to": m.person, "key": f"{key}:person-{m.person_id}{suffix}"} for m in readers],
         at=now, group=said.group, kind=Kind.WAITING, path=said.get_absolute_url(), button="Open it",
         about=challenge.stamp,
         context=_about(said) | {

@@ -240,5 +240,5 @@ def nudge_once(row: Challenge, nudged: str, *, now: datetime) -> bool:
     """False if somebody else reminded of it meanwhile, or it was answered."""
     if not Challenge.objects.open().filter(pk=row.pk, nudged=row.nudged).update(nudged=nudged):
         return False
-    emails.nudge(row, nudged, queries.asked_for(row, nudged), now=now)
+    emails.nudge(row, nudged, queries.asked_for(row, nudged, now), now=now)
     return True

@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from django.core import signing
 from django.db.models import Q
 
-from coproduction.kit import when
+from coproduction.kit import walltime, when
 from coproduction.kit.words import count_of
 from feedback.challenges.models import OWED, PROMISED_DAYS, ROUTE, SALT, SAYS_NO, Challenge
+from feedback.handovers import queries as handovers
 from feedback.log.models import REFUSED, Stage, Step
 from feedback.permissions import FeedbackAbility
+from groups.away import queries as away
 from groups.membership.models import Membership, Role
 from groups.permissions import GroupAbility
 
@@ -86,7 +88,7 @@ def may_start(membership, said) -> bool:
         return False
     if membership.role != Role.SUPPORTER:
         return True
-    return membership.supports.live().filter(member=said.said_by_id).exists() if said.said_by_id else False
+    return Membership.objects.helped_by(membership).filter(pk=said.said_by_id).exists() if said.said_by_id else False
 
 
 # --- the route on the page of an entry ---
@@ -194,17 +196,21 @@ class Waiting:
     what: str
     due_on: date
     late_days: int
+    owed: str
+    acts: str  # who is away and stands in, and who was asked instead
+    asked_instead: int | None
 
 
 def waiting(groups, now: datetime, limit=20, *, system_only=False) -> list[Waiting]:
     """Challenges of these groups that wait, oldest promise first. One statement."""
-    rows = Challenge.objects.of_groups(groups).open().with_entry()
+    rows = handovers.with_who_acts_again(Challenge.objects.of_groups(groups).open().with_entry(), now.date())
     rows = rows.for_the_system() if system_only else rows
     return [_waiting(row, now) for row in rows.oldest_promise_first()[:limit]]
 
 
 def _waiting(row, now):
-    return Waiting(row.said, OWED[row.rung], row.answer_by, max(row.days_late(now), 0))
+    late, acts, instead = max(row.days_late(now), 0), handovers.in_words(row), handovers.asked_instead(row)
+    return Waiting(row.said, OWED[row.rung], row.answer_by, late, row.rung, acts, instead)
 
 
 # --- the ladder of reminders ---
@@ -212,16 +218,26 @@ def _waiting(row, now):
 LOOK_AHEAD = timedelta(days=5)  # a working day before Tuesday after Easter is the Thursday
 
 
+def not_all_reminded():
+    return Challenge.objects.open().exclude(nudged=Challenge.Nudged.DEPUTY).filter(said__group__closed_at=None)
+
+
+def near(now: datetime):
+    """Open challenges whose promise is near or has passed, and of which not everyone was reminded."""
+    rows = not_all_reminded().filter(answer_by__lte=(now + LOOK_AHEAD).date())
+    return rows.exclude(nudged=Challenge.Nudged.SOON, answer_by__gte=walltime.furthest_day(now))
+
+
 def to_nudge(now: datetime, limit=200) -> list[tuple[Challenge, str]]:
     """Open challenges whose next reminder is due, each with it. Looks *on or before*, so that an outage skips nobody."""
-    rows = Challenge.objects.open().exclude(nudged=Challenge.Nudged.DEPUTY).with_entry()
-    rows = rows.filter(answer_by__lte=(now + LOOK_AHEAD).date(), said__group__closed_at=None)
+    rows = near(now).with_entry()
     found = [(row, row.nudge_due(now)) for row in rows.oldest_promise_first()[:limit]]
     return [(row, nudge) for row, nudge in found if nudge and nudge != row.nudged]
 
 
-def asked_for(row, nudge) -> list[Membership]:
-    """Whom to remind: the owner, then their deputy too. When the independent person is late, the facilitators hear of it."""
+def asked_for(row, nudge, now: datetime) -> list[Membership]:
+    """Whom to remind: whoever was asked to act, or else the owner, then their deputy too; in place of somebody away whoever
+    stands in. When the independent person is late, the facilitators hear of it."""
     here = Membership.objects.current().of_group(row.said.group_id).select_related("person", "deputy__person")
     if row.rung == Rung.INDEPENDENT:
         return list(here.facilitating()) if nudge == Challenge.Nudged.DEPUTY else []
@@ -229,11 +245,13 @@ def asked_for(row, nudge) -> list[Membership]:
     contacts = [one for one in people if one.role == Role.POINT_OF_CONTACT]
     sponsors = [one for one in people if one.role == Role.SPONSOR]
     first, second = (contacts, sponsors) if row.rung == Rung.REASON else (sponsors, contacts)
+    handed = handovers.standing_for([row.said]).get((row.said_id, row.rung))
     owners = first or second
     if nudge != Challenge.Nudged.DEPUTY:
-        return owners
+        return away.instead([handed.to] if handed else owners, now)
     deputies = [one.deputy for one in owners if one.deputy and one.deputy.left_at is None] or second
-    return [*owners, *(one for one in deputies if one.pk not in {owner.pk for owner in owners})]
+    asked = [handed.to] if handed else []
+    return away.instead([*asked, *owners, *deputies], now)
 
 
 def still_waiting(letters) -> set[int]:

@@ -1,7 +1,7 @@
-from feedback.challenges import operations
+from feedback.challenges import operations, queries
 from groups.notices import operations as notices
 
 
-@notices.each_tick("challenge nudges")
+@notices.each_tick("challenge nudges", due=queries.near)
 def challenge_nudges(now) -> int:
     return operations.nudge(now=now)

@@ -8,7 +8,6 @@ from django.views.decorators.cache import never_cache
 
 from coproduction.kit import clock, refusals, when
 from coproduction.kit.access import token_page
-from coproduction.kit.refusals import Refusal
 from feedback.challenges import forms, operations, queries
 from feedback.challenges.models import Challenge
 from feedback.log.models import Said
@@ -91,11 +90,11 @@ def new_link(request, membership, number):
     if route is None or not route.link_again:
         return _moved_on(request, said)
     waiting = Challenge.objects.visible_to(membership).open().get(said=said)
-    try:
-        operations.send_link_again(by=membership, now=now, challenge=waiting)
-        messages.success(request, "We sent the letter again, with a new link. The old link stopped.")
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(
+        request,
+        lambda: operations.send_link_again(by=membership, now=now, challenge=waiting),
+        "We sent the letter again, with a new link. The old link stopped.",
+    )
     return redirect(said)
 
 

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from coproduction.kit import walltime
 from groups.membership.models import Role
 
 
@@ -12,6 +13,9 @@ class Concerns(models.QuerySet):
 
     def unread(self):
         return self.filter(read_at=None)
+
+    def to_nudge(self, now):
+        return self.unread().filter(nudge_on__lte=walltime.furthest_day(now))
 
     def with_people(self):
         return self.select_related("raised_by__person", "read_by__person", "closed_by__person")

@@ -95,12 +95,14 @@ def close(*, by, now: datetime, concern: Concern, done: str) -> Concern:
 
 def nudge(*, now: datetime) -> int:
     """Each working day that nobody has read it: to the coordinators again; with none left, to whoever is worried."""
-    unread = Concern.objects.unread().filter(nudge_on__lte=now.date()).select_related("group", "raised_by__person")
+    unread = Concern.objects.to_nudge(now).select_related("group", "raised_by__person")
     return sum(_nudge(one, now) for one in unread.order_by("nudge_on", "id")[:200])
 
 
 @transaction.atomic
 def _nudge(concern, now) -> bool:
+    if concern.group.local(now).date() < concern.nudge_on:
+        return False  # its day has begun elsewhere
     again = _tomorrow(concern.group, now)
     mine = Concern.objects.unread().filter(pk=concern.pk, nudge_on=concern.nudge_on).update(nudge_on=again)
     if not mine:

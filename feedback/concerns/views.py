@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from coproduction.kit import clock, refusals
 from coproduction.kit.paging import page_of
-from coproduction.kit.refusals import Refusal
 from feedback.concerns import forms, operations, queries
 from feedback.concerns.models import Concern
 from feedback.permissions import FeedbackAbility
@@ -67,9 +66,9 @@ def concern(request, membership, concern_id):
 @member_page(FeedbackAbility.HANDLE_CONCERN, methods=("POST",))
 def acknowledge_concern(request, membership, concern_id):
     one = _concern(membership, concern_id)
-    try:
-        operations.acknowledge(by=membership, now=clock.now(), concern=one)
-        messages.success(request, "We tell the person who told us that you read it.")
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(
+        request,
+        lambda: operations.acknowledge(by=membership, now=clock.now(), concern=one),
+        "We tell the person who told us that you read it.",
+    )
     return _to(one, membership)

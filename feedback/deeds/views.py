@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from coproduction.kit import clock, refusals
-from coproduction.kit.refusals import Refusal
 from feedback.deeds import forms, operations, queries
 from feedback.deeds.models import Claim, Deed, Verdict
 from feedback.log.models import Said
@@ -64,11 +63,11 @@ def move_date(request, membership, number, deed_id):
 def finish_deed(request, membership, number, deed_id):
     now, said = clock.now(), _entry(membership, number)
     deed = get_object_or_404(Deed.objects.visible_to(membership).filter(said=said), pk=deed_id)
-    try:
-        operations.finish_deed(by=membership, now=now, deed=deed)
-        messages.success(request, f"You marked the action as done. {TOLD}")
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(
+        request,
+        lambda: operations.finish_deed(by=membership, now=now, deed=deed),
+        f"You marked the action as done. {TOLD}",
+    )
     return redirect(said)
 
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from feedback.challenges.models import Challenge
 from feedback.deeds.models import Verdict
 from feedback.detriment.models import Fall
@@ -21,9 +23,21 @@ HEIGHT = {Role.SUPPORTER: 0, Role.MEMBER: 1, Role.CO_FACILITATOR: 2, Role.FACILI
 
 def challenges(since: datetime):
     """Pairs of membership and moment: a *no*, and a challenge under one's name. Who began one from the group nobody keeps."""
-    named = Challenge.objects.filter(asked_at__gte=since, asked_by__isnull=False)
-    no = Verdict.objects.filter(answer=Verdict.Answer.NO, at__gte=since)
+    no, named = _challenges(since)
     return no.values_list("membership_id", "at").union(named.values_list("asked_by_id", "asked_at"))
+
+
+def _challenges(since):
+    named = Challenge.objects.filter(asked_at__gte=since, asked_by__isnull=False)
+    return Verdict.objects.filter(answer=Verdict.Answer.NO, at__gte=since), named
+
+
+def due(now: datetime) -> list:
+    """Whether anybody whose group has an independent person challenged lately: far more than lost something. No statement."""
+    watched = Q(group__closed_at=None) & ~Q(group__independent_email="")
+    people = Membership.objects.filter(watched)
+    no, named = _challenges(now - 2 * SOON)
+    return [no.filter(membership__in=people), named.filter(asked_by__in=people)]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Progress digests, and nudges about promises: who gets one, how often, and what it says.
+"""Progress digests: who gets one, how often, and what it says.
 
 Noun: Subscription. Leans on log, groups and notices. A digest covers from the last one that was sent until now.
 """

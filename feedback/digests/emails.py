@@ -1,63 +1,62 @@
-from coproduction.kit.words import count_of
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
 from feedback.digests import queries
-from feedback.digests.models import Nudge
-from feedback.log.models import Stage
+from feedback.digests.models import Subscription
 from groups.notices import operations as notices
 from groups.notices import queries as notices_queries
 from groups.notices.models import Kind
 
-DIGEST, NUDGE = "feedback/digests/emails/progress", "feedback/digests/emails/nudge"
+DIGEST = "feedback/digests/emails/progress"
+UNWRITTEN = "What happened, and what comes next"
+USEFUL = timedelta(days=7)  # but never beyond the day of the next one, which then tells it all
 
 
-def progress(served, *, now):
-    """One digest for each pair of subscription and digest, in one go."""
-    notices.post_many(
-        DIGEST,
-        [
-            {
-                "to": one.membership.person,
-                "key": f"digest:{one.pk}:{one.next_due_at:%Y-%m-%dT%H:%M}",
-                "group": one.membership.group,
-                "context": {"digest": digest, "subject": digest.subject, "frequency": one.get_frequency_display()},
-                "path": queries.digest_path(one.membership.group),
-                "about": f"role:{one.membership_id}:{one.membership.role}",
+def post(served, *, now):
+    """A letter for each subscription, with the memberships it is about. What it says is written when it goes."""
+    letters = []
+    for one, members in served:
+        what = {"about": f"digest:{one.pk}", "why": why(one, members), "subject": UNWRITTEN}
+        what["useful_until"] = min(one.next_due_at, now + USEFUL)
+        letters.append({"to": one.person, "key": one.letter_key, "group": group_of(members), **what})
+    path, button = reverse("your_digest"), "See it on the site"
+    notices.post_many(DIGEST, letters, at=now, kind=Kind.DIGEST, path=path, button=button)
+
+
+def group_of(members):
+    """The group it is about, when it is only one: then one click stops that one."""
+    return members[0].group if len(members) == 1 else None
+
+
+def why(one: Subscription, members) -> str:
+    place = members[0].group.name if len(members) == 1 else f"{len(members)} groups"
+    return f"You get this {one.rhythm}, because you are part of {place}. You can change how often it comes."
+
+
+def context(digest) -> dict:
+    return {"digest": digest, "subject": digest.subject, "root": settings.SITE_ADDRESS}
+
+
+@notices_queries.written_when_it_goes(DIGEST)
+def write(letters, now):
+    """What each reader may see at this very moment. Of a letter that is no longer their last, nothing is left to say."""
+    ids = {int(letter.about.split(":")[1]): letter for letter in letters}
+    rows = Subscription.objects.filter(pk__in=ids).select_related("person")
+    mine = {one.person_id: one for one in rows if one.letter_key == ids[one.pk].key and one.goes}
+    members, digests = queries.digests_for({person: one.covers_from for person, one in mine.items()}, now)
+    of_person = {}
+    for member in members:
+        of_person.setdefault(member.person_id, []).append(member)
+    said, contexts = {}, {}  # those who are told the same get one context
+    for person, digest in digests.items():
+        if digest.worth_sending:
+            one = mine[person]
+            said[ids[one.pk].pk] = {
+                "context": contexts.get(digest) or contexts.setdefault(digest, context(digest)),
+                "group": group_of(of_person[person]),
+                "about": f"digest:{one.pk}:{now.isoformat()}",
+                "why": why(one, of_person[person]),
             }
-            for one, digest in served
-        ],
-        at=now,
-        kind=Kind.DIGEST,
-        button="Open your group’s page",
-    )
-
-
-def nudge(promise, membership, *, now):
-    said = promise.said
-    hear = said.stage == Stage.SENT
-    notices.post(
-        NUDGE,
-        to=membership.person,
-        key=f"nudge:said-{said.pk}:r{said.round}:{said.stage}:{promise.rung}:person-{membership.person_id}",
-        at=now,
-        group=said.group,
-        kind=Kind.WAITING,
-        context={
-            "group": said.group.name,
-            "words": said.words,
-            "what": "to be heard" if hear else "an answer",
-            "by": f"{promise.by:%-d %B %Y}",
-            "late": count_of(promise.days_late, "working day") if promise.rung != Nudge.Rung.SOON else "",
-        },
-        path=queries.said_path(said),
-        button="Say that you heard it" if hear else "Answer it",
-        about=f"owed:{said.pk}:{said.round}:{said.stage}",
-    )
-
-
-@notices_queries.recheck(NUDGE)
-def still_owed(letters, now):
-    return queries.still_owed(letters)
-
-
-@notices_queries.recheck(DIGEST)
-def still_in_that_role(letters, now):
-    return queries.still_in_that_role(letters)
+    return said

@@ -1,62 +1,99 @@
-from django.db import models
-from django.db.models import Q
+from datetime import datetime
 
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+
+from groups.choices.models import Preference
 from groups.membership.models import Role
+from groups.notices.models import Letter
+
+LAST = ("state", "about", "useful_until", "came_back_at")
 
 
 class Subscriptions(models.QuerySet):
-    def visible_to(self, membership):
+    def visible_to_person(self, person):
         """How often somebody is written to is theirs alone."""
-        return self.filter(membership=membership)
+        return self.filter(person=person)
 
     def due(self, now):
-        return self.filter(next_due_at__lte=now).exclude(frequency=Subscription.Frequency.NEVER)
+        """With their readers, oldest due first."""
+        rows = self.filter(next_due_at__lte=now, person__is_active=True).exclude(frequency=Subscription.Frequency.NEVER)
+        return rows.select_related("person__letter_preference").order_by("next_due_at", "id")
+
+    def with_last_letter(self):
+        """With what became of the last letter, so that `told_until` costs no statement."""
+        last = Letter.objects.filter(key=OuterRef("letter_key"))
+        return self.annotate(**{f"last_{name}": Subquery(last.values(name)[:1]) for name in LAST})
 
 
 class Subscription(models.Model):
-    """How often one membership gets a digest. `covers_from` is the end of the last one sent."""
+    """How often one person gets a digest of all their groups, and up to when they were told.
+
+    `letter_key` is the last digest that was posted. Only one that really went moves `covers_from`: of one that did not go,
+    or came back, the next one tells. `chosen_at` is empty as long as the habit of their roles holds.
+    """
 
     class Frequency(models.TextChoices):
-        WEEKLY = "WEEKLY", "Once a week, on Monday"
+        WEEKLY = "WEEKLY", "Once a week"
+        FORTNIGHTLY = "FORTNIGHT", "Every two weeks"
         MONTHLY = "MONTHLY", "Once a month, on the first working day"
         NEVER = "NEVER", "Never"
 
-    membership = models.OneToOneField("groups.Membership", models.CASCADE, related_name="digest")
+    Day = Preference.Day
+
+    person = models.OneToOneField("groups.Person", models.CASCADE, related_name="digest")
     frequency = models.CharField("how often", max_length=10, choices=Frequency)
+    day = models.PositiveSmallIntegerField("on which day", choices=Day, default=Day.MONDAY)
+    chosen_at = models.DateTimeField(null=True)
     covers_from = models.DateTimeField()
     next_due_at = models.DateTimeField()
+    letter_key = models.CharField(max_length=200, blank=True)
 
     objects = Subscriptions.as_manager()
 
     class Meta:
+        constraints = [models.CheckConstraint(condition=Q(day__lte=6), name="a_digest_has_its_day")]
         indexes = [
             models.Index(fields=["next_due_at", "id"], condition=~Q(frequency="NEVER"), name="digests_due"),
         ]
 
+    @property
+    def told_until(self) -> datetime:
+        """Where the next digest begins. Needs `with_last_letter`; of a new one it is where it said."""
+        about = getattr(self, "last_about", None) or ""
+        if getattr(self, "last_state", "") != Letter.State.SENT or self.last_came_back_at or about.count(":") < 2:
+            return self.covers_from
+        return max(self.covers_from, datetime.fromisoformat(about.split(":", 2)[2]))
 
+    def on_its_way(self, now: datetime) -> bool:
+        """Whether the last one may still go: it will tell everything up to then. Needs `with_last_letter`."""
+        return self.last_state in (Letter.State.PENDING, Letter.State.SENDING) and self.last_useful_until > now
+
+    @property
+    def goes(self) -> bool:
+        return self.frequency != self.Frequency.NEVER
+
+    @property
+    def rhythm(self) -> str:
+        """How often, as it stands in a sentence: once a week, on Monday."""
+        label = self.get_frequency_display().lower()
+        return f"{label}, on {self.get_day_display()}" if self.frequency in WEEKS else label
+
+
+WEEKS = (Subscription.Frequency.WEEKLY, Subscription.Frequency.FORTNIGHTLY)
+# The habit of each role: those who run or answer for a group hear each week, a sponsor each month, and so does each member,
+# because to hear what became of it is what they were promised. The most frequent habit of somebody with several roles counts.
 DEFAULTS = {
     Role.FACILITATOR: Subscription.Frequency.WEEKLY,
     Role.CO_FACILITATOR: Subscription.Frequency.WEEKLY,
     Role.POINT_OF_CONTACT: Subscription.Frequency.WEEKLY,
     Role.SPONSOR: Subscription.Frequency.MONTHLY,
+    Role.MEMBER: Subscription.Frequency.MONTHLY,
 }
+OFTEN_FIRST = (Subscription.Frequency.WEEKLY, Subscription.Frequency.FORTNIGHTLY, Subscription.Frequency.MONTHLY)
 
 
-class Nudge(models.Model):
-    """A rung of the kind ladder that was used: the owner soon before, the owner after, then the deputy."""
-
-    class Rung(models.TextChoices):
-        SOON = "SOON", "The owner, before the promise passes"
-        PASSED = "PASSED", "The owner, when it has passed"
-        DEPUTY = "DEPUTY", "The deputy too, two working days later"
-
-    said = models.ForeignKey("feedback.Said", models.CASCADE, related_name="nudges")
-    round = models.PositiveSmallIntegerField()
-    stage = models.CharField(max_length=10)
-    rung = models.CharField(max_length=10, choices=Rung)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["said", "round", "stage", "rung"], name="each_rung_once"),
-        ]
+def habit(roles) -> str:
+    """What somebody with these roles has before they choose."""
+    found = {DEFAULTS.get(role, Subscription.Frequency.NEVER) for role in roles}
+    return next((one for one in OFTEN_FIRST if one in found), Subscription.Frequency.NEVER)

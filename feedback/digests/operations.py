@@ -1,96 +1,127 @@
-"""Making digests and nudges. Each claims its row in the same transaction as it posts the letter: once, or not at all."""
+"""Who gets a digest, and when. A letter is posted with the claim of its subscription, and written when it goes."""
 
 from datetime import date, datetime, time, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from coproduction.kit import walltime, workdays
+from coproduction.kit import locks, walltime, workdays
 from feedback.digests import emails, queries
-from feedback.digests.models import DEFAULTS, Nudge, Subscription
+from feedback.digests.models import DEFAULTS, Subscription, habit
+from groups.choices import operations as choosing
+from groups.choices import queries as choices
+from groups.choices.models import Kind, Preference
 from groups.history import operations as history
 from groups.membership.models import Membership
 
 AT = time(8, 0)  # of the reader's morning
 BATCH = 500
+CLAIMED = ["next_due_at", "covers_from", "letter_key", "frequency"]
+FIRST = timedelta(days=31)  # how far back the first digest of somebody looks who joined long ago
 
 
-def unsaved(member: Membership, now: datetime) -> Subscription:
-    """What somebody has before they choose: the habit of their role, from the day they joined."""
-    frequency = DEFAULTS.get(member.role, Subscription.Frequency.NEVER)
-    return Subscription(
-        membership=member,
-        frequency=frequency,
-        covers_from=member.joined_at,
-        next_due_at=next_due(frequency, member.group, now),
-    )
+def unsaved(person, members: list[Membership], now: datetime) -> Subscription:
+    """What somebody has before they choose: the habit of their roles, from the day they joined."""
+    one = Subscription(person=person, frequency=habit(m.role for m in members), day=Preference.Day.MONDAY)
+    one.covers_from = max(min((m.joined_at for m in members), default=now), now - FIRST)
+    one.next_due_at = next_due(one, now, nation_of(members))
+    return one
+
+
+def nation_of(members) -> str:
+    return next((m.group.nation for m in members), "england-and-wales")
 
 
 def enrol(*, now: datetime) -> int:
-    """Gives everyone whose role has a digest by default their subscription. Returns how many were new."""
-    new = Membership.objects.current().filter(role__in=DEFAULTS, digest=None).select_related("group")[:BATCH]
-    made = [unsaved(member, now) for member in new]
+    """Gives everyone new in a role that has a digest by habit their subscription. Returns how many were new."""
+    return _enrol(now) if Membership.objects.without_habits().exists() else 0
+
+
+@transaction.atomic
+def _enrol(now) -> int:
+    looked_at = list(locks.free(Membership.objects.without_habits().order_by("id"))[:BATCH])
+    people = {one.person_id for one in looked_at if one.role in DEFAULTS}
+    members = Membership.objects.current().filter(person__in=people, person__digest=None).order_by("id")
+    by_person = {}
+    for member in members.select_related("person", "group"):
+        by_person.setdefault(member.person, []).append(member)
+    made = [unsaved(person, of_person, now) for person, of_person in by_person.items()]
     Subscription.objects.bulk_create(made, ignore_conflicts=True)
+    Membership.objects.filter(pk__in=[one.pk for one in looked_at]).update(habits_given=True)
     return len(made)
 
 
 @transaction.atomic
-def choose(*, by: Membership, frequency: str, now: datetime) -> Subscription:
-    """Sets how often somebody gets their digest. What was not yet told stays to be told."""
-    subscription = Subscription.objects.filter(membership=by).first() or unsaved(by, now)
-    subscription.frequency = frequency
-    subscription.next_due_at = next_due(frequency, by.group, now)
-    subscription.save()
-    label = Subscription.Frequency(frequency).label.lower()
-    history.record("digest_chosen", f"Someone chose how often to get a digest: {label}.", at=now, by=by.person)
-    return subscription
+def choose(*, by, members: list[Membership], frequency: str, day: int, wanted: set[int], now: datetime) -> Subscription:
+    """Sets how often somebody gets their digest, on which day, and of which groups. What was not told stays to be told."""
+    mine = Subscription.objects.visible_to_person(by).select_for_update().first() or unsaved(by, members, now)
+    mine.frequency, mine.day, mine.chosen_at = frequency, day, now
+    mine.next_due_at = next_due(mine, now, nation_of(members))
+    mine.save()
+    if frequency != Subscription.Frequency.NEVER:
+        choosing.take_up_again(person_id=by.pk, group_id=None, kind=Kind.DIGEST, now=now)
+    for member in members:
+        change = choosing.take_up_again if member.group_id in wanted else choosing.stop
+        change(person_id=by.pk, group_id=member.group_id, kind=Kind.DIGEST, now=now)
+    history.record("digest_chosen", f"Someone chose how often to get a digest: {mine.rhythm}.", at=now, by=by)
+    return mine
 
 
 @transaction.atomic
 def send_due(*, now: datetime) -> int:
-    """Claims a batch of due digests, moves their next date, and posts those that have something to say."""
-    due = queries.due(now, BATCH)
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self",))
-    batch = list(due)
-    digests = queries.digests_for(batch, now) if batch else {}
-    served = [(one, digests[one.pk]) for one in batch if digests[one.pk].worth_sending]
-    if served:
-        emails.progress(served, now=now)
+    """Claims a batch of due digests, moves their next date, and posts a letter to those for whom there is something to say.
+
+    `covers_from` moves when the last letter is found to have gone, not when one is posted: what dies on its way is told
+    by the next. While one is still on its way no other is posted: it will tell everything at the moment it goes.
+    """
+    rows = Subscription.objects.due(now).with_last_letter()[:BATCH]
+    batch = list(locks.free(rows))
+    if not batch:
+        return 0
+    serve = {one.person_id: one.told_until for one in batch if not one.on_its_way(now) and not is_paused(one, now)}
+    members, told = queries.told_to(serve, now)
+    worth = {person for person, each in told.items() if any(one.worth_sending for one in each)}
+    of_person = {}
+    for member in members:
+        of_person.setdefault(member.person_id, []).append(member)
+    served = []
     for one in batch:
-        one.next_due_at = next_due(one.frequency, one.membership.group, now)
-    for one, _ in served:
-        one.covers_from = now
-    Subscription.objects.bulk_update(batch, ["next_due_at", "covers_from"])
+        mine, was_due_at = of_person.get(one.person_id, []), one.next_due_at
+        if mine and not one.chosen_at:
+            one.frequency = habit(m.role for m in mine)
+        one.covers_from, one.next_due_at = one.told_until, next_due(one, now, nation_of(mine))
+        if one.person_id in worth:
+            one.letter_key = f"digest:person-{one.person_id}:{was_due_at:%Y-%m-%dT%H:%M}"
+            served.append((one, mine))
+    emails.post(served, now=now)
+    Subscription.objects.bulk_create(batch, update_conflicts=True, unique_fields=["id"], update_fields=CLAIMED)
     return len(served)
 
 
-def next_due(frequency: str, group, now: datetime) -> datetime:
-    """The next Monday, or first working day of a month, at 8 in the morning of the group's wall clock, after `now`."""
-    today = group.local(now).date()
-    if frequency == Subscription.Frequency.MONTHLY:
-        days = (first_working_day(today, months, group.nation) for months in (0, 1))
+def is_paused(one: Subscription, now: datetime) -> bool:
+    """Nothing is made for somebody who pauses. When they come back, the next digest tells from where the last one ended."""
+    return choices.is_paused(choices.preference_of(one.person), one.person, now)
+
+
+def next_due(one: Subscription, now: datetime, nation: str) -> datetime:
+    """The next of their days, or first working day of a month, at 8 in the morning of the reader's wall clock, after `now`."""
+    zone = choices.zone_of(one.person)
+    today = now.astimezone(zone).date()
+    if one.frequency == Subscription.Frequency.MONTHLY:
+        days = [first_working_day(today, months, nation) for months in (0, 1)]
     else:
-        monday = today - timedelta(days=today.weekday())
-        days = (monday, monday + timedelta(days=7))
-    moments = (walltime.at(day, AT, group.zone) for day in days)
+        first = today - timedelta(days=(today.weekday() - one.day) % 7)
+        days = [first + timedelta(weeks=weeks) for weeks in range(4)]
+    if one.frequency == Subscription.Frequency.FORTNIGHTLY:
+        days = [day for day in days if even_week(day)]
+    moments = (walltime.at(day, AT, zone) for day in days)
     return next(moment for moment in moments if moment > now)
+
+
+def even_week(day: date) -> bool:
+    """Every second week by the calendar, so that neither an outage nor a new choice moves it."""
+    return (day - timedelta(days=day.weekday())).toordinal() // 7 % 2 == 0
 
 
 def first_working_day(day: date, months: int, nation: str) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     return workdays.add(date(day.year + years, month + 1, 1), 0, nation)
-
-
-@transaction.atomic
-def nudge(*, now: datetime) -> int:
-    """Climbs the ladder for every promise whose next rung is due. A rung that was climbed is written down beside the letters."""
-    promises = queries.promises_to_nudge(now)
-    asked = queries.to_nudge(promises)
-    for promise in promises:
-        said = promise.said
-        _, new = Nudge.objects.get_or_create(
-            said=said, round=said.round, stage=said.stage, rung=promise.rung, defaults={"at": now}
-        )
-        for membership in asked[said.pk] if new else ():
-            emails.nudge(promise, membership, now=now)
-    return len(promises)

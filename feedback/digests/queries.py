@@ -1,271 +1,300 @@
-"""What a digest says. Gathered for a whole batch of readers at once: the statements do not grow with readers or groups."""
+"""What a digest says: the same for the letter and for the page. In words that read well aloud, each line a sentence or two."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+import itertools
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Window
-from django.db.models.functions import RowNumber
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, Q
 
-from coproduction.kit import workdays
-from coproduction.kit.words import count_of
-from feedback.challenges import queries as challenges
+from coproduction.kit import parts, when, workdays
+from coproduction.kit.words import count_of, shortened
 from feedback.challenges.models import OWED as OWED_AGAIN
-from feedback.challenges.models import Challenge
-from feedback.digests.models import Nudge, Subscription
-from feedback.log.models import Said, Stage, Step
-from groups.meetings.models import Guest, Meeting
-from groups.membership.models import THE_GROUP, Membership, Role
+from feedback.log.models import REFUSED, Said, Stage
+from feedback.news import queries as news
+from groups.choices import queries as choices
+from groups.choices.models import Kind, Stop
+from groups.membership.models import Membership
 
-AHEAD = timedelta(days=35)
-MOST = 8  # lines of one kind; the rest is a link away
-OWED = (Stage.SENT, Stage.HEARD)
-NEWS = (Stage.DOING, Stage.DID, Stage.CANNOT, Stage.ANSWERED)
+LONG = 160  # signs of somebody's words; the rest is a link away
+OWN, NEEDS = "What became of your words", "What needs you"
+DID, WAITING, COMING = "What was done, or decided", "Still waiting", "Coming up"
 
 
 @dataclass(frozen=True)
 class Line:
+    """One thing: its words, a sentence or two about it, where it is. `brief` is what the subject of the letter calls it."""
+
     words: str
     note: str
     path: str
+    brief: str = ""
+    number: str = ""  # by which the plain letter names it again beside its address
+    group: str = ""  # where it is, for somebody with several groups
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    lines: tuple[Line, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What there is of one group, after what concerns the reader themselves."""
+
+    group: str
+    path: str
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What one reader may see now. Empty lists say nothing, and a digest that says nothing is not sent."""
+    """What one reader may see now, over all their groups. Nothing to say: no digest. Two that say the same are equal."""
 
-    group: str
-    needs_you: list[Line] = field(default_factory=list)
-    we_did: list[Line] = field(default_factory=list)
-    still_waiting: list[Line] = field(default_factory=list)
-    waiting_in_all: int = 0
-    coming_up: list[Line] = field(default_factory=list)
+    first: tuple[Section, ...] = ()  # their own words, and what needs them
+    parts: tuple[Part, ...] = ()
+    several: bool = False
+    since: str = ""
+
+    @property
+    def sections(self) -> list[Section]:
+        return [*self.first, *(section for part in self.parts for section in part.sections)]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for section in self.sections for line in section.lines]
 
     @property
     def worth_sending(self) -> bool:
-        return bool(self.needs_you or self.we_did or self.coming_up)
+        return any(section.title != WAITING for section in self.sections)
 
     @property
     def subject(self) -> str:
-        if self.needs_you:
-            thing = count_of(len(self.needs_you), "thing")
-            return f"{thing} need{'s' if len(self.needs_you) == 1 else ''} you in {self.group}"
-        if self.we_did:
-            return f"What became of what was said in {self.group}"
-        return f"What is coming up in {self.group}"
+        """What needs the reader, if anything does; else the first thing there is to say."""
+        needs = [line for line in self.lines if line.brief]
+        if needs:
+            groups = {line.group for line in needs}
+            thing = f"{count_of(len(needs), 'thing')} need{'s' if len(needs) == 1 else ''} you"
+            return f"{thing} in {self._place(groups)}: {needs[0].brief}"
+        title = next(title for title in (OWN, DID, COMING) if title in {one.title for one in self.sections})
+        place = self._place({part.group for part in self.parts if title in {one.title for one in part.sections}})
+        if title == OWN:
+            return f"What became of your words in {self._place({line.group for line in self.first[0].lines})}"
+        return f"What became of what was said in {place}" if title == DID else f"What is coming up in {place}"
+
+    def _place(self, groups) -> str:
+        return next(iter(groups)) if len(groups) == 1 else "your groups"
 
 
-def due(now: datetime, limit: int):
-    """Subscriptions to serve now, with their readers, oldest due first. Only those who are still in the group."""
-    return (
-        Subscription.objects.due(now)
-        .filter(membership__in=Membership.objects.current())
-        .select_related("membership__person", "membership__group")
-        .order_by("next_due_at", "id")[:limit]
-    )
+def of_person(person, told_until: datetime, now: datetime, group_id: int | None = None) -> Digest:
+    """What the next digest of one person would say, of all their groups or of one, also of those they stopped letters from."""
+    rows = news.readers([person.pk], told_until, now)
+    told = _told(rows.filter(group=group_id) if group_id else rows, {person.pk: told_until}, now)
+    return numbered(digest_of(told[person.pk], told_until, now, {})) if told else Digest()
 
 
-def digests_for(subscriptions, now: datetime) -> dict[int, Digest]:
-    """A digest for each subscription, by its id. Nine statements for any number of readers and groups."""
-    groups = {s.membership.group_id: s.membership.group for s in subscriptions}
-    shelf = Shelf(groups, min((s.covers_from for s in subscriptions), default=now), now)
-    return {s.pk: shelf.digest(s) for s in subscriptions}
+def told_to(told_until: dict[int, datetime], now: datetime) -> tuple[list[Membership], dict[int, list[news.Told]]]:
+    """The memberships a letter tells of, and what there is by person; `told_until` is what each of them knows already."""
+    stops = Stop.objects.filter(Q(group=None) | Q(group=OuterRef("group")), person=OuterRef("person"), kind=Kind.DIGEST)
+    rows = news.readers(told_until, min(told_until.values(), default=now), now)
+    members = list(rows.filter(~Exists(stops)))
+    return members, _told(members, told_until, now)
 
 
-def said_path(said, group=None) -> str:
-    return reverse("said", kwargs={"slug": (group or said.group).slug, "number": said.number})
+def digests_for(told_until: dict[int, datetime], now: datetime) -> tuple[list[Membership], dict[int, Digest]]:
+    """The same, put into words. What reads the same for several is the very same."""
+    members, told = told_to(told_until, now)
+    same = {}
+    digests = {person: digest_of(each, told_until[person], now, same) for person, each in told.items()}
+    counted = {digest: numbered(digest) for digest in set(digests.values())}
+    return members, {person: counted[digest] for person, digest in digests.items()}
 
 
-def digest_path(group) -> str:
-    return reverse("group_home", kwargs={"slug": group.slug})
+def _told(members, told_until, now) -> dict[int, list[news.Told]]:
+    since = {m.pk: max(told_until[m.person_id], m.joined_at) for m in members}
+    shelf, by_person = news.Shelf(list(members), since, now), {}
+    for member in members:
+        by_person.setdefault(member.person_id, []).append(shelf.told(member))
+    return by_person
 
 
-class Shelf:
-    """What lies ready for a batch: entries and meetings of its groups, each group's few newest only."""
+def digest_of(told: list[news.Told], since: datetime, now: datetime, same: dict) -> Digest:
+    """What there is for one person, in order: their own words first; for those who run or answer for a group, what needs
+    them. `same` keeps the lines that others of the group read as well."""
+    writers = [Writer(one, now, same) for one in told]
+    own = Section(OWN, tuple(line for one in writers for line in one.own()))
+    needs = Section(NEEDS, tuple(line for one in writers for line in one.needs()))
+    leads = all(one.member.inside and not one.member.facilitates for one in writers)
+    first = tuple(section for section in ((own, needs) if leads else (needs, own)) if section.lines)
+    parts = tuple(part for part in (one.part() for one in writers) if part.sections)
+    zone = choices.zone_of(told[0].membership.person)
+    day = when.near_day(since.astimezone(zone).date(), now.astimezone(zone).date())
+    return Digest(first, parts, len(told) > 1, day)
 
-    def __init__(self, groups, since, now):
-        self.groups, self.now = groups, now
-        sent = Said.objects.sent().filter(group__in=groups)
-        self.partly = self._said_partly(groups, since)
-        moved = sent.filter(Q(moved_at__gt=since) | Q(pk__in=self.partly), stage__in=NEWS)
-        self.moved = self._by_group(moved, F("moved_at").desc())
-        self.waiting = self._by_group(sent.still_waiting(), F("opened_at").asc(nulls_last=True))
-        self.owed = self._by_group(sent.filter(stage__in=OWED, due_on__isnull=False), F("due_on").asc())
-        self.agreed = self._by_group(
-            Said.objects.filter(group__in=groups, stage=Stage.AGREEING, agree_by__lt=now.date()), F("agree_by").asc()
-        )
-        self.challenged = self._challenged(groups)
-        self.claims = self._by_group(sent.filter(stage=Stage.CLAIMED), F("moved_at").asc())
-        meetings = Meeting.objects.filter(group__in=groups, starts_at__lt=now + AHEAD).going_ahead().ahead(now)
-        self.meetings = defaultdict(list)
-        for meeting in meetings.order_by("starts_at"):
-            self.meetings[meeting.group_id].append(meeting)
-        ids = [m.pk for rows in self.meetings.values() for m in rows]
-        self.guests = set(Guest.objects.filter(meeting__in=ids).values_list("meeting_id", "membership_id"))
 
-    @staticmethod
-    def _said_partly(groups, since):
-        """When somebody last said that an answer answers it partly, by entry. Who it was stays in the group."""
-        steps = Step.objects.filter(group__in=groups, at__gt=since, kind=Step.Kind.VERDICT, inside_only=False)
-        return dict(steps.values_list("said").annotate(at=Max("at")).order_by())
+def numbered(digest: Digest) -> Digest:
+    number = map(str, itertools.count(1))
 
-    @staticmethod
-    def _by_group(rows, order):
-        place = Window(RowNumber(), partition_by=[F("group_id")], order_by=[order, F("id").asc()])
-        found = defaultdict(list)
-        for said in rows.annotate(place=place).filter(place__lte=MOST).order_by("group_id", "place"):
-            found[said.group_id].append(said)
-        return found
-
-    def _challenged(self, groups):
-        """What the groups asked again and the system has not answered, by group, oldest promise first."""
-        place = Window(RowNumber(), partition_by=[F("said__group_id")], order_by=[F("answer_by").asc(), F("id").asc()])
-        rows = Challenge.objects.of_groups(groups).open().for_the_system().select_related("said").annotate(place=place)
-        found = defaultdict(list)
-        for row in rows.filter(place__lte=MOST).order_by("place"):
-            row.said.group = self.groups[row.said.group_id]
-            found[row.said.group_id].append(row)
-        return found
-
-    def digest(self, subscription) -> Digest:
-        member = subscription.membership
-        group = self.groups[member.group_id]
-        since = subscription.covers_from
-        news = [s for s in self.moved[group.pk] if max(s.moved_at, self.partly.get(s.pk, since)) > since]
-        return Digest(
-            group=group.name,
-            needs_you=self._needs(member, group),
-            we_did=[self._line(s, group, self._news(s, since)) for s in news],
-            still_waiting=[self._line(s, group, self._standing(s, group)) for s in self.waiting[group.pk]],
-            coming_up=[self._meeting(m, group) for m in self.meetings[group.pk] if self._invited(m, member)],
+    def count(sections):
+        return tuple(
+            replace(each, lines=tuple(replace(line, number=next(number)) for line in each.lines)) for each in sections
         )
 
-    def _needs(self, member, group):
-        if member.for_the_system:
-            owed = [self._line(s, group, self._standing(s, group)) for s in self.owed[group.pk]]
-            asked = [
-                row for row in self.challenged[group.pk] if challenges.ANSWERED_BY[row.rung].opens_for(member.role)
-            ]
-            return owed + [self._line(row.said, group, self._asked_again(row)) for row in asked]
-        ready = [
-            self._line(s, group, "The closing date has passed: it can be sent, or changed")
-            for s in self.agreed[group.pk]
+    first = count(digest.first)
+    return replace(digest, first=first, parts=tuple(replace(one, sections=count(one.sections)) for one in digest.parts))
+
+
+class Writer:
+    """Puts into words what there is for one reader in one group."""
+
+    def __init__(self, told: news.Told, now: datetime, same: dict):
+        self.told, self.now, self.same = told, now, same
+        self.member = told.membership
+        self.group = told.membership.group
+        self.today = self.group.local(now).date()
+        self.mine = {said.pk: words for said, words in told.own}
+        self.asked = {need.row.pk: need for need in told.needs if isinstance(need.row, Said)}
+
+    def own(self) -> list[Line]:
+        """What needs the reader as well is asked right there, and not a second time."""
+        return [
+            self._need(self.asked[said.pk]) if said.pk in self.asked else self._entry(said, self._became(said))
+            for said, _ in self.told.own
         ]
-        check = [
-            self._line(s, group, "A “we did” waits for someone in the group to check it") for s in self.claims[group.pk]
+
+    def needs(self) -> list[Line]:
+        mine = [need for need in self.told.needs if isinstance(need.row, Said) and need.row.pk in self.mine]
+        return [self._need(need) for need in self.told.needs if need not in mine]
+
+    def _need(self, need) -> Line:
+        return getattr(self, f"_{need.kind}")(need.row)
+
+    def part(self) -> Part:
+        lead = ""
+        if self.told.waiting_in_all > len(self.told.waiting) > 1:
+            lead = f"{count_of(self.told.waiting_in_all, 'thing')} wait in all. Here are some of them."
+        sections = [
+            Section(DID, tuple(self._stands(said, partly) for said, partly in self.told.news)),
+            Section(WAITING, tuple(self._stands(said) for said in self.told.waiting), lead),
+            Section(COMING, tuple(self._meeting(meeting) for meeting in self.told.ahead)),
         ]
-        return [*ready, *check] if member.facilitates else check if member.inside else []
+        path = parts.address("digest", slug=self.group.slug)
+        return Part(self.group.name, path, tuple(section for section in sections if section.lines))
 
-    def _news(self, said, since):
-        said_partly = self.partly.get(said.pk, since) > since
-        return f"{said.tag}. Does that answer it? Someone in the group said: partly" if said_partly else said.tag
+    def _entry(self, said: Said, note: str, *, brief: str = "") -> Line:
+        """Somebody reads their own words as they said them, also where they became part of something longer."""
+        path = parts.address("said", slug=self.group.slug, number=said.number)
+        words = shortened(self.mine.get(said.pk, said.words), LONG)
+        return Line(f"“{words}”", note, path, brief, group=self.group.name)
 
-    def _standing(self, said, group):
-        if said.stage not in OWED or said.due_on is None:
-            return said.tag
-        what = "An answer" if said.stage == Stage.HEARD else "To be heard"
-        today = group.local(self.now).date()
-        days = workdays.between(said.due_on, today, group.nation)
-        late = f", {count_of(days, 'working day')} late" if today > said.due_on else ""
-        return f"{what}: promised by {said.due_on:%-d %B %Y}{late}"
+    def _stands(self, said: Said, partly: bool = False) -> Line:
+        """Where something stands. Whoever did not say it reads the same."""
+        same = {} if said.pk in self.mine else self.same
+        if (said.pk, partly) not in same:
+            same[said.pk, partly] = self._entry(said, self._became(said, partly))
+        return same[said.pk, partly]
 
-    def _asked_again(self, row):
-        late = row.days_late(self.now)
-        late = f", {count_of(late, 'working day')} late" if late > 0 else ""
-        return f"{OWED_AGAIN[row.rung]}: promised by {row.answer_by:%-d %B %Y}{late}"
+    def _meeting(self, meeting, note="", brief="") -> Line:
+        path = parts.address("meeting", slug=self.group.slug, meeting_id=meeting.pk)
+        starts, ends = meeting.starts, meeting.ends
+        span = f"{when.clock_time(starts)} to {when.clock_time(ends)}" if starts.date() == ends.date() else ""
+        on = f"It is on {self._day(starts.date())}, {span or 'from ' + when.clock_time(starts)}."
+        return Line(f"{meeting.title}.", f"{on} {note}".strip(), path, brief, group=self.group.name)
 
-    def _invited(self, meeting, member):
-        return member.role in THE_GROUP or (meeting.pk, member.pk) in self.guests
+    def _day(self, day: date) -> str:
+        return when.near_day(day, self.today)
 
-    @staticmethod
-    def _line(said, group, note):
-        words = said.words if len(said.words) <= 160 else said.words[:159].rstrip() + "…"
-        return Line(words, note, said_path(said, group))
+    def _promise(self, what: str, by: date | None) -> str:
+        """`An answer is promised by …`, or how late it is."""
+        if by is None:
+            return ""
+        if self.today <= by:
+            return f"{what} is promised by {self._day(by)}."
+        days = workdays.between(by, self.today, self.group.nation)
+        late = f" It is {count_of(days, 'working day')} late." if days else ""
+        return f"{what} was promised by {self._day(by)}.{late}"
 
-    @staticmethod
-    def _meeting(meeting, group):
-        path = reverse("meeting", kwargs={"slug": group.slug, "meeting_id": meeting.pk})
-        return Line(meeting.title, meeting.when, path)
+    # --- what needs somebody ---
 
+    def _hear(self, said):
+        note = f"Say that you heard it. {self._promise('That', said.due_on)}"
+        return self._entry(said, note, brief=f"something to hear, promised by {self._day(said.due_on)}")
 
-# --- promises that are about to pass, or have passed ---
+    def _answer(self, said):
+        by = f"an answer promised by {self._day(said.due_on)}"
+        return self._entry(said, self._promise("Your answer", said.due_on), brief=by)
 
-SOON_DAYS, DEPUTY_DAYS = 1, 2  # working days before the promise, and after it
-LOOK_AHEAD = timedelta(days=5)  # a working day before Tuesday after Easter is the Thursday
+    def _asked_again(self, challenge):
+        note = f"{OWED_AGAIN[challenge.rung]}. {self._promise('An answer', challenge.answer_by)}"
+        return self._entry(challenge.said, note, brief=f"an answer promised by {self._day(challenge.answer_by)}")
 
+    def _put(self, said):
+        note = "This is a draft. Put it to the members when it is ready."
+        return self._entry(said, note, brief="a draft to put to the members")
 
-@dataclass(frozen=True)
-class Promise:
-    """One promise and the rung of the ladder that is due: first the owner, then their deputy (product.md)."""
+    def _send(self, said):
+        note = "The closing date has passed. You can send it, or change it."
+        return self._entry(said, note, brief="a draft that can be sent")
 
-    said: Said
-    by: date
-    rung: str
-    days_late: int
+    def _check(self, said):
+        if self.member.facilitates:
+            return self._entry(said, "It is said to be done. Ask a member to check it.", brief="something to check")
+        return self._entry(said, "They say that this is done. Is it? A member must check.", brief="something to check")
 
+    def _agree(self, said):
+        still = said.agree_by is not None and said.agree_by >= self.today
+        until = f" You can say so until {self._day(said.agree_by)}." if still else ""
+        by = f" by {self._day(said.agree_by)}" if still else ""
+        return self._entry(said, f"Do you agree to send this?{until}", brief=f"a draft to agree{by}")
 
-def promises_to_nudge(now: datetime, limit=200) -> list[Promise]:
-    """Promises whose next rung is due. Looks *on or before and not done*, so that an outage skips nobody."""
-    climbed = Nudge.objects.filter(said=OuterRef("pk"), round=OuterRef("round"), stage=OuterRef("stage"))
-    rows = (
-        Said.objects.filter(stage__in=OWED, group__closed_at=None)
-        .filter(due_on__lte=(now + LOOK_AHEAD).date())
-        .filter(~Exists(climbed.filter(rung=Nudge.Rung.DEPUTY)))
-        .annotate(last=Subquery(climbed.order_by("-id").values("rung")[:1]))
-        .select_related("group")
-        .order_by("due_on", "id")
-    )
-    found = (_promise(said, now) for said in rows[:limit])
-    return [promise for promise in found if promise]
+    def _judge(self, said):
+        return self._entry(said, f"{self._became(said)} Does that answer it?", brief="an answer to look at")
 
+    def _reply(self, meeting):
+        day = self._day(meeting.starts.date())
+        return self._meeting(meeting, "You have not said yet if you are coming.", f"a meeting on {day}")
 
-def _promise(said, now):
-    nation, today = said.group.nation, said.group.local(now).date()
-    late = workdays.between(said.due_on, today, nation)
-    if late >= DEPUTY_DAYS:
-        rung = Nudge.Rung.DEPUTY
-    elif today > said.due_on:
-        rung = Nudge.Rung.PASSED
-    elif -late <= SOON_DAYS:
-        rung = Nudge.Rung.SOON
-    else:
-        return None
-    return None if rung == said.last else Promise(said, said.due_on, rung, max(late, 0))
+    def _action(self, action):
+        path = parts.address("action", slug=self.group.slug, action_id=action.pk)
+        note = (
+            f"You took this on. It {'was' if action.due_on < self.today else 'is'} due by {self._day(action.due_on)}."
+        )
+        brief = f"something you took on, due by {self._day(action.due_on)}"
+        return Line(f"{action.what.rstrip('.')}.", note, path, brief, group=self.group.name)
 
+    # --- where something stands ---
 
-def to_nudge(promises) -> dict[int, list[Membership]]:
-    """Whom to write to for each promise, by entry: the owner, and on the last rung the deputy too. One statement."""
-    system = Membership.objects.current().filter(
-        role__in=(Role.POINT_OF_CONTACT, Role.SPONSOR), group__in={p.said.group_id for p in promises}
-    )
-    people = defaultdict(lambda: defaultdict(list))
-    for one in system.select_related("person", "deputy__person").order_by("id"):
-        people[one.group_id][one.role].append(one)
-    return {p.said.pk: _asked(p, people[p.said.group_id]) for p in promises}
+    def _became(self, said: Said, partly: bool = False) -> str:
+        note = {
+            Stage.DRAFT: lambda: "It is in a draft of the group.",
+            Stage.AGREEING: lambda: "The group is agreeing it before it is sent.",
+            Stage.WITHDRAWN: lambda: "The draft it was in was taken back.",
+            Stage.SENT: lambda: f"It was sent, and waits to be heard. {self._promise('That', said.due_on)}",
+            Stage.HEARD: lambda: f"It was heard. {self._promise('An answer', said.due_on)}",
+            Stage.DOING: lambda: self._doing(said),
+            Stage.CLAIMED: lambda: "It is said to be done. Someone in the group checks that first.",
+            Stage.DID: lambda: "The answer is: we did.",
+            Stage.CANNOT: lambda: f"The answer is: {refusal(said)}.",
+            Stage.ANSWERED: lambda: settled(said),
+        }[said.stage]()
+        return f"{note.strip()} Someone in the group said: partly." if partly else note.strip()
 
-
-def _asked(promise, by_role):
-    contacts, sponsors = by_role[Role.POINT_OF_CONTACT], by_role[Role.SPONSOR]
-    first, second = (contacts, sponsors) if promise.said.stage == Stage.SENT else (sponsors, contacts)
-    owners = first or second
-    if promise.rung != Nudge.Rung.DEPUTY:
-        return owners
-    deputies = [o.deputy for o in owners if o.deputy and o.deputy.left_at is None] or second
-    return [*owners, *(d for d in deputies if d.pk not in {o.pk for o in owners})]
-
-
-def still_owed(letters) -> set[int]:
-    """Letters whose entry still waits for just this. `about` is `owed:<entry>:<round>:<stage>`."""
-    wanted = {letter.pk: letter.about.split(":")[1:] for letter in letters}
-    rows = Said.objects.filter(pk__in={pk for pk, _, _ in wanted.values()}).values_list("pk", "round", "stage")
-    now_owed = {(str(pk), str(turn), stage) for pk, turn, stage in rows}
-    return {letter for letter, about in wanted.items() if tuple(about) in now_owed}
+    def _doing(self, said):
+        if said.half_done_at:
+            begun = "Half of it is done."
+        else:
+            begun = "A part of it is being done." if said.decision == "PARTLY" else "It is being done."
+        return f"{begun} {self._promise('The next step', said.due_on)}"
 
 
-def still_in_that_role(letters) -> set[int]:
-    """Digests whose reader still has the role it was made for. `about` is `role:<membership>:<role>`."""
-    wanted = {letter.pk: letter.about.split(":")[1:] for letter in letters}
-    rows = Membership.objects.current().filter(pk__in={pk for pk, _ in wanted.values()}).values_list("pk", "role")
-    roles = {(str(pk), role) for pk, role in rows}
-    return {letter for letter, about in wanted.items() if tuple(about) in roles}
+def refusal(said) -> str:
+    return "not now" if said.decision == "NOT_NOW" else "we can’t"
+
+
+def settled(said) -> str:
+    if said.is_no_more:
+        return "It was done, and it has ended." if said.ended_at else "It was said to be done, and nobody noticed."
+    if said.decision in REFUSED:
+        return f"The answer was: {refusal(said)}. The group said that this answers it."
+    return "It was done. The group said that this answers it."

@@ -4,23 +4,46 @@ from django.shortcuts import redirect, render
 from coproduction.kit import clock
 from feedback.digests import forms, operations, queries
 from feedback.digests.models import Subscription
-from groups.membership.access import member_page
-from groups.permissions import GroupAbility
+from feedback.permissions import FeedbackAbility
+from groups.choices import queries as choices
+from groups.choices.models import Kind
+from groups.membership.access import across_page, member_page
 
 
-@member_page(GroupAbility.CHOOSE_LETTERS, methods=("GET", "POST"))
-def digest(request, membership):
-    """What my next digest would say if it went now, and how often I get it."""
+def _subscription(person, memberships, now):
+    mine = Subscription.objects.visible_to_person(person).with_last_letter().first()
+    return mine or operations.unsaved(person, memberships, now)
+
+
+@across_page(FeedbackAbility.READ_DIGEST)
+def your_digest(request, memberships):
+    """This week's digest: what the next letter would say if it went now, over all my groups."""
     now = clock.now()
-    mine = Subscription.objects.visible_to(membership).first() or operations.unsaved(membership, now)
-    form = forms.Choose(request.POST if request.method == "POST" else None, initial={"frequency": mine.frequency})
+    mine = _subscription(request.user, memberships, now)
+    shown = {"mine": mine, "digest": queries.of_person(request.user, mine.told_until, now)}
+    return render(request, "feedback/digests/your_digest.html", shown)
+
+
+@member_page(FeedbackAbility.READ_DIGEST)
+def digest(request, membership):
+    """The part of one group."""
+    now = clock.now()
+    mine = _subscription(request.user, [membership], now)
+    shown = {"mine": mine, "digest": queries.of_person(request.user, mine.told_until, now, membership.group_id)}
+    return render(request, "feedback/digests/digest.html", shown)
+
+
+@across_page(FeedbackAbility.CHOOSE_DIGEST, methods=("GET", "POST"))
+def choose_digest(request, memberships):
+    """How often, on which day, of which groups."""
+    now = clock.now()
+    mine = _subscription(request.user, memberships, now)
+    places = [(one.group_id, one.group.name) for one in memberships]
+    stopped = {group for _, group, kind in choices.stops_of([request.user.pk]) if kind == Kind.DIGEST}
+    form = forms.Choose(request.POST or None, places=places, mine=mine, stopped=stopped)
     if request.method == "POST" and form.is_valid():
-        operations.choose(by=membership, frequency=form.cleaned_data["frequency"], now=now)
-        messages.success(request, "You changed how often you get your digest.")
-        return redirect("digest", slug=membership.group.slug)
-    mine.membership = membership
-    return render(
-        request,
-        "feedback/digests/digest.html",
-        {"form": form, "mine": mine, "digest": queries.digests_for([mine], now)[mine.pk]},
-    )
+        said = {"frequency": form.cleaned_data["frequency"], "day": form.cleaned_data["day"], "wanted": form.wanted}
+        operations.choose(by=request.user, members=memberships, now=now, **said)
+        messages.success(request, "We kept how often you get your digest.")
+        return redirect("your_digest")
+    return render(request, "feedback/digests/choose_digest.html", {"form": form})

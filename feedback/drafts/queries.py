@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from feedback.drafts.models import Agreement
 from feedback.log.models import Stage, Step
 from feedback.permissions import FeedbackAbility
-from groups.membership.models import Membership, Role, Support
+from groups.membership.models import Membership, Role
 
 Answer = Agreement.Answer
 
@@ -57,7 +57,7 @@ def whose_words_one_writes(by):
     members = Membership.objects.current().of_group(by.group_id).filter(role=Role.MEMBER)
     if by.facilitates:
         return members
-    return members.filter(pk__in=Support.objects.live().of_supporter(by).values("member"))
+    return members.helped_by(by)
 
 
 def agreement(said, now: datetime) -> Standing:

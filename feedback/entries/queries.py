@@ -1,7 +1,7 @@
 """What one reader may see of one entry: its story, whose turn it is, what they may do, and what hangs on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import OuterRef
 from django.urls import reverse
@@ -15,6 +15,7 @@ from feedback.challenges import queries as challenges
 from feedback.deeds import queries as deeds
 from feedback.drafts import queries as drafts
 from feedback.gathering import queries as gathering
+from feedback.handovers import queries as handovers
 from feedback.impact import queries as impact
 from feedback.log import queries as log
 from feedback.log.models import Said, Stage, Step
@@ -87,14 +88,16 @@ class Entry:
     decided: bool
     made_of: gathering.MadeOf | None  # what several people said, when it was joined from that
     files: list  # photos and recordings, for the group
+    acts: str  # who is away and stands in, and who was asked to act instead
     meetings: subjects.AtMeetings  # where it is talked about
 
 
-def rows(membership):
+def rows(membership, day: date):
     """Entries with what their page asks of them, so that it need not ask for each."""
     corrections = Said.objects.visible_to(membership).filter(corrects=OuterRef("pk"))
     found = Said.objects.visible_to(membership).with_page().annotate(corrections=list_of(corrections, "number"))
     found = subjects.with_talked_about(found, membership)
+    found = handovers.with_who_acts(found, day)
     return gathering.with_joined(outcomes.with_review(impact.with_open(found)))
 
 
@@ -127,6 +130,7 @@ def entry(said, membership, now: datetime) -> Entry:
         decided=any(step.kind == Kind.DECIDED for step in told.steps),
         made_of=made_of,
         files=attachments.of_entry(membership, said) if inside else [],
+        acts=handovers.in_words(said),
         meetings=_at_meetings(said, membership, now),
     )
 

@@ -16,10 +16,6 @@ class Pieces(models.QuerySet):
         rows = self.exclude(words="").filter(post__hidden_at=None)
         return rows.filter(Q(post__withdrawn_on=None) | Q(said__sent_at__isnull=False))
 
-    def wiped_in_the_talk(self):
-        """Of entries not sent yet: the words are gone from the talk, so they go from here as well."""
-        return self.filter(said__sent_at=None, post__withdrawn_on__isnull=False).exclude(words="")
-
     def in_order(self):
         return self.order_by("id")
 

@@ -15,6 +15,7 @@ from feedback.gathering.models import KeptAsTalk, MinorityView, Piece, Strength
 from feedback.log import operations as log
 from feedback.log.models import Said, Stage, Step
 from feedback.permissions import FeedbackAbility
+from feedback.voice import operations as voice
 from feedback.voice.models import Post, ShownAs
 from groups.history.operations import record
 from groups.membership.models import Membership
@@ -193,21 +194,16 @@ def _joined(by, ability, said):
 @log.goes_with_sending
 def weight(said: Said, *, now: datetime) -> list[tuple[str, str]]:
     """What goes to the system with a joined entry, once and for all: how strongly people feel, and who sees it differently."""
-    _wipe(Piece.objects.filter(said=said).wiped_in_the_talk())
     strength = Strength.objects.filter(said=said).values_list("words", flat=True)
     views = MinorityView.objects.filter(said=said).order_by("held_at", "id").values_list("words", flat=True)
     felt = [("How strongly people feel", words) for words in strength]
     return felt + [("Someone in the group sees it differently", words) for words in views]
 
 
-def wipe_taken_back(*, now: datetime) -> int:
-    """Words taken back in the talk go from entries that are not sent yet. Nobody sees them meanwhile."""
-    return _wipe(Piece.objects.wiped_in_the_talk())
-
-
-def _wipe(pieces) -> int:
-    ids = list(pieces.values_list("pk", flat=True)[:MOST])
-    return Piece.objects.filter(pk__in=ids).update(words="", said_by=None, shown_as=ShownAs.GROUP)
+@voice.goes_when_taken_back
+def wipe_taken_back(post: Post, now: datetime) -> None:
+    """Words taken back in the talk go from entries that are not sent yet. Once an entry is sent, they stay in it."""
+    Piece.objects.filter(post=post, said__sent_at=None).update(words="", said_by=None, shown_as=ShownAs.GROUP)
 
 
 @transaction.atomic

@@ -82,6 +82,10 @@ class Candidate:
     note: str
     thing: object
 
+    @property
+    def called(self) -> str:
+        return self.note or self.words
+
 
 def candidates(membership, kind: str, topic: str = "", old_before: datetime | None = None):
     """Rows of one kind, oldest first: those who waited longest come first."""

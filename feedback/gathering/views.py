@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from coproduction.kit import clock, refusals
 from coproduction.kit.paging import page_of
-from coproduction.kit.refusals import Refusal
 from feedback.gathering import forms, operations, queries
 from feedback.gathering.models import KeptAsTalk, MinorityView, Piece, Strength
 from feedback.log.models import Said
@@ -225,9 +224,9 @@ def kept_as_talk(request, membership):
 @member_page(FeedbackAbility.KEEP_AS_TALK, methods=("POST",))
 def no_longer_talk(request, membership, kept_id):
     kept = get_object_or_404(KeptAsTalk.objects.visible_to(membership), pk=kept_id)
-    try:
-        operations.no_longer_talk(by=membership, now=clock.now(), kept=kept)
-        messages.success(request, "You undid it. It waits again to become part of an entry.")
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(
+        request,
+        lambda: operations.no_longer_talk(by=membership, now=clock.now(), kept=kept),
+        "You undid it. It waits again to become part of an entry.",
+    )
     return redirect("kept_as_talk", slug=membership.group.slug)

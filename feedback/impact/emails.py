@@ -13,13 +13,17 @@ from groups.notices.models import Kind
 ASKED = "feedback/impact/emails/did_you_notice"
 
 
-def _post(stem, said, step, readers, *, now: datetime, button, own=None, **more):
+def _post(stem, said, step, readers, *, now: datetime, button, own=None, suffix="", **more):
     context = {
         "words": said.words, "number": said.number, "group": said.group.name, "headline": step.headline,
         "text": step.text, "details": step.details,
     } | more.pop("context", {})  # fmt: skip
     letters = [
-        {"to": m.person, "key": f"{stem}:said-{said.pk}:step-{step.pk}:person-{m.person_id}", **(own(m) if own else {})}
+        {
+            "to": m.person,
+            "key": f"{stem}:said-{said.pk}:step-{step.pk}:person-{m.person_id}{suffix}",
+            **(own(m) if own else {}),
+        }
         for m in readers
     ]
     notices.post_many(
@@ -28,7 +32,7 @@ def _post(stem, said, step, readers, *, now: datetime, button, own=None, **more)
     )  # fmt: skip
 
 
-def did_you_notice(asking, step, readers, *, now: datetime):
+def did_you_notice(asking, step, readers, *, now: datetime, suffix=""):
     """Each answer is one tap: the link opens a page with that answer chosen. Opening it changes nothing."""
 
     def own(member):
@@ -37,6 +41,7 @@ def did_you_notice(asking, step, readers, *, now: datetime):
     context = {"until": when.day(asking.closes_on), "months": asking.months}
     _post(
         "did_you_notice", asking.said, step, readers, now=now, kind=Kind.WAITING, button="Say if you noticed", own=own,
+        suffix=suffix,
         context=context, useful_until=queries.last_moment(asking),
     )  # fmt: skip
 

@@ -19,6 +19,8 @@ from feedback.log import operations as log
 from feedback.log import queries as log_queries
 from feedback.log.models import Said, Step
 from feedback.permissions import FeedbackAbility
+from groups.membership.models import Membership
+from groups.plans import queries as plans
 
 Result, Settled = Asking.Result, Doubt.Settled
 MOST_TURNS = 3
@@ -254,3 +256,23 @@ def _ask_members_again(said, doubt, now):
     )  # fmt: skip
     emails.nobody_noticed(doubt, step, _members(said), now=now)
     emails.not_settled(doubt, step, queries.facilitators(said.group_id), now=now)
+
+
+def ask_again(letter, suffix, *, now: datetime) -> None:
+    """For somebody who put the question off, while it is open."""
+    _, number, step = letter.about.split(":")
+    asking = Asking.objects.open().select_related("said__group").filter(said=int(number)).first()
+    reader = (
+        Membership.objects.current().filter(group=letter.group_id, person=letter.person_id).select_related("person")
+    )
+    if asking:
+        emails.did_you_notice(asking, Step.objects.get(pk=int(step)), reader, now=now, suffix=suffix)
+
+
+plans.declare(
+    plans.Kind(
+        "NOTICED", 100, "Did people notice?", lambda group, plan: queries.SAYS, queries.coming, (emails.ASKED,), ask_again,
+        fixed="This is part of the promise: nothing counts as done until people were asked. So it cannot be turned off.",
+        leads="This reminder ends when you have answered.", passes=True,
+    )
+)  # fmt: skip

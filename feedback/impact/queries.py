@@ -9,17 +9,21 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from coproduction.kit import walltime
-from coproduction.kit.words import count_of, rounded
+from coproduction.kit.words import count_of, rounded, shortened
 from feedback.impact.models import Asking, Choice, Doubt, Noticing
 from feedback.log import queries as log
 from feedback.log.models import DONE, Said, Step
 from feedback.permissions import FeedbackAbility
 from groups.membership.models import Membership
+from groups.plans.queries import NEXT, Coming
 
+SAYS = (
+    "3 months and 12 months after something was done, people are asked if they noticed: whoever said it with their name, or "
+    "all members."
+)
 MONTHS = (3, 12)  # after the day it was done
 OPEN_FOR, SETTLE_IN = timedelta(days=21), timedelta(days=14)
 FEWEST = 5  # answers, before numbers are shown inside the group
-AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
 SALT = "feedback.impact.noticed"
 Answer, Result = Noticing.Answer, Asking.Result
 
@@ -42,21 +46,50 @@ def _did_on(said):
     return said.group.local(said.did_at).date()
 
 
+def clock_due(now: datetime) -> list:
+    """What the clock may have to do. No statement."""
+    return [_opening(now), _closing(now), _settling(now)]
+
+
+def _opening(now):
+    return Said.objects.done().filter(ask_on__lte=walltime.furthest_day(now), group__closed_at=None)
+
+
+def _closing(now):
+    return Asking.objects.open().filter(closes_on__lt=walltime.furthest_day(now))
+
+
+def _settling(now):
+    return Doubt.objects.open().filter(closes_on__lt=walltime.furthest_day(now), said__group__closed_at=None)
+
+
 def to_open(now: datetime, limit=200):
     """Entries whose day to be asked about has come, oldest first. Looks *on or before and not asked*."""
-    rows = Said.objects.done().filter(ask_on__lte=(now + AHEAD).date(), group__closed_at=None)
+    rows = _opening(now)
     return _come(rows.select_related("group").order_by("ask_on", "id")[:limit], now, lambda said: said.ask_on)
+
+
+def coming(membership, on, now: datetime) -> list[Coming]:
+    """The next letters that ask, for the page of plans. One statement."""
+    rows = Said.objects.visible_to(membership).done().filter(ask_on__isnull=False, group__closed_at=None)
+    return [
+        Coming(
+            max(walltime.at(said.ask_on, time(0), said.group.zone), now), f"“{shortened(said.words, 80)}”",
+            "Whoever said it with their name, or all members", path=said.get_absolute_url(), day_only=True,
+        )
+        for said in rows.select_related("group").order_by("ask_on", "id")[:NEXT]
+    ]  # fmt: skip
 
 
 def to_close(now: datetime, limit=200):
     """Askings whose last day has passed."""
-    rows = Asking.objects.open().filter(closes_on__lt=(now + AHEAD).date()).select_related("said__group")
+    rows = _closing(now).select_related("said__group")
     return _come(rows.order_by("closes_on", "id")[:limit], now, _day_after)
 
 
 def to_settle(now: datetime, limit=200):
     """Doubts whose last day has passed."""
-    rows = Doubt.objects.open().filter(closes_on__lt=(now + AHEAD).date(), said__group__closed_at=None)
+    rows = _settling(now)
     return _come(rows.select_related("said__group").order_by("closes_on", "id")[:limit], now, _day_after)
 
 
@@ -74,7 +107,7 @@ def _come(rows, now, day):
 
 def last_moment(asking: Asking) -> datetime:
     """When the last day to answer ends on the group's wall clock."""
-    return walltime.at(asking.closes_on + timedelta(days=1), time(0), asking.said.group.zone)
+    return walltime.end_of(asking.closes_on, asking.said.group.zone)
 
 
 def is_asked(said, membership) -> bool:

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from coproduction.kit import when, words
+from coproduction.kit import walltime, when, words
 from feedback.influence.models import Judging
 from feedback.permissions import FeedbackAbility
 from feedback.topics.models import Influence
@@ -12,7 +12,6 @@ from groups.membership.models import Membership
 
 ENOUGH, ENOUGH_OUTSIDE = 5, 8
 TOO_FEW = "Too few members answered to show it."
-FARTHEST_ZONE = timedelta(hours=12)  # a day that has ended in every group's zone by then
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,14 @@ def my_judgement(judging, membership) -> str:
     return judging.judgements.filter(membership=membership).values_list("level", flat=True).first() or ""
 
 
+def may_be_over(now: datetime):
+    """Judgings whose last day has ended somewhere."""
+    return Judging.objects.open().filter(until_on__lt=walltime.furthest_day(now))
+
+
 def to_close(now: datetime):
     """Judgings whose last day has ended where the group is; a few at a time."""
-    rows = Judging.objects.open().filter(until_on__lt=(now + FARTHEST_ZONE).date()).select_related("topic__group")
+    rows = may_be_over(now).select_related("topic__group")
     return [one for one in rows.order_by("until_on", "id")[:200] if is_over(one, now)]
 
 

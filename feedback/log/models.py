@@ -47,15 +47,18 @@ TAGS = {
 }  # fmt: skip
 
 
+def some(name, *fields, **where) -> models.Index:
+    return models.Index(fields=fields, condition=Q(**where), name=name)
+
+
 class SaidQuerySet(models.QuerySet):
     def visible_to(self, membership):
         """Drafts are the group's; what was sent, everyone in or beside the group may read. A named draft is its author's."""
         mine = self.filter(group_id=membership.group_id)
         if membership.role not in THE_GROUP:
             return mine.exclude(stage__in=BEFORE_SENDING)
-        return mine.filter(
-            ~Q(stage__in=(Stage.DRAFT, Stage.WITHDRAWN), shown_as=Said.ShownAs.NAME) | Q(said_by=membership)
-        )
+        somebodys = Q(stage__in=(Stage.DRAFT, Stage.WITHDRAWN), shown_as=Said.ShownAs.NAME)
+        return mine.filter(~somebodys | Q(said_by=membership))
 
     def sent(self):
         return self.exclude(stage__in=BEFORE_SENDING)
@@ -92,7 +95,6 @@ class SaidQuerySet(models.QuerySet):
 
 class Said(models.Model):
     """One thing the group said, in its own words, and where it stands.
-
     `hear_by` and `answer_by` are the promises of this round, in force from the day it was sent (or opened again).
     `round` starts at 1 and rises when the group says *no, that does not answer it*. `decision`, `final_say` and
     `will_answer_on` repeat the latest answer of this round, so that a list needs no second table. `due_on` is what is
@@ -108,6 +110,7 @@ class Said(models.Model):
         MEETING = "MEETING", "A meeting"
         POST = "POST", "Written here"
         EMAIL = "EMAIL", "An email"
+        TEXT = "TEXT", "A text message"
         PHONE = "PHONE", "A phone call"
         PAPER = "PAPER", "On paper"
         EARLIER = "EARLIER", "A record the group brought with it"
@@ -150,17 +153,13 @@ class Said(models.Model):
     unnoticed_at = models.DateTimeField(null=True, blank=True)  # nobody noticed, and the group has not said it is fine
     review_on = models.DateField("when it is looked at again", null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # it was done, and is there no longer
-    bucket = models.GeneratedField(
-        expression=Case(
-            When(stage__in=("DRAFT", "AGREEING", "WITHDRAWN"), then="stage"),
-            When(stage__in=("SENT", "HEARD"), then=Value("WAITING")),
-            When(stage__in=("DOING", "CLAIMED"), then=Value("DOING")),
-            When(Q(stage="CANNOT") | Q(stage="ANSWERED", decision__in=REFUSED), then=Value("CANNOT")),
-            default=Value("DONE"),
-        ),
-        output_field=models.CharField(max_length=10),
-        db_persist=True,
-    )
+    bucket = models.GeneratedField(output_field=models.CharField(max_length=10), db_persist=True, expression=Case(
+        When(stage__in=("DRAFT", "AGREEING", "WITHDRAWN"), then="stage"),
+        When(stage__in=("SENT", "HEARD"), then=Value("WAITING")),
+        When(stage__in=("DOING", "CLAIMED"), then=Value("DOING")),
+        When(Q(stage="CANNOT") | Q(stage="ANSWERED", decision__in=REFUSED), then=Value("CANNOT")),
+        default=Value("DONE"),
+    ))  # fmt: skip
 
     objects = SaidQuerySet.as_manager()
 
@@ -181,14 +180,16 @@ class Said(models.Model):
             models.Index(fields=["group", "-number"], name="said_of_group"),
             models.Index(fields=["group", "bucket", "-number"], name="said_by_bucket"),
             models.Index(fields=["group", "topic", "-number"], name="said_by_topic"),
-            models.Index(fields=["group", "due_on", "id"], condition=Q(stage__in=STILL_WAITING), name="said_due"),
-            models.Index(fields=["due_on", "id"], condition=Q(stage__in=STILL_WAITING), name="said_due_anywhere"),
-            models.Index(fields=["group", "id"], name="said_with_the_group",
-                         condition=Q(stage__in=["AGREEING", "CLAIMED", "DID", "CANNOT"])),
-            models.Index(fields=["ask_on", "id"], condition=Q(ask_on__isnull=False), name="said_to_ask_about"),
-            models.Index(fields=["group", "review_on"], condition=Q(review_on__isnull=False), name="said_to_review"),
-            models.Index(fields=["review_on", "id"], condition=Q(review_on__isnull=False), name="said_to_review_anywhere"),
-            models.Index(fields=["group", "-did_at", "-id"], condition=Q(did_at__isnull=False), name="said_done"),
+            some("said_due", "group", "due_on", "id", stage__in=STILL_WAITING),
+            some("said_owed", "group", "due_on", "id", "stage", stage__in=["SENT", "HEARD"], due_on__isnull=False),
+            some("said_due_anywhere", "due_on", "id", stage__in=STILL_WAITING),
+            some("said_waiting_longest", "group", "opened_at", "id", stage__in=STILL_WAITING),
+            some("said_with_the_group", "group", "id", stage__in=["AGREEING", "CLAIMED", "DID", "CANNOT"]),
+            some("said_moved", "group", "-moved_at", "-id", stage__in=["DOING", "DID", "CANNOT", "ANSWERED"]),
+            some("said_to_ask_about", "ask_on", "id", ask_on__isnull=False),
+            some("said_to_review", "group", "review_on", review_on__isnull=False),
+            some("said_to_review_anywhere", "review_on", "id", review_on__isnull=False),
+            some("said_done", "group", "-did_at", "-id", did_at__isnull=False),
         ]  # fmt: skip
 
     def __str__(self):
@@ -248,17 +249,16 @@ class Steps(models.QuerySet):
 
 
 class Step(models.Model):
-    """One line of the chain, in words, never changed: who, when, from, to. The timeline of an entry is read from here.
-
-    The words never hold a member's name; `by` does, and is shown to the group only. `by` is empty for what was done *from
-    the group*. `details` are pairs of label and words. `inside_only` marks what the group keeps to itself.
+    """One line of the chain, in words, never changed: who, when, from, to. The timeline of an entry is read from here. The
+    words never hold a member's name; `by` does, and is shown to the group only. `by` is empty for what was done *from the
+    group*. `details` are pairs of label and words. `inside_only` marks what the group keeps to itself.
     """
 
     Kind = models.TextChoices(
         "Kind",
-        "DRAFTED REVISED WITHDRAWN PUT AGREED BACK_TO_DRAFT SENT HEARD DECIDED TAKEN_ON MOVED DONE CLAIMED CHECKED"
-        " NOT_YET_DONE VERDICT ANSWERED REOPENED CORRECTED PUBLISHED UNPUBLISHED BROUGHT_IN TAKEN_OUT"
-        " GATHERED CHALLENGED REASON_GIVEN FOUND HALF_DONE ASKED_IF_NOTICED NOTICED REVIEWED NOTED",
+        "DRAFTED REVISED WITHDRAWN PUT AGREED BACK_TO_DRAFT SENT HEARD DECIDED TAKEN_ON MOVED DONE CLAIMED CHECKED NOT_YET_DONE"
+        " VERDICT ANSWERED REOPENED CORRECTED PUBLISHED UNPUBLISHED BROUGHT_IN TAKEN_OUT GATHERED CHALLENGED REASON_GIVEN"
+        " FOUND HALF_DONE ASKED_IF_NOTICED NOTICED REVIEWED NOTED",
     )
 
     group = models.ForeignKey("groups.Group", models.PROTECT, related_name="+")
@@ -282,8 +282,8 @@ class Step(models.Model):
         indexes = [
             models.Index(fields=["said", "id"], name="steps_in_order"),
             models.Index(fields=["group", "-at", "-id"], name="steps_of_group"),
-            models.Index(fields=["group", "kind", "at"], name="steps_with_a_promise",
-                         condition=Q(working_days__isnull=False)),
+            some("steps_with_a_promise", "group", "kind", "at", working_days__isnull=False),
+            some("steps_said_partly", "group", "-at", "-id", kind="VERDICT", inside_only=False),
         ]  # fmt: skip
 
     def __str__(self):

@@ -1,19 +1,18 @@
 """How one thing said takes a step, and what may be done with an entry that stands in the log.
 
-`take_step` is the only writer of the chain: `drafts` and `answers` call it with the row locked. Publishing, bringing in
-what a group kept before, and taking such a row out again are here, because they are about the record itself.
-"""
+`take_step` is the only writer of the chain: `drafts` and `answers` call it with the row locked. Publishing, bringing in what
+a group kept before, and taking such a row out again are about the record itself, so they are here."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from coproduction.kit import words as wording
 from coproduction.kit import workdays
 from coproduction.kit.access import Ability
 from coproduction.kit.refusals import Refusal
-from feedback.log.models import BEFORE_SENDING, Said, Stage, Step
+from feedback.log.models import BEFORE_SENDING, STILL_WAITING, Said, Stage, Step
 from feedback.permissions import FeedbackAbility
 from groups.charter.models import Group
 from groups.history.operations import record
@@ -22,7 +21,7 @@ BRINGABLE = (Stage.EARLIER, Stage.DRAFT, Stage.SENT, Stage.HEARD, Stage.DOING, S
 AT_ONCE = 500  # rows written in one statement
 DONE_BEFORE, FROM_A_RECORD = "Done before this record began", "Brought in from an earlier record"
 TAKEN_OUT = "Taken out again: the import was undone"
-_going = []
+_going, _counting = [], []
 
 
 class NotYourPart(Refusal):
@@ -70,7 +69,7 @@ class NotBroughtIn(Refusal):
 
 
 class SomethingHappenedSince(Refusal):
-    """Something has happened to this since it was brought in, so it stays."""
+    """Something has happened to this since it was brought in, or its answer is late. So it stays."""
 
 
 def may(by, ability: Ability, group_id: int) -> None:
@@ -128,7 +127,18 @@ def take_step(
     named = by if by is not None and (by.facilitates or not by.inside) else None
     sentence = f"Number {said.number}: {headline}."
     record(f"said_{kind.lower()}", sentence, by=named, group=said.group, about=said, at=now, stage=said.stage)
+    stepped([(said, before)], kind, now=now)
     return step
+
+
+def counts_steps(job):  # `job(moves, kind, now=…)` of a room above; a move is an entry, and its stage before the step
+    _counting.append(job)
+    return job
+
+
+def stepped(moves, kind: str, *, now: datetime) -> None:
+    for job in _counting:
+        job(moves, kind, now=now)
 
 
 def goes_with_sending(job):
@@ -137,7 +147,7 @@ def goes_with_sending(job):
     return job
 
 
-def what_goes_with(said: Said, now: datetime) -> list[tuple[str, str]]:
+def what_goes_with(said: Said, now: datetime) -> list:
     return [pair for job in _going for pair in job(said, now=now)]
 
 
@@ -196,6 +206,7 @@ def bring_in_all(*, by, now: datetime, rows: list[dict]) -> list[Said]:
     Said.objects.bulk_create(said, batch_size=AT_ONCE)
     steps = [brought_step(one, by, now, row) for one, row in zip(said, rows, strict=True)]
     Step.objects.bulk_create(steps, batch_size=AT_ONCE)
+    stepped([(one, "") for one in said], Step.Kind.BROUGHT_IN, now=now)
     numbers = f"Number {first.number}" if len(said) == 1 else f"Numbers {first.number} to {said[-1].number}"
     record("said_brought_in", f"{numbers}: {FROM_A_RECORD}.", by=by, group=first.group, at=now)
     return said
@@ -254,19 +265,19 @@ def take_out(*, by, now: datetime, said: Said) -> Said:
 
 @transaction.atomic
 def take_out_all(*, by, now: datetime, said: list[Said]) -> set[int]:
-    """The same for many: answers the ids of those taken out. What somebody acted on since stays as it is."""
+    """The same for many: answers the ids of those taken out. What somebody acted on since stays, and what is late."""
     may(by, FeedbackAbility.BRING_IN, by.group_id)
-    stages = {}
+    stages, overdue = {}, Q(stage__in=STILL_WAITING, answer_by__lt=by.group.local(now).date())
     for at in range(0, len(said), AT_ONCE):
         ids = [one.pk for one in said[at : at + AT_ONCE]]
         rows = Said.objects.select_for_update().visible_to(by).filter(pk__in=ids, came_from=Said.CameFrom.EARLIER)
-        rows = dict(rows.exclude(stage=Stage.WITHDRAWN).filter(published_at=None).values_list("pk", "stage"))
+        rows = rows.exclude(Q(stage=Stage.WITHDRAWN) | overdue).filter(published_at=None)
+        rows = dict(rows.values_list("pk", "stage"))
         acted_on = set(
             Step.objects.filter(said__in=rows).exclude(kind=Step.Kind.BROUGHT_IN).values_list("said", flat=True)
         )
         stages |= {pk: stage for pk, stage in rows.items() if pk not in acted_on}
-    taken = list(stages)
-    for at in range(0, len(taken), AT_ONCE):
+    for at in range(0, len(taken := list(stages)), AT_ONCE):
         Said.objects.filter(pk__in=taken[at : at + AT_ONCE]).update(
             stage=Stage.WITHDRAWN, moved_at=now, sent_at=None, opened_at=None, heard_at=None, decided_at=None,
             hear_by=None, answer_by=None, due_on=None,
@@ -282,6 +293,8 @@ def take_out_all(*, by, now: datetime, said: list[Said]) -> set[int]:
         batch_size=AT_ONCE,
     )  # fmt: skip
     if taken:
+        out = Said.objects.filter(pk__in=taken).select_related("group")
+        stepped([(one, stages[one.pk]) for one in out], Step.Kind.TAKEN_OUT, now=now)
         sentence = f"{wording.count_of(len(taken), 'entry', 'entries')} taken out again: the import was undone."
         record("said_taken_out", sentence, by=by, group=by.group, at=now)
     return set(taken)

@@ -1,10 +1,8 @@
 """Putting an entry on the public page, and taking it off. The pages people read are in `entries`."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 
-from coproduction.kit import clock
-from coproduction.kit.refusals import Refusal
+from coproduction.kit import clock, refusals
 from feedback.log import operations
 from feedback.log.models import Said
 from feedback.permissions import FeedbackAbility
@@ -13,11 +11,7 @@ from groups.membership.access import member_page
 
 def _change(request, membership, number, deed, done):
     said = get_object_or_404(Said.objects.visible_to(membership).with_all(), number=number)
-    try:
-        deed(by=membership, now=clock.now(), said=said)
-        messages.success(request, done)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(request, lambda: deed(by=membership, now=clock.now(), said=said), done)
     return redirect(said)
 
 

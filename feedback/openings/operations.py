@@ -10,6 +10,7 @@ from feedback.openings import emails, queries
 from feedback.power import queries as power
 from feedback.topics import operations as topics
 from feedback.topics.models import Topic
+from groups.charter import operations as charter
 from groups.history.operations import record
 
 
@@ -23,7 +24,9 @@ class IsBeingDiscussed(Refusal):
 
 @transaction.atomic
 def open_discussion(*, by, now: datetime, topic: Topic) -> Topic:
-    """From now on people may discuss it. Everyone in the group is told, and told what is still missing."""
+    """From now on people may discuss it. Everyone in the group is told, and told what is still missing. Nobody of the system
+    opens one while the group is still forming, whatever else they may do."""
+    charter.let_it_form(by=by, now=now)
     topic = topics.lock(by, topic)
     if topic.discussion_opened_at:
         raise IsBeingDiscussed()

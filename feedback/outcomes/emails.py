@@ -36,8 +36,8 @@ def reviewed(said, step, readers, *, now: datetime):
     _of_step("reviewed", said, step, readers, now=now, button="Read it")
 
 
-def due(said, rung: int, readers, *, now: datetime):
-    key = f"{said.review_on.isoformat()}:{rung}"
+def due(said, rung: int, readers, *, now: datetime, suffix=""):
+    key = f"{said.review_on.isoformat()}:{rung}{suffix}"
     _post(
         "due", said, key, readers, now=now, kind=Kind.WAITING, button="Say if it is still true", page="review_outcome",
         context={"since": when.day(said.review_on), "again": rung > 0}, about=f"review:{said.pk}:{said.review_on.isoformat()}",

@@ -15,6 +15,8 @@ from feedback.log.models import Said, Step
 from feedback.outcomes import emails, queries
 from feedback.outcomes.models import Review, ReviewNudge
 from feedback.permissions import FeedbackAbility
+from groups.membership.models import Membership
+from groups.plans import queries as plans
 
 Found = Review.Outcome
 HEADLINES = {
@@ -171,3 +173,21 @@ def nudge(*, now: datetime) -> int:
         readers = impact.facilitators(said.group_id) if said.told else _members(said)
         emails.due(said, said.told, readers if new else [], now=now)
     return len(late)
+
+
+def nudge_again(letter, suffix, *, now: datetime) -> None:
+    """For somebody who put it off. Whether it is still right is looked at when it goes."""
+    said = Said.objects.done().select_related("group").filter(pk=int(letter.about.split(":")[1])).first()
+    reader = (
+        Membership.objects.current().filter(group=letter.group_id, person=letter.person_id).select_related("person")
+    )
+    if said and said.review_on:
+        emails.due(said, 0, reader, now=now, suffix=suffix)
+
+
+plans.declare(
+    plans.Kind(
+        queries.PLAN, 90, "Looking again at what was done", lambda group, plan: queries.SAYS, queries.coming,
+        (emails.DUE,), nudge_again, leads="This reminder ends when someone has said if it is still true.",
+    )
+)  # fmt: skip

@@ -1,20 +1,26 @@
 """Everything that was done and whether it still holds; which reviews are due, and whom that needs. None writes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.urls import reverse
 
-from coproduction.kit import when
+from coproduction.kit import walltime, when, words
 from feedback.deeds.models import Claim
 from feedback.impact import queries as impact
 from feedback.impact.models import Asking
 from feedback.log.models import Said
 from feedback.outcomes.models import Review, ReviewNudge
 from feedback.permissions import FeedbackAbility
+from groups.plans.models import Plan
+from groups.plans.queries import NEXT, Coming
 
-AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
+PLAN = "REVIEW"
+SAYS = (
+    "When it is time to look again at something that was done, all members get a letter. If nobody has looked four weeks "
+    "later, the facilitators get one."
+)
 AGAIN_AFTER = timedelta(days=28)  # the facilitators hear of a review nobody has done
 
 
@@ -133,16 +139,47 @@ def _need(said, page):
 # --- the clock ---
 
 
+def _to_review(rows):
+    """Done, with a day to look again, where the group has not turned this off: how often somebody heard of that day, and when."""
+    told = Q(review_nudges__due_on=F("review_on"))
+    off = Plan.objects.turned_off(PLAN).filter(group=OuterRef("group"))
+    rows = rows.done().filter(~Exists(off), review_on__isnull=False, group__closed_at=None)
+    counted = rows.annotate(told=Count("review_nudges", filter=told), told_at=Max("review_nudges__at", filter=told))
+    return counted.select_related("group").order_by("review_on", "id")
+
+
+def _nudges_at(said) -> datetime:
+    """On the day; and four weeks after somebody last heard of it."""
+    on = walltime.at(said.review_on, time(0), said.group.zone)
+    return max(on, said.told_at + AGAIN_AFTER) if said.told else on
+
+
+def may_be_due(now: datetime):
+    """Reviews whose date has come somewhere and of which nobody heard in four weeks."""
+    told = ReviewNudge.objects.filter(said=OuterRef("pk"), due_on=OuterRef("review_on"), at__gt=now - AGAIN_AFTER)
+    off = Plan.objects.turned_off(PLAN).filter(group=OuterRef("group"))
+    rows = Said.objects.done().filter(~Exists(told), ~Exists(off), review_on__lte=walltime.furthest_day(now))
+    return rows.filter(group__closed_at=None)
+
+
 def to_nudge(now: datetime, limit=200) -> list[Said]:
     """Reviews whose date has come and of which nobody heard in four weeks. Annotated with how often somebody did."""
-    told = ReviewNudge.objects.filter(said=OuterRef("pk"), due_on=OuterRef("review_on"), at__gt=now - AGAIN_AFTER)
-    rows = (
-        Said.objects.done()
-        .filter(review_on__lte=(now + AHEAD).date(), group__closed_at=None).filter(~Exists(told))
-        .annotate(told=Count("review_nudges", filter=Q(review_nudges__due_on=F("review_on"))))
-        .select_related("group").order_by("review_on", "id")[:limit]
-    )  # fmt: skip
-    return [said for said in rows if said.review_on <= said.group.local(now).date()]
+    rows = _to_review(may_be_due(now))
+    rows = rows.filter(Q(told_at=None) | Q(told_at__lte=now - AGAIN_AFTER))[:limit]
+    return [said for said in rows if _nudges_at(said) <= now]
+
+
+def coming(membership, on, now: datetime) -> list[Coming]:
+    """The next letters, for the page of plans. One statement."""
+    seen = Said.objects.filter(pk__in=Said.objects.visible_to(membership).values("pk"))
+    found = [
+        Coming(
+            max(_nudges_at(said), now), f"“{words.shortened(said.words, 80)}”", "The facilitators" if said.told else "All members",
+            path=reverse("said", kwargs={"slug": said.group.slug, "number": said.number}), day_only=True,
+        )
+        for said in _to_review(seen)[:NEXT]
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.at)
 
 
 def still_due(letters) -> set[int]:

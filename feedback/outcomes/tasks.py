@@ -1,7 +1,7 @@
-from feedback.outcomes import operations
+from feedback.outcomes import operations, queries
 from groups.notices import operations as notices
 
 
-@notices.each_tick("outcome reviews")
+@notices.each_tick("outcome reviews", due=queries.may_be_due)
 def reviews(now) -> int:
     return operations.nudge(now=now)

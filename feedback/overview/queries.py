@@ -2,18 +2,32 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import BooleanField, CharField, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce
 
+from coproduction.kit import quarters, when
+from feedback.answers.models import Decision
 from feedback.challenges import queries as challenges
+from feedback.handovers import queries as handovers
+from feedback.impact.models import Asking
 from feedback.log import queries as log
-from feedback.log.models import DONE, Bucket, Said, Stage
+from feedback.log.models import Bucket, Said, Stage
+from feedback.overview.models import Kept
+from feedback.programmes import queries as programmes
+from feedback.topics.models import Tally, Topic
+from groups.retold import queries as retold
 
 LATE_AFTER = 3  # working days: owner and deputy were reminded in private first
 COLUMNS = [("Waiting", "waiting"), ("Being done", "doing"), ("We did", "did"), ("Can’t, or not now", "cannot")]
 SHELVES = (Bucket.WAITING, Bucket.DOING, Bucket.DONE, Bucket.CANNOT)
 OWED = {Stage.SENT: "To be heard", Stage.HEARD: "An answer"}
+QUARTERS, LAST_YEAR = 8, 4  # quarters shown over time, and those that a figure is about
+SILENT_DAYS, SILENT_MONTHS = 182, 6
+WHY_NOT = {"CANNOT": "We can’t", "NOT_NOW": "Not now", "PARTLY": "Only partly"}
+NO_TOPIC, OTHER_TOPICS, MOST_TOPICS = "No topic", "Other topics", 12
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,9 @@ class Owed:
     what: str
     due_on: date
     late_days: int
+    owed: str  # the stage of the entry, or the rung of a challenge
+    acts: str  # who is away and stands in, and who was asked instead
+    asked_instead: int | None  # the place of that person
 
     @property
     def shown_late(self):
@@ -37,16 +54,24 @@ def of_groups(groups):
 
 def owed(groups, now: datetime, limit=20, *, with_independent=False) -> list[Owed]:
     """What waits to be heard or answered, and what the group challenged, oldest promise first. Two statements."""
-    waiting = of_groups(groups).filter(stage__in=OWED, due_on__isnull=False).oldest_promise_first()[:limit]
-    found = [Owed(said, OWED[said.stage], said.due_on, log.standing(said, now).late_days) for said in waiting]
+    first = _waiting(groups).oldest_promise_first().values("pk")[:limit]
+    waiting = handovers.with_who_acts(of_groups(groups).filter(pk__in=first), now.date()).oldest_promise_first()
     challenged = challenges.waiting(groups, now, limit, system_only=not with_independent)
-    found += [Owed(one.said, one.what, one.due_on, one.late_days) for one in challenged]
+    found = [
+        Owed(one.said, one.what, one.due_on, one.late_days, one.owed, one.acts, one.asked_instead) for one in challenged
+    ]
+    found += [_owed(said, now) for said in waiting]
     return sorted(found, key=lambda one: (one.due_on, one.said.pk))[:limit]
 
 
-def moved_lately(groups, limit=5):
-    """What was done before this record began did not move in it."""
-    return of_groups(groups).exclude(stage=Stage.EARLIER).order_by("-moved_at", "-id")[:limit]
+def _owed(said, now) -> Owed:
+    late, acts, instead = log.standing(said, now).late_days, handovers.in_words(said), handovers.asked_instead(said)
+    return Owed(said, OWED[said.stage], said.due_on, late, said.stage, acts, instead)
+
+
+def _waiting(groups):
+    """To be heard or answered, by a promised day. There is an index of these alone, in this order."""
+    return Said.objects.filter(group__in=groups, stage__in=OWED, due_on__isnull=False)
 
 
 def counts(groups):
@@ -56,8 +81,16 @@ def counts(groups):
 
 def by_topic(rows) -> list[tuple[str, list[int]]]:
     """Rows of (topic, [waiting, doing, did, cannot]), most spoken about first."""
-    table = _table(rows, lambda row: row.topic or "No topic")
+    table = _table(rows, lambda row: row.topic or NO_TOPIC)
     return sorted(table.items(), key=lambda row: (-sum(row[1]), row[0]))
+
+
+def not_too_many(topics):
+    """The topics most spoken about, and the others as one row."""
+    if len(topics) <= MOST_TOPICS + 1:
+        return topics
+    rest = [sum(numbers) for numbers in zip(*(numbers for _, numbers in topics[MOST_TOPICS:]), strict=True)]
+    return [*topics[:MOST_TOPICS], (f"{OTHER_TOPICS} ({len(topics) - MOST_TOPICS})", rest)]
 
 
 def by_group(rows, groups) -> list[tuple]:
@@ -73,21 +106,67 @@ def _table(rows, heading):
     return table
 
 
-def not_simply_done(groups) -> dict[str, int]:
-    """Of *we did*, what the number does not say by itself. One statement.
+def totals(table) -> list[int]:
+    return [sum(numbers[n] for _, numbers in table) for n in range(len(SHELVES))]
+
+
+# --- what the database keeps count of ---
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The kept counts of some groups: entries by group, topic and bucket, and what happened by quarter (`Kept`)."""
+
+    counts: list
+    happened: list  # rows of (what, which, quarter, days, in_time, number)
+
+    def of(self, what, since=""):
+        return [row for row in self.happened if row[0] == what and row[2] >= since]
+
+    def number(self, what) -> int:
+        return sum(row[5] for row in self.of(what))
+
+    def by_which(self, what, since="") -> dict[str, int]:
+        found = defaultdict(int)
+        for row in self.of(what, since):
+            found[row[1]] += row[5]
+        return found
+
+
+def _number(value):
+    return Cast(Value(value), IntegerField())
+
+
+def sums(groups, since: str = "") -> Sums:
+    """All of them, what happened since that quarter. One statement, of as many rows whatever the groups have said."""
+    kept = Kept.objects.filter(group__in=groups).filter(Q(quarter="") | Q(quarter__gte=since))
+    kept = kept.values_list("what", "which", "quarter", "days", "in_time").annotate(
+        all=Sum("number"), of=_number(0), topic=_number(0)
+    )  # fmt: skip
+    tally = Tally.objects.filter(group__in=groups, number__gt=0, bucket__in=SHELVES).annotate(
+        name=Coalesce("topic__name", Value("")), none=Cast(Value(""), CharField()), zero=_number(0),
+        yes=Cast(Value(True), BooleanField()),
+    )  # fmt: skip
+    tally = tally.values_list("bucket", "name", "none", "zero", "yes", "number", "group_id", Coalesce("topic_id", 0))
+    counts, happened = [], []
+    for what, which, quarter, days, in_time, number, group, topic in kept.union(tally, all=True):
+        if group:
+            counts.append(log.Counted(group, topic or None, which, what, number))
+        elif number:
+            happened.append((what, which, quarter, days, bool(in_time), number))
+    return Sums(sorted(counts, key=lambda row: (row.group_id, row.topic, row.bucket)), happened)
+
+
+def not_simply_done(kept: Sums) -> dict[str, int]:
+    """Of *we did*, what the number does not say by itself.
 
     `before` was brought in from an earlier record: nobody here promised or checked it. `unnoticed` is done, and nobody
     noticed. `ended` was done, and is there no longer.
     """
-    earlier, ended = Q(stage=Stage.EARLIER), Q(stage__in=DONE, ended_at__isnull=False)
-    unnoticed = Q(stage__in=DONE, unnoticed_at__isnull=False, ended_at=None)
-    rows = Said.objects.filter(group__in=groups).filter(earlier | ended | unnoticed)
-    numbers = {"before": earlier, "unnoticed": unnoticed, "ended": ended}
-    return rows.aggregate(**{name: Count("id", filter=which) for name, which in numbers.items()})
+    return {name: kept.number(name.upper()) for name in ("before", "unnoticed", "ended")}
 
 
-def totals(table) -> list[int]:
-    return [sum(numbers[n] for _, numbers in table) for n in range(len(SHELVES))]
+# --- how long it took ---
 
 
 @dataclass(frozen=True)
@@ -101,18 +180,118 @@ class Took:
     kept_in_ten: int
 
 
-def times(groups, now: datetime) -> dict[str, Took]:
-    """How long it took to hear and to answer, in working days, against the promise of that day. Two statements."""
-    took = log.times([group.pk for group in groups])
-    late = dict(
-        of_groups(groups).filter(stage__in=OWED, due_on__lt=now.date()).values_list("stage").annotate(n=Count("id"))
-    )
+STANDS = """SELECT g.id, (SELECT s.id FROM feedback_step s WHERE s.group_id = g.id ORDER BY s.at DESC, s.id DESC LIMIT 1),
+    (SELECT max(s.number) FROM feedback_said s WHERE s.group_id = g.id),
+    (SELECT count(*) FROM feedback_said s WHERE s.group_id = g.id AND s.stage = 'SENT' AND s.due_on < %s),
+    (SELECT count(*) FROM feedback_said s WHERE s.group_id = g.id AND s.stage = 'HEARD' AND s.due_on < %s),
+    {}, {} FROM groups_group g WHERE g.id IN ({}) ORDER BY g.id"""
+
+
+def stands(groups, now: datetime) -> list[tuple]:
+    """(group, its last step, its last number, how many to hear are late, how many to answer are, `programmes.COUNTED`,
+    `retold.COUNTED`): where any of these has changed, the overview has. One statement: all that most readers of one ask."""
+    which = ", ".join(str(int(group.pk)) for group in groups)
+    with connection.cursor() as cursor:
+        today, quarter = now.date().isoformat(), retold.before(groups[0].local(now).date()).isoformat()
+        cursor.execute(STANDS.format(programmes.COUNTED, retold.COUNTED, which), [today, today, quarter])
+        return cursor.fetchall()
+
+
+def late_of(stood) -> dict[str, int]:
+    return {Stage.SENT: sum(row[3] for row in stood), Stage.HEARD: sum(row[4] for row in stood)}
+
+
+def took(kept: Sums, late: dict, since="") -> dict[str, Took]:
     return {
-        "heard": _took(took.hear, late.get(Stage.SENT, 0)),
-        "answered": _took(took.answer, late.get(Stage.HEARD, 0)),
+        "heard": took_of(kept.of("HEARD", since), late.get(Stage.SENT, 0)),
+        "answered": took_of(kept.of("DECIDED", since), late.get(Stage.HEARD, 0)),
     }
 
 
-def _took(took, late):
-    promised = took.counted + late
-    return Took(took.middle, round(10 * took.kept / promised) if promised else 0)
+def took_of(rows, late=0) -> Took:
+    by_days, in_time = defaultdict(int), 0
+    for _, _, _, days, was_in_time, number in rows:
+        by_days[days] += number
+        in_time += number if was_in_time else 0
+    promised = sum(by_days.values()) + late
+    return Took(_middle(by_days), round(10 * in_time / promised) if promised else 0)
+
+
+def _middle(by_days) -> int | None:
+    counted, passed = sum(by_days.values()), 0
+    for days in sorted(by_days):
+        passed += by_days[days]
+        if passed * 2 >= counted:
+            return days
+    return None
+
+
+# --- over time, why not, what changed, and where it is silent ---
+
+
+def quarters_back(today: date, number: int) -> list[date]:
+    """The first days of so many quarters, the one we are in last."""
+    found = [quarters.first_day(today)]
+    while len(found) < number:
+        found.insert(0, quarters.first_day(found[0] - timedelta(days=1)))
+    return found
+
+
+def key(quarter: date) -> str:
+    """As kept counts name a quarter."""
+    return f"{quarter:%Y-%m}"
+
+
+def over_time(kept: Sums, what: str, today: date) -> list[tuple[date, Took, int]]:
+    """(quarter, how long it took, of how many) for each quarter shown in which something happened."""
+    rows = defaultdict(list)
+    for row in kept.of(what):
+        rows[row[2]].append(row)
+    shown = [(quarter, rows[key(quarter)]) for quarter in quarters_back(today, QUARTERS)]
+    return [(quarter, took_of(found), sum(row[5] for row in found)) for quarter, found in shown if found]
+
+
+def why_not(kept: Sums, since: str) -> list[tuple[str, list[int]]]:
+    """Rows of (cause, [can't, not now, only partly]), most often first: the answers given since that quarter."""
+    found = kept.by_which("CAUSE", since)
+    rows = [(cause, [found[f"{kind}:{cause}"] for kind in WHY_NOT]) for cause in Decision.Cause.values]
+    return sorted((row for row in rows if sum(row[1])), key=lambda row: -sum(row[1]))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that was done, and whether people noticed."""
+
+    said: Said
+    noticed: str
+
+
+NOTICED = {
+    "NOTICED": "People noticed it", "UNNOTICED": "Nobody noticed it", "NO_ANSWERS": "People were asked, and nobody answered",
+}  # fmt: skip
+
+
+def changed_lately(groups, limit=5) -> list[Change]:
+    """What was done and checked, newest first. One statement."""
+    lately = Said.objects.filter(group__in=groups, did_at__isnull=False).order_by("-did_at", "-id").values("pk")[:limit]
+    told = Asking.objects.filter(said=OuterRef("pk"), round=OuterRef("round")).exclude(closed_at=None).order_by("-id")
+    rows = of_groups(groups).filter(pk__in=lately).annotate(noticed=Subquery(told.values("result")[:1]))
+    return [Change(said, _noticed(said)) for said in rows.order_by("-did_at", "-id")]
+
+
+def _noticed(said) -> str:
+    if said.ended_at:
+        return "It has ended since"
+    if said.noticed in NOTICED:
+        return NOTICED[said.noticed]
+    return f"People are asked if they noticed on {when.day(said.ask_on)}" if said.ask_on else "Nobody was asked yet"
+
+
+def silent(groups, now: datetime, limit=20) -> list[tuple]:
+    """(topic, when something was last said, or None) of the open topics that nobody spoke about for months. One statement."""
+    before = now - timedelta(days=SILENT_DAYS)
+    sent = Said.objects.filter(group=OuterRef("group_id"), topic=OuterRef("pk")).exclude(sent_at=None)
+    rows = Topic.objects.open().filter(group__in=groups, opened_at__lt=before)
+    rows = rows.annotate(last_at=Subquery(sent.newest_first().values("sent_at")[:1]))
+    rows = rows.filter(Q(last_at=None) | Q(last_at__lt=before)).order_by("group_id", "name", "id")
+    return [(topic, topic.last_at) for topic in rows.select_related("group")[:limit]]

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 
-from coproduction.kit import quarters
+from coproduction.kit import quarters, walltime
 from feedback.answers.models import Decision
 from feedback.deeds.models import Claim
 from feedback.log import queries as log
@@ -222,38 +222,24 @@ def _kept(what, promised, rows, late):
     )
 
 
-# --- open data: entries ---
-
-ENTRY_HEADINGS = (
-    "Number", "What we said", "Why it matters to us", "Topic", "Where it stands", "Said on", "Heard on", "Answered on",
-    "Done on", "Working days waited so far", "Answer", "Reason", "What changed", "Source",
-)  # fmt: skip
-
-
-def entry_rows(group, now: datetime):
-    """One line for each published thing, oldest first. Read in pieces, so that a long list needs little memory."""
-    rows = with_answers(published(group).select_related("topic").order_by("number"))
-    for said in rows.iterator(chunk_size=1000):
-        said.group = group
-        one = shown(said, now)
-        dates = [said.sent_at, said.heard_at, said.decided_at, said.did_at]
-        yield [
-            said.number, said.words, said.why_it_matters, said.topic.name if said.topic else "", said.tag,
-            *(day(group.local(at)) if at else "" for at in dates), "" if one.days is None else one.days,
-            one.answer, one.reason, one.did, said.source,
-        ]  # fmt: skip
-
-
 # --- open data: figures of a quarter ---
 
 FIGURE_HEADINGS = ("Quarter", "What", "Number")
 
 
+def uncounted(now: datetime):
+    """Groups that show themselves, began before this quarter, and whose last quarter was not counted: perhaps a day early."""
+    this = quarters.first_day(walltime.furthest_day(now))
+    counted = Figure.objects.filter(group=OuterRef("pk"), starts_on__gte=quarters.first_day(this - timedelta(days=1)))
+    shown = Group.objects.open().filter(~Exists(counted), is_public=True)
+    return shown.filter(created_at__lt=datetime.combine(this, time(), UTC) + walltime.AHEAD)
+
+
 def quarters_to_freeze(now: datetime, at_most: int = 20) -> list[tuple[Group, date]]:
     """Quarters that are over and were not counted yet, of groups that show themselves. One statement."""
     found = []
-    groups = Group.objects.open().filter(is_public=True).annotate(last_on=Subquery(_last_quarter())).order_by("id")
-    for group in groups:
+    newest = Figure.objects.filter(group=OuterRef("pk")).order_by("-starts_on").values("starts_on")[:1]
+    for group in uncounted(now).annotate(last_on=Subquery(newest)).order_by("id"):
         first = quarters.first_day(group.local(group.created_at).date())
         starts_on = quarters.after(group.last_on) if group.last_on else first
         this = quarters.first_day(group.local(now).date())
@@ -261,10 +247,6 @@ def quarters_to_freeze(now: datetime, at_most: int = 20) -> list[tuple[Group, da
             found.append((group, starts_on))
             starts_on = quarters.after(starts_on)
     return found
-
-
-def _last_quarter():
-    return Figure.objects.filter(group=OuterRef("pk")).order_by("-starts_on").values("starts_on")[:1]
 
 
 def figures_of(group, starts_on: date) -> dict[str, int]:

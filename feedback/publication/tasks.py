@@ -4,7 +4,7 @@ from feedback.publication import operations, queries
 from groups.notices import operations as notices
 
 
-@notices.each_tick("figures of a quarter")
+@notices.each_tick("figures of a quarter", due=queries.uncounted)
 def freeze(now) -> int:
     due = queries.quarters_to_freeze(now)
     for group, starts_on in due:

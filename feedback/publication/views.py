@@ -2,17 +2,18 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.cache import patch_cache_control
 
 from coproduction.kit import clock, csvfile
 from coproduction.kit.access import open_page
+from coproduction.kit.keeping import KEPT_FOR, kept_near
 from coproduction.kit.paging import page_of
+from feedback.commitments import queries as commitments
+from feedback.downloads import queries as downloads
 from feedback.publication import queries
 from groups.charter.queries import purposes
 from groups.permissions import GroupAbility
 from groups.sharing import queries as sharing
-
-KEPT_FOR = 60  # seconds a page may be kept near its reader
 
 
 def _group(slug):
@@ -23,11 +24,7 @@ def _group(slug):
 
 
 def _to_everyone(request, template, context):
-    """Kept for a minute; after that whoever has the same bytes is told so, and not sent them again."""
-    response = render(request, f"feedback/publication/{template}.html", context)
-    patch_cache_control(response, public=True, max_age=KEPT_FOR)
-    set_response_etag(response)
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return kept_near(request, render(request, f"feedback/publication/{template}.html", context))
 
 
 def _log(request, group, now, topic_id=None):
@@ -55,6 +52,7 @@ def public_page(request, slug, look="page"):
         "purpose": purposes(group).in_force,
         "promises": queries.promises(group, now),
         "notes": sharing.days_shown(group, now),
+        "leaders_promised": commitments.public(group, now),
     }
     return _to_everyone(request, f"public_{look}", context)
 
@@ -99,7 +97,7 @@ def _file(name, head, rows):
 @open_page(GroupAbility.SEE_PUBLIC_PAGE)
 def public_data_entries(request, slug):
     group = _group(slug)
-    return _file(f"published-{group.slug}", queries.ENTRY_HEADINGS, queries.entry_rows(group, clock.now()))
+    return _file(f"published-{group.slug}", downloads.PUBLISHED_HEADINGS, downloads.published_rows(group, clock.now()))
 
 
 @open_page(GroupAbility.SEE_PUBLIC_PAGE)

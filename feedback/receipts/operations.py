@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from coproduction.kit import walltime
+from coproduction.kit import passing, walltime
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
@@ -21,7 +21,6 @@ from feedback.voice.models import Post, ShownAs, WaitingPost
 from groups.charter.models import Group
 from groups.history.operations import record
 
-A_DAY = 36 * 3600  # seconds a daily count may outlive its day
 WRITES, TRIES = 10, 10  # a day and person
 _chance = secrets.SystemRandom()
 
@@ -67,9 +66,9 @@ def take(*, by, now: datetime, form_key: str, typed: str, shown_as: str, named: 
     receipt = queries.receipt_of(form_key, typed)
     hashed = make_password(receipt.secret)
     written = count(by, "write", now)
-    passing, seen = caches["passing"], f"form:{salted_hmac('form', receipt.code, algorithm='sha256').hexdigest()}"
+    cache, seen = caches["passing"], f"form:{salted_hmac('form', receipt.code, algorithm='sha256').hexdigest()}"
     code = receipt.code if shown_as == ShownAs.UNNAMED else ""
-    if not passing.add(seen, True, A_DAY):
+    if not cache.add(seen, True, passing.A_DAY):
         return Taken(code, again=True)
     try:
         if shown_as != ShownAs.UNNAMED:
@@ -79,28 +78,17 @@ def take(*, by, now: datetime, form_key: str, typed: str, shown_as: str, named: 
         leave(by=by, now=now, receipt=receipt, hashed=hashed, **unnamed)
         return Taken(code)
     except Refusal:
-        passing.delete(seen)
+        cache.delete(seen)
         raise
-
-
-def _token(by, what: str, now: datetime) -> str:
-    """What counts this person's deeds of a day. The key of the day is made by chance and lives in the cache alone."""
-    passing, day = caches["passing"], now.date().isoformat()
-    passing.add(f"key:{day}", secrets.token_hex(32), A_DAY)
-    return salted_hmac(
-        "passing", f"{what} {by.person_id}", secret=passing.get(f"key:{day}"), algorithm="sha256"
-    ).hexdigest()
 
 
 def count(by, what: str, now: datetime) -> int:
     """One more; how often this person did this today."""
-    passing, token = caches["passing"], _token(by, what, now)
-    passing.add(token, 0, A_DAY)
-    return passing.incr(token)
+    return passing.count(by.person_id, what, now)
 
 
 def counted(by, what: str, now: datetime) -> int:
-    return caches["passing"].get(_token(by, what, now), 0)
+    return passing.counted(by.person_id, what, now)
 
 
 @transaction.atomic
@@ -204,7 +192,7 @@ def take_back(*, by, now: datetime, code: str) -> None:
     today = by.group.local(now).date()
     WaitingPost.objects.filter(pk__in=[row.pk for row in waiting]).delete()
     for row in Post.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in shown]):
-        voice.wipe(row, today)
+        voice.wipe(row, today, now)
         _record("unnamed_taken_back", "An unnamed item was taken back.", by.group, today)
 
 

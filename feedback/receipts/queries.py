@@ -5,8 +5,10 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count
 from django.utils.crypto import salted_hmac
 
+from coproduction.kit import walltime
 from feedback.permissions import FeedbackAbility
 from feedback.voice.models import Post, ShownAs, WaitingPost
 from groups.membership.models import Membership, Role
@@ -89,6 +91,13 @@ def next_round(group, now: datetime) -> tuple[date, int]:
 def appears(group, now: datetime) -> str:
     day, _ = next_round(group, now)
     return "later today" if day == group.local(now).date() else "tomorrow"
+
+
+def clock_due(now: datetime) -> list:
+    """What may be shown now: a round that has come in some zone, or so many in a group that they hide each other."""
+    come = WaitingPost.objects.filter(said_on__lte=walltime.furthest_day(now))
+    many = WaitingPost.objects.order_by().values("group").annotate(number=Count("pk")).filter(number__gte=AT_ONCE)
+    return [come, many]
 
 
 def due(group, rows, now: datetime) -> list[WaitingPost]:

@@ -1,7 +1,7 @@
-from feedback.receipts import operations
+from feedback.receipts import operations, queries
 from groups.notices import operations as notices
 
 
-@notices.each_tick("unnamed words")
+@notices.each_tick("unnamed words", due=queries.clock_due)
 def show_due(now) -> int:
     return operations.show_due(now=now)

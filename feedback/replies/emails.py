@@ -2,6 +2,7 @@
 letter that was answered, never to whoever a message says it is from. None of these takes a reply itself.
 """
 
+import hashlib
 from datetime import datetime
 
 from django.urls import reverse
@@ -26,7 +27,7 @@ def _post(stem, inbound: Inbound, *, now: datetime, context, key="", **more):
     notices.post(
         f"feedback/replies/emails/{stem}", to=inbound.person, key=key or f"{stem}:reply-{inbound.pk}", at=now,
         kind=Kind.ACCOUNT, urgent=True, context=context, about=f"reply:{inbound.pk}",
-        why="You get this because an answer to one of our letters to you came by email.", **more,
+        why=f"You get this because an answer to one of our letters to you came {inbound.get_came_by_display()}.", **more,
     )  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def we_got_it(inbound: Inbound, *, path: str, decision: bool, now: datetime):
     _post(
         "we_got_it", inbound, now=now, group=inbound.group, path=path,
         button="Say it there" if decision else "See where it stands",
-        context={"words": inbound.words, "decision": decision, "group": inbound.group.name},
+        context={"words": inbound.words, "decision": decision, "group": inbound.group.name, "by": inbound.get_came_by_display()},
     )  # fmt: skip
 
 
@@ -44,6 +45,7 @@ def not_taken(inbound: Inbound, *, now: datetime):
     key = f"reply_too_many:person-{inbound.person_id}:{now.date()}" if inbound.why == Why.TOO_MANY else ""
     here = {"path": reverse("my_replies"), "button": "See what you sent"} if inbound.why != Why.LEFT else {}
     context = {"why": inbound.get_why_display(), "how_else": HOW_ELSE[inbound.why], "words": inbound.words[:1000]}
+    context["by"] = inbound.get_came_by_display()
     if inbound.why == Why.LEFT:
         context["words"] = ""
     _post("not_taken", inbound, now=now, key=key, context=context, **here)
@@ -53,4 +55,13 @@ def was_this_you(inbound: Inbound, *, sender: str, now: datetime):
     _post(
         "was_this_you", inbound, now=now, context={"sender": sender},
         path=reverse("my_reply", kwargs={"reply_id": inbound.pk}), button="Say if it was you",
+    )  # fmt: skip
+
+
+def say_it_another_way(number: str, *, now: datetime):
+    """To a number whose text we could not place: one text a day, which names nobody and no group."""
+    day, whose = now.date(), hashlib.sha256(number.encode()).hexdigest()[:32]
+    notices.post(
+        "feedback/replies/emails/say_it_another_way", to=number, key=f"say_it_another_way:{whose}:{day}", at=now,
+        kind=Kind.ACCOUNT, path=reverse("home"),
     )  # fmt: skip

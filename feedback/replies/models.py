@@ -1,12 +1,16 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
+
+RAW_STAYS = timedelta(days=30)
 
 
 class Why(models.TextChoices):
     """Why a message did not become a post, in words for whoever wrote it and for the operator."""
 
     AUTOMATIC = "AUTOMATIC", "It was written by a machine, not by a person."
-    UNKNOWN = "UNKNOWN", "The address it was sent to belongs to no letter of ours."
+    UNKNOWN = "UNKNOWN", "It answers no letter of ours that we know of."
     LATE = "LATE", "It came more than 30 days after our letter."
     LEFT = "LEFT", "You are not in that group now."
     GONE = "GONE", "What it answers is not there any more."
@@ -15,7 +19,8 @@ class Why(models.TextChoices):
     UNREADABLE = "UNREADABLE", "We could not read it. It may be damaged, or have no text in it."
     TOO_BIG = "TOO_BIG", "It was bigger than we can take. Pictures and files make an email big."
     TOO_LONG = "TOO_LONG", "It was longer than one piece can be."
-    TOO_MANY = "TOO_MANY", "More came from you in one day than we can take by email."
+    WISH = "WISH", "It asked us to stop texts, or to start again."
+    TOO_MANY = "TOO_MANY", "More came from you in one day than we can take."
 
 
 class Inbounds(models.QuerySet):
@@ -23,6 +28,11 @@ class Inbounds(models.QuerySet):
         """What this person sent (or somebody who had the address of their letter), about groups they are in now."""
         here = person.memberships.current().values("group")
         return self.filter(person=person, group__in=here).exclude(state__in=(Inbound.State.NEW, Inbound.State.DROPPED))
+
+    def to_wipe(self, now):
+        """Dealt with a month ago: what came is wiped. Those we keep stay whole."""
+        done = self.filter(state__in=(Inbound.State.TAKEN, Inbound.State.DROPPED), settled_at__lte=now - RAW_STAYS)
+        return done.exclude(raw=b"")
 
     def new(self):
         return self.filter(state=Inbound.State.NEW)
@@ -33,7 +43,7 @@ class Inbounds(models.QuerySet):
 
 
 class Inbound(models.Model):
-    """One message as it came. NEW, then TAKEN (a post was made), ASKED (was this you?), KEPT, DROPPED or DISCARDED.
+    """One message, by email or by text. NEW, then TAKEN (a post was made), ASKED (was this you?), KEPT, DROPPED or DISCARDED.
 
     `mail_key` is made from the token and the Message-ID: the same message never makes two rows. `words` is the reply as we
     understood it; `below` what stood under it, for its writer alone. `raw` is wiped a month after a message was dealt with,
@@ -48,9 +58,14 @@ class Inbound(models.Model):
         DROPPED = "DROPPED", "from a machine"
         DISCARDED = "DISCARDED", "you told us not to use it"
 
+    class CameBy(models.TextChoices):
+        EMAIL = "EMAIL", "by email"
+        TEXT = "TEXT", "by text message"
+
+    came_by = models.CharField(max_length=5, choices=CameBy, default=CameBy.EMAIL)
     mail_key = models.CharField(max_length=64, unique=True)
     token = models.CharField(max_length=64)
-    envelope_from = models.CharField(max_length=254, null=True)  # null: nobody told us; empty: a machine
+    envelope_from = models.CharField(max_length=254, null=True)  # null: nobody told us; empty: a machine; a number
     raw = models.BinaryField()
     received_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
@@ -78,6 +93,9 @@ class Inbound(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(state="NEW"), name="inbound_to_settle"),
             models.Index(fields=["person", "-id"], name="inbound_of_person"),
+            models.Index(
+                fields=["settled_at"], condition=Q(state__in=["TAKEN", "DROPPED"]) & ~Q(raw=b""), name="inbound_to_wipe"
+            ),
             models.Index(fields=["why", "-id"], condition=Q(state__in=["KEPT", "ASKED"]), name="inbound_kept"),
         ]
 

@@ -6,21 +6,21 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from coproduction.kit import inmail, words
+from coproduction.kit import inmail, texts, words
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log_operations
-from feedback.log.models import Said
 from feedback.replies import emails, queries
 from feedback.replies.models import Inbound, Why
 from feedback.voice import operations as voice
 from feedback.voice.models import Post
+from groups.carriers import queries as carriers
 from groups.notices import queries as notices
+from groups.reach import operations as reach
 
 log = logging.getLogger("groups.replies")
 State = Inbound.State
 LARGEST = 1_048_576  # bytes of one message; said to whoever hands it over
 AT_ONCE = 200
-RAW_STAYS = timedelta(days=30)
 LONGEST = Post._meta.get_field("words").max_length
 REFUSED = {
     voice.NotThere: Why.GONE,
@@ -55,6 +55,23 @@ def receive(*, raw: bytes, token: str, envelope_from: str | None, now: datetime)
     return Inbound.objects.get(mail_key=key)
 
 
+@transaction.atomic
+def receive_text(*, event, now: datetime) -> bool:
+    """Keeps a text that came in, once. *Stop* and *start* are done at once; nothing else in a text is a deed."""
+    key = hashlib.sha256(f"text:{event.ident}".encode("utf-8", "replace")).hexdigest()
+    said = words.clean(event.words)
+    one = {"came_by": Inbound.CameBy.TEXT, "envelope_from": event.number, "raw": event.words.encode("utf-8", "replace")}
+    inbound, new = Inbound.objects.get_or_create(mail_key=key, defaults=one | {"words": said, "received_at": now})
+    wish = texts.wish(said) if new and event.number else ""
+    if wish == "STOP":
+        reach.complained(address=event.number, now=now)
+    elif wish:
+        reach.wanted_again(address=event.number, now=now)
+    if wish:
+        _end(inbound, State.DROPPED, Why.WISH, now)
+    return new
+
+
 def settle_new(*, now: datetime) -> int:
     """Deals with what has arrived. One that breaks is left for the next time and does not keep the others waiting."""
     done = 0
@@ -78,6 +95,8 @@ def settle(pk: int, *, now: datetime) -> Inbound:
     inbound = Inbound.objects.select_for_update(of=("self",)).get(pk=pk)
     if inbound.state != State.NEW:
         return inbound
+    if inbound.came_by == Inbound.CameBy.TEXT:
+        return _settle_text(inbound, now)
     mail = inmail.read(bytes(inbound.raw), envelope_from=inbound.envelope_from)
     inbound.words, inbound.below = mail.words, mail.below
     letter = notices.answerable(inbound.token)
@@ -93,6 +112,20 @@ def settle(pk: int, *, now: datetime) -> Inbound:
     return _take(inbound, now)
 
 
+def _settle_text(inbound, now) -> Inbound:
+    """It answers the last letter that went to that number. Where that may be several, nobody's talk gets it."""
+    letter = carriers.answerable(inbound.envelope_from, inbound.received_at) if inbound.envelope_from else None
+    if letter is None:
+        if inbound.envelope_from:
+            emails.say_it_another_way(inbound.envelope_from, now=now)
+        return _end(inbound, State.KEPT, Why.UNKNOWN, now)
+    inbound.letter, inbound.person, inbound.group = letter, letter.person, letter.group
+    if queries.said_before(inbound):
+        return _end(inbound, State.DROPPED, Why.AUTOMATIC, now)
+    why = _why_not_these_words(inbound)
+    return _keep(inbound, why, now) if why else _take(inbound, now)
+
+
 def _why_not(inbound, mail) -> str:
     if inbound.letter is None:
         return Why.UNKNOWN
@@ -102,6 +135,10 @@ def _why_not(inbound, mail) -> str:
         return Why.TOO_BIG
     if mail.trouble:
         return Why.UNREADABLE
+    return _why_not_these_words(inbound)
+
+
+def _why_not_these_words(inbound) -> str:
     if not inbound.words:
         return Why.EMPTY
     if len(inbound.words) > LONGEST:
@@ -122,7 +159,7 @@ def _take(inbound, now) -> Inbound:
     try:
         with transaction.atomic():
             inbound.post = voice.post(
-                by=by, now=now, words=inbound.words, said=said, parent=parent, came_from=Said.CameFrom.EMAIL
+                by=by, now=now, words=inbound.words, said=said, parent=parent, came_from=inbound.came_by
             )
     except tuple(REFUSED) as refusal:
         return _keep(inbound, REFUSED[type(refusal)], now)
@@ -163,7 +200,7 @@ def it_was_me(*, by, now: datetime, inbound: Inbound) -> Inbound:
     if not inbound.may_be_taken:
         raise CannotBeTaken()
     if inbound.why == Why.TOO_MANY and now < inbound.received_at + timedelta(days=1):
-        raise CannotBeTaken("More came from you in one day than we can take by email. Try again tomorrow.")
+        raise CannotBeTaken("More came from you in one day than we can take. Try again tomorrow.")
     return _take(inbound, now)
 
 
@@ -177,5 +214,4 @@ def discard(*, by, now: datetime, inbound: Inbound) -> Inbound:
 
 def tidy(*, now: datetime) -> int:
     """Wipes messages as they came, a month after they were dealt with. Those we keep stay whole."""
-    done = Inbound.objects.filter(state__in=(State.TAKEN, State.DROPPED), settled_at__lte=now - RAW_STAYS)
-    return done.exclude(raw=b"").update(raw=b"")
+    return Inbound.objects.to_wipe(now).update(raw=b"")

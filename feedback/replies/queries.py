@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 
+from coproduction.kit import personal
 from feedback.log.models import Said
 from feedback.replies.models import Inbound, Why
 from feedback.voice.models import Post
@@ -26,6 +27,17 @@ class Kept:
     number: int
     why: str
     received_at: datetime
+
+
+def clock_due(now: datetime) -> list:
+    """What the clock has to do. No statement."""
+    return [Inbound.objects.new(), Inbound.objects.to_wipe(now)]
+
+
+@personal.narrowed("feedback.Inbound")
+def replies_of(person, rows):
+    """As on the page of their replies: none about a group they are no longer in."""
+    return Inbound.objects.visible_to_person(person)
 
 
 def looks_like_a_decision(words: str) -> bool:
@@ -53,6 +65,13 @@ def too_many(inbound: Inbound) -> bool:
     since = inbound.received_at - timedelta(days=1)
     before = Inbound.objects.filter(person=inbound.person_id, received_at__gt=since, pk__lt=inbound.pk)
     return before.exclude(state__in=(Inbound.State.NEW, Inbound.State.DROPPED)).count() >= A_DAY
+
+
+def said_before(inbound: Inbound) -> bool:
+    """Whether the same words came about the same letter in the last day: a phone that answers by itself."""
+    since = inbound.received_at - timedelta(days=1)
+    same = Inbound.objects.filter(letter=inbound.letter, words=inbound.words, received_at__gt=since)
+    return same.exclude(pk=inbound.pk).exclude(state=Inbound.State.NEW).exists()
 
 
 def counts_kept() -> list[tuple[str, int]]:

@@ -1,8 +1,8 @@
-from feedback.replies import operations
+from feedback.replies import operations, queries
 from groups.notices import operations as notices
 
 
-@notices.each_tick("replies by email")
+@notices.each_tick("replies by email", due=queries.clock_due)
 def replies(now) -> int:
     operations.tidy(now=now)
     return operations.settle_new(now=now)

@@ -1,12 +1,13 @@
-"""What came from you by e-mail, and what became of it. Only the person of the letter sees the words."""
+"""What came from you by e-mail or by text, and what became of it. Only the person of the letter sees the words."""
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
-from coproduction.kit import clock, refusals
-from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step
+from coproduction.kit import clock, notifyhooks, refusals
+from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step, token_page
 from coproduction.kit.paging import page_of
 from feedback.permissions import FeedbackAbility
 from feedback.replies import forms, operations
@@ -19,6 +20,15 @@ def _second_step_first(request):
     if second_factor_used(request) or not request.user.memberships.current().with_second_factor().exists():
         return None
     return to_second_step(request)
+
+
+@csrf_exempt  # a program posts here; the token is the proof
+@token_page(FeedbackAbility.HAND_US_A_TEXT, methods=("POST",))
+def text_hook(request):
+    """A text somebody sent to our number. What becomes of it is looked at with the next tick; *stop* is done here and now."""
+    return notifyhooks.answered(
+        request, notifyhooks.came_in, lambda event: operations.receive_text(event=event, now=clock.now())
+    )
 
 
 @signed_in_page(FeedbackAbility.SEE_OWN_REPLIES)

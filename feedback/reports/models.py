@@ -65,7 +65,12 @@ class Report(models.Model):
                 fields=["post", "reported_by"], condition=Q(decided_at=None), name="one_open_report_of_each"
             ),
         ]
-        indexes = [models.Index(fields=["group", "-id"], name="reports_of_group")]
+        indexes = [
+            models.Index(fields=["group", "-id"], name="reports_of_group"),
+            models.Index(
+                fields=["look_by"], condition=Q(decided_at=None, nudged_at=None), name="reports_nobody_looked_at"
+            ),
+        ]
 
 
 class Hidings(models.QuerySet):
@@ -149,5 +154,10 @@ class Appeal(models.Model):
                 condition=Q(decision="", decided_by=None, decided_at=None)
                 | ~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="an_appeal_is_decided_whole",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_by"], condition=Q(decided_at=None, nudged_at=None), name="appeals_nobody_looked_at"
             )
         ]

@@ -270,8 +270,7 @@ def _settle(appeal, decision, answer, by, now):
 
 def nudge(*, now: datetime) -> int:
     """What nobody looked at in time: readers of reports, the coordinator among them, and who looks again, hear once more."""
-    reports = Report.objects.open().filter(look_by__lt=now.date(), nudged_at=None).with_post().order_by("look_by")[:200]
-    appeals = Appeal.objects.open().filter(look_by__lt=now.date(), nudged_at=None).with_post().order_by("look_by")[:200]
+    reports, appeals = (late.with_post().order_by("look_by")[:200] for late in queries.late(now))
     return sum(_nudge_report(one, now) for one in reports) + sum(_nudge_appeal(one, now) for one in appeals)
 
 

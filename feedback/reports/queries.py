@@ -1,10 +1,21 @@
+from datetime import datetime
+
 from django.db.models import CharField, F, Q, Value
 
+from coproduction.kit import walltime
 from feedback.permissions import FeedbackAbility
 from feedback.reports.models import READERS, Appeal, Hiding, Report
 from feedback.voice.models import Post
 from groups.membership import queries as membership_queries
 from groups.membership.models import Membership, Role
+
+
+def late(now: datetime) -> tuple:
+    """Reports, and appeals, that nobody looked at in time and nobody was told of."""
+    return tuple(
+        open_ones.filter(look_by__lt=walltime.furthest_day(now), nudged_at=None)
+        for open_ones in (Report.objects.open(), Appeal.objects.open())
+    )
 
 
 def posts_for(membership):

@@ -1,7 +1,7 @@
-from feedback.reports import operations
+from feedback.reports import operations, queries
 from groups.notices import operations as notices
 
 
-@notices.each_tick("reports and hidden posts nobody looked at")
+@notices.each_tick("reports and hidden posts nobody looked at", due=queries.late)
 def nudge(now) -> int:
     return operations.nudge(now=now)

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from feedback.log.models import Said
-from groups.membership.models import Support
+from groups.membership.models import Membership
 
 
 class WrittenDowns(models.QuerySet):
@@ -11,7 +11,7 @@ class WrittenDowns(models.QuerySet):
         mine = self.filter(group_id=membership.group_id)
         wrote = Q(written_by=membership)
         if not membership.facilitates:
-            wrote &= Q(member__in=Support.objects.live().of_supporter(membership).values("member"))
+            wrote &= Q(member__in=Membership.objects.helped_by(membership))
         return mine.filter(Q(member=membership) | wrote)
 
     def asked(self):

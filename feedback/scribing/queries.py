@@ -25,11 +25,16 @@ def waits_for(membership):
     return mine.values_list(kind, "pk", no_day).order_by()
 
 
-def waiting_too_long(now: datetime, most: int = 200) -> list[WrittenDown]:
-    """Not answered for five working days, and whoever wrote it was not yet reminded."""
+def unanswered(now: datetime):
+    """Not answered for five days, working or not, and whoever wrote it was not yet reminded."""
     here = Membership.objects.current().values("pk")
     rows = WrittenDown.objects.asked().filter(nudged_at=None, written_by__in=here)
-    rows = rows.filter(written_at__lte=now - timedelta(days=NUDGE_AFTER)).with_all().order_by("written_at")[:most]
+    return rows.filter(written_at__lte=now - timedelta(days=NUDGE_AFTER))
+
+
+def waiting_too_long(now: datetime, most: int = 200) -> list[WrittenDown]:
+    """Not answered for five working days, and whoever wrote it was not yet reminded."""
+    rows = unanswered(now).with_all().order_by("written_at")[:most]
     return [one for one in rows if nudge_on(one) <= one.group.local(now).date()]
 
 

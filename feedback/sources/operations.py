@@ -20,7 +20,7 @@ class NotInTheNotes(Refusal):
 
 
 class InTheLogAlready(Refusal):
-    """This line is with another entry already."""
+    """This line is in the log already. What you typed is still here: add it there if something is missing."""
 
 
 class OnlyADecision(Refusal):
@@ -55,18 +55,25 @@ def _standing(row: NotesLine) -> Source | None:
 
 @transaction.atomic
 def begin(*, by, now: datetime, line: NotesLine, words: str, why_it_matters="", topic=None) -> Said:
-    """A draft from the group that names the meeting it comes from. Pressed twice, it is the same draft."""
+    """A draft from the group that names the meeting it comes from. Pressed twice, it is the same draft; other words for a
+    line that is in the log are not dropped but refused."""
     log.may(by, FeedbackAbility.TAKE_LINE, by.group_id)
     row = _locked(by, line)
     there = _standing(row)
-    if there:
+    if there and _as_drafted(there.said) == (words, why_it_matters, topic and topic.pk):
         return there.said
+    if there:
+        raise InTheLogAlready()
     said = drafts.draft(
         by=by, now=now, words=words, why_it_matters=why_it_matters, topic=topic, came_from=Said.CameFrom.MEETING,
         meeting=row.notes.meeting,
     )  # fmt: skip
     Source.objects.create(line=row, said=said, at=now)
     return said
+
+
+def _as_drafted(said: Said):
+    return said.words, said.why_it_matters, said.topic_id
 
 
 @transaction.atomic
@@ -82,7 +89,7 @@ def put_with(*, by, now: datetime, line: NotesLine, said: Said) -> Said:
     if there and there.said_id == said.pk:
         return there.said
     if there:
-        raise InTheLogAlready()
+        raise InTheLogAlready("This line is in the log already, so it was not put here too. See where it stands.")
     said = log.lock(said)
     if said.stage in queries.SETTLED:
         raise NotAnOpenEntry(field="entry")

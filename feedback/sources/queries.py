@@ -1,5 +1,6 @@
 """Which lines of notes are in the log, and which entries a decision may belong to."""
 
+from coproduction.kit.words import shortened
 from feedback.log.models import Said, Stage
 from feedback.sources.models import Source
 from groups.minutes.models import NotesLine
@@ -14,6 +15,13 @@ def placed(meeting, membership) -> dict[int, Source]:
     return {one.line_id: one for one in rows.exclude(said__stage=Stage.WITHDRAWN)}
 
 
+def entry_of(line: NotesLine, membership) -> Said | None:
+    """The entry a line went into, as far as this reader sees it. One statement."""
+    rows = Source.objects.visible_to(membership).filter(line=line).exclude(said__stage=Stage.WITHDRAWN)
+    found = rows.select_related("said__group").first()
+    return found.said if found else None
+
+
 def lines(membership, meeting):
     """The lines that can be taken into the log."""
     return NotesLine.objects.visible_to(membership).live().filter(notes__meeting=meeting)
@@ -26,4 +34,4 @@ def entries(membership):
 
 
 def offered(membership) -> list[tuple[str, str]]:
-    return [(str(one.pk), f"Number {one.number}: {one.words[:120]}") for one in entries(membership)[:MOST]]
+    return [(str(one.pk), f"Number {one.number}: {shortened(one.words, 120)}") for one in entries(membership)[:MOST]]

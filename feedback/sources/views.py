@@ -19,16 +19,25 @@ def _told(membership, meeting_id, line_id):
     meeting = get_object_or_404(Meeting.objects.visible_to(membership), pk=meeting_id)
     line = get_object_or_404(queries.lines(membership, meeting).select_related("notes", "item"), pk=line_id)
     notes = reverse("notes", kwargs={"slug": membership.group.slug, "meeting_id": meeting.pk})
-    return {"meeting": meeting, "line": line, "notes_url": notes}
+    there = queries.entry_of(line, membership)
+    return {"meeting": meeting, "line": line, "notes_url": notes, "there": there}
 
 
 def _typed(request):
     return request.POST if request.method == "POST" else None
 
 
+def _there(request, said):
+    """A line that is in the log leads to where it stands."""
+    messages.info(request, "This line is in the log already. This is where it stands.")
+    return redirect(said)
+
+
 @member_page(FeedbackAbility.TAKE_LINE, methods=BOTH)
 def take_line(request, membership, meeting_id, line_id):
     told = _told(membership, meeting_id, line_id)
+    if request.method == "GET" and told["there"]:
+        return _there(request, told["there"])
     form = forms.Begin(
         _typed(request), topics=Topic.objects.visible_to(membership).open().order_by("name"),
         initial={"words": told["line"].words}, cancel_url=told["notes_url"],
@@ -47,6 +56,8 @@ def take_line(request, membership, meeting_id, line_id):
 @member_page(FeedbackAbility.TAKE_LINE, methods=BOTH)
 def put_line_with(request, membership, meeting_id, line_id):
     told = _told(membership, meeting_id, line_id)
+    if request.method == "GET" and told["there"]:
+        return _there(request, told["there"])
     if told["line"].kind != NotesLine.Kind.DECISION:
         return redirect("take_line", slug=membership.group.slug, meeting_id=meeting_id, line_id=line_id)
     offered = queries.offered(membership)

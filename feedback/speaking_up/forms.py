@@ -3,7 +3,7 @@
 from django import forms
 
 from coproduction.kit.forms import helper
-from coproduction.kit.widgets import Line, Radios
+from coproduction.kit.widgets import Radios, Sentence
 from feedback.speaking_up.models import Answer, PulseRound, Question
 
 
@@ -19,7 +19,7 @@ def _one(question):
 class AnswerPulse(forms.Form):
     think = _one(Question.THINK)
     cost = _one(Question.COST)
-    line = Line(
+    line = Sentence(
         label="Is there one thing you want to add?", max_length=PulseRound.LINE, required=False,
         help_text=(
             "You can leave this empty. Your group reads it with the results, mixed with the lines of others. "

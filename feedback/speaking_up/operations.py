@@ -24,10 +24,6 @@ class NotAsked(Refusal):
     """You joined after these questions opened. We will ask you next time."""
 
 
-class AnsweredAlready(Refusal):
-    """You have answered. We cannot change it, because we do not know which answer is yours."""
-
-
 class AnswerBoth(Refusal):
     """Choose an answer. “I would rather not say” is one."""
 
@@ -74,7 +70,7 @@ def answer(*, by, asking: PulseRound, think: str, cost: str, line: str = "", now
     if mine is None:
         raise NotAsked()
     if mine.has_answered:
-        raise AnsweredAlready()
+        raise unnamed.AnsweredAlready()
     unnamed.count(asking, given, line, everyone, mine)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from coproduction.kit import unnamed
 from coproduction.kit.words import count_of, rounded
@@ -16,6 +16,7 @@ DAYS = ((4, 1), (10, 1))  # each year; the same for every group, so that the day
 FIRST_AFTER = timedelta(days=182)  # a group is first asked half a year after it began
 APART = timedelta(days=90)  # two askings are never closer than this
 WINDOW = timedelta(days=30)  # how late an asking may still open: wider than the longest outage
+A_ZONE = timedelta(days=1)  # no wall clock is further from ours
 OPEN_FOR, REMIND_AFTER = timedelta(days=21), timedelta(days=14)
 FEWEST_ASKED = 8
 ROUNDS_SHOWN = 8
@@ -49,6 +50,27 @@ def groups_due(now: datetime) -> list[tuple[Group, date]]:
         if day and today - day < WINDOW and not (group.last_on and day - group.last_on < APART):
             found.append((group, day))
     return found
+
+
+def to_remind(now: datetime):
+    return PulseRound.objects.open(now).filter(reminded_at=None, opened_at__lte=now - REMIND_AFTER)
+
+
+def clock_due(now: datetime) -> list:
+    """What the clock may have to do. No statement."""
+    return [_may_be_due(now), to_remind(now), PulseRound.objects.to_close(now)]
+
+
+def _may_be_due(now):
+    """Groups that may have a day to be asked on and were not asked for long enough: near one of the days of the year, or
+    half a year after they began. Where there are too few members it stays so for a month."""
+    asked = PulseRound.objects.filter(group=OuterRef("pk"), due_on__gt=now.date() - APART + A_ZONE)
+    first = Q(created_at__range=(now - FIRST_AFTER - WINDOW - A_ZONE, now - FIRST_AFTER + A_ZONE))
+    today = now.date()
+    days = [date(year, month, day) for year in (today.year - 1, today.year, today.year + 1) for month, day in DAYS]
+    if any(-A_ZONE <= today - day <= WINDOW + A_ZONE for day in days):
+        first |= Q(created_at__lte=now - FIRST_AFTER + A_ZONE)
+    return Group.objects.open().filter(first, ~Exists(asked))
 
 
 def could_answer(group_id):

@@ -5,10 +5,9 @@ from feedback.speaking_up.models import PulseRound
 from groups.notices import operations as notices
 
 
-@notices.each_tick("questions about speaking up")
+@notices.each_tick("questions about speaking up", due=queries.clock_due)
 def ask(now) -> int:
     done = [operations.open_asking(group=group, due_on=day, now=now) for group, day in queries.groups_due(now)]
-    to_remind = PulseRound.objects.open(now).filter(reminded_at=None, opened_at__lte=now - queries.REMIND_AFTER)
-    done += [operations.remind(asking=one, now=now) for one in to_remind.select_related("group")]
+    done += [operations.remind(asking=one, now=now) for one in queries.to_remind(now).select_related("group")]
     done += [operations.close(asking=one, now=now) for one in PulseRound.objects.to_close(now)]
     return len([one for one in done if one])

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from coproduction.kit.words import shortened
 from feedback.log.models import Said
 from feedback.subjects.models import KEPT_BACK, Subject
 from feedback.topics.models import Topic
@@ -105,7 +106,7 @@ def offered(membership, now_about: Subject | None) -> list:
 
 
 def named(said: Said) -> str:
-    return f"Number {said.number}: {said.words[:80]}"
+    return f"Number {said.number}: {shortened(said.words, 80)}"
 
 
 def meetings_ahead(membership, now: datetime) -> list[Meeting]:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from coproduction.kit import clock, refusals, words
 from coproduction.kit.access import NotYours
@@ -85,7 +84,7 @@ def put_said_on_agenda(request, membership, number):
     # Guests read an agenda. What was not sent yet does not reach them as the title of an item.
     title = f"What we want to say: number {number}"
     if said.was_sent:
-        title = Truncator(words.one_line(said.words)).chars(BEGINS)
+        title = words.shortened(said.words, BEGINS)
     told = {"said": said, "back": said.get_absolute_url(), "back_words": f"Number {number}"}
     return _put(request, membership, told, title, said=said)
 

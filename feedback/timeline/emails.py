@@ -12,7 +12,7 @@ from groups.notices.models import Kind
 LATE = "feedback/timeline/emails/late"
 
 
-def late(one, readers, *, now: datetime):
+def late(one, readers, *, now: datetime, suffix=""):
     deed, said = one.deed, one.deed.said
     key = f"late:deed-{deed.pk}:{deed.due_on.isoformat()}:{one.rung}"
     context = {
@@ -20,7 +20,7 @@ def late(one, readers, *, now: datetime):
         "words": said.words, "number": said.number, "late": count_of(one.days, "working day") if one.days else "",
     }  # fmt: skip
     notices.post_many(
-        LATE, [{"to": m.person, "key": f"{key}:person-{m.person_id}"} for m in readers], at=now, group=said.group,
+        LATE, [{"to": m.person, "key": f"{key}:person-{m.person_id}{suffix}"} for m in readers], at=now, group=said.group,
         kind=Kind.WAITING, context=context, path=said.get_absolute_url(), button="Mark it as done, or move the date",
         about=f"late:{deed.pk}:{deed.due_on.isoformat()}",
     )  # fmt: skip

@@ -14,5 +14,5 @@ def nudge(*, now: datetime) -> int:
     for one in late:
         rung = {"deed": one.deed, "due_on": one.deed.due_on, "rung": one.rung}
         _, new = LateNudge.objects.get_or_create(**rung, defaults={"at": now})
-        emails.late(one, queries.asked(one) if new else [], now=now)
+        emails.late(one, queries.asked(one, now) if new else [], now=now)
     return len(late)

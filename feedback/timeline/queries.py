@@ -1,20 +1,20 @@
 """What was promised for one entry, in the order of its dates, and which actions of a group are late. None writes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Subquery, Value
 
-from coproduction.kit import when, workdays
+from coproduction.kit import walltime, when, workdays
 from coproduction.kit.words import count_of
 from feedback.deeds.models import Deed
 from feedback.log import queries as log
 from feedback.log.models import Said, Stage
 from feedback.timeline.models import LateNudge
+from groups.away import queries as away
 from groups.membership.models import Membership
 
-AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
 DEPUTY_DAYS = 2  # working days after the date has passed
 Rung = LateNudge.Rung
 
@@ -81,37 +81,41 @@ class Late:
     days: int
 
 
+def not_all_told():
+    """Actions of which not everyone was told: their day has passed, or will."""
+    climbed = LateNudge.objects.filter(deed=OuterRef("pk"), due_on=OuterRef("due_on"))
+    rows = Deed.objects.open().filter(said__stage=Stage.DOING, said__group__closed_at=None)
+    rows = rows.filter(~Exists(climbed.filter(rung=Rung.DEPUTY)))
+    return rows.annotate(last=Subquery(climbed.values("rung")[:1]))
+
+
+def may_be_late(now: datetime):
+    """Of these, those whose day has passed somewhere."""
+    return not_all_told().filter(due_on__lt=walltime.furthest_day(now))
+
+
 def to_nudge(now: datetime, limit=200) -> list[Late]:
     """Late actions whose next rung is due. Looks *before today and not told*, so that an outage skips nobody."""
-    climbed = LateNudge.objects.filter(deed=OuterRef("pk"), due_on=OuterRef("due_on"))
-    rows = (
-        Deed.objects.open()
-        .filter(said__stage=Stage.DOING, said__group__closed_at=None, due_on__lt=(now + AHEAD).date())
-        .filter(~Exists(climbed.filter(rung=Rung.DEPUTY)))
-        .annotate(last=Subquery(climbed.values("rung")[:1]))
-        .select_related("said__group")
-        .order_by("due_on", "id")
-    )
-    found = (_late(deed, now) for deed in rows[:limit])
+    rows = may_be_late(now).select_related("said__group").order_by("due_on", "id")
+    found = (late_on(deed, deed.said.group.local(now).date()) for deed in rows[:limit])
     return [one for one in found if one]
 
 
-def _late(deed, now):
-    group = deed.said.group
-    today = group.local(now).date()
+def late_on(deed: Deed, today: date) -> Late | None:
+    """The rung that is due on this day."""
     if deed.due_on >= today:
         return None
-    days = workdays.between(deed.due_on, today, group.nation)
+    days = workdays.between(deed.due_on, today, deed.said.group.nation)
     rung = Rung.DEPUTY if days >= DEPUTY_DAYS else Rung.PASSED
     return None if rung == deed.last else Late(deed, rung, days)
 
 
-def asked(one: Late) -> list[Membership]:
-    """Those of the system who promised it; on the last rung whoever stands in for them too."""
+def asked(one: Late, now: datetime) -> list[Membership]:
+    """Those of the system who promised it, or whoever stands in; on the last rung whoever stands in for them too."""
     if one.rung == Rung.DEPUTY:
         return log.owners(one.deed.said)
     here = Membership.objects.current().of_group(one.deed.said.group_id).for_the_system()
-    return list(here.select_related("person"))
+    return away.instead(list(here.select_related("person")), now)
 
 
 def still_late(letters) -> set[int]:

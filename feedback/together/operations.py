@@ -55,15 +55,20 @@ def answer_together(*, by, now: datetime, said: list[Said], lines=None, **decisi
     ]
     made.save()
     unheard = [one for one in entries if one.stage == Stage.SENT]
-    steps = _hear(unheard, decisions[0].decided_by, by, now) + _decide(entries, decisions, by, now)
+    if heard := _hear(unheard, decisions[0].decided_by, by, now):
+        Step.objects.bulk_create(
+            heard
+        )  # first, as everywhere: kept counts are held in one order, and nobody waits in a circle
+    steps = _decide(entries, decisions, by, now)
     _write(entries, decisions)
     Step.objects.bulk_create(steps)
+    log.stepped([(said, Stage.HEARD) for said in entries], Step.Kind.DECIDED, now=now)
     numbers = wording.count_of(len(entries), "entry", "entries")
     label = answers.plainly(decisions[0])
     record(
         "said_answered_together", f"{numbers} answered together: {label}.", by=by, group=by.group, about=made, at=now
     )
-    emails.answered([step for step in steps if step.kind == Step.Kind.DECIDED], by=by, now=now)
+    emails.answered(steps, by=by, now=now)
     return made
 
 

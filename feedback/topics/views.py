@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from coproduction.kit import clock, refusals
 from coproduction.kit.paging import page_of
-from coproduction.kit.refusals import Refusal
 from feedback.permissions import FeedbackAbility
 from feedback.topics import forms, operations, queries
 from feedback.topics.models import Topic
@@ -70,9 +69,9 @@ def change_topic(request, membership, topic_id):
 
 @member_page(FeedbackAbility.MANAGE_TOPICS, methods=("POST",))
 def open_topic_again(request, membership, topic_id):
-    try:
-        operations.open_again(by=membership, now=clock.now(), topic=_topic(membership, topic_id))
-        messages.success(request, "You opened the topic again.")
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(
+        request,
+        lambda: operations.open_again(by=membership, now=clock.now(), topic=_topic(membership, topic_id)),
+        "You opened the topic again.",
+    )
     return redirect(_back(membership))

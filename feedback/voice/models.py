@@ -145,6 +145,11 @@ class Post(Words):
         return f"{thread}#post-{self.pk}" if self.parent_id else thread
 
     @property
+    def called(self) -> str:
+        """What a link to it is called. Nobody hears the words of a post before its note, in a list of links neither."""
+        return self.content_note or self.words
+
+    @property
     def stands(self) -> bool:
         return self.withdrawn_on is None and self.hidden_at is None
 

@@ -15,6 +15,14 @@ from feedback.voice import emails, queries
 from feedback.voice.models import MeToo, Post, PostVersion, ShownAs
 from groups.history.operations import record
 
+_go_with_it = []
+
+
+def goes_when_taken_back(do):
+    """Hangs up what a room does with what it keeps of a post, `do(post, now)`, in the transaction that takes its words back."""
+    _go_with_it.append(do)
+    return do
+
 
 class SayWhat(Refusal):
     """Enter what you want to say."""
@@ -129,19 +137,24 @@ def take_back(*, by, now: datetime, post: Post) -> Post:
     post = _locked(by, post, FeedbackAbility.CHANGE_OWN_POST)
     if not post.is_by(by):
         raise NotYourWords()
-    wipe(post, by.group.local(now).date())
+    wipe(post, by.group.local(now).date(), now)
     record("post_taken_back", "Words in the group’s talk were taken back by their writer.", group=by.group, at=now)
     return post
 
 
-def wipe(post: Post, day) -> None:
-    """What taking back does to a row, whoever may do it. Call it with the row locked, inside the transaction."""
+def wipe(post: Post, day, now: datetime) -> None:
+    """What taking back does to a row, whoever may do it. Call it with the row locked, inside the transaction.
+
+    Of `now` nothing is kept with the post.
+    """
     post.versions.all().delete()
     post.words = post.content_note = post.receipt_place = post.receipt_hash = ""
     post.withdrawn_on, post.shared_at = day, None
     post.save(
         update_fields=["words", "content_note", "receipt_place", "receipt_hash", "withdrawn_on", "shared_at"]
     )  # fmt: skip
+    for do in _go_with_it:
+        do(post, now)
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from coproduction.kit import clock, refusals
 from coproduction.kit.access import NotYours
-from coproduction.kit.refusals import Refusal
 from feedback.permissions import FeedbackAbility
 from feedback.voice import forms, operations, queries
 from feedback.voice.models import Post
@@ -67,11 +66,7 @@ def share_post(request, membership, post_id):
 
 def _deed(request, membership, post_id, act, done):
     post = _post(membership, post_id)
-    try:
-        act(by=membership, post=post)
-        messages.success(request, done)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(request, lambda: act(by=membership, post=post), done)
     return redirect(post)
 
 

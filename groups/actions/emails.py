@@ -50,14 +50,14 @@ def written_for_you(action, owner, by, *, now):
     _post("noted", action, [owner], key, now=now, context=context, **more)
 
 
-def remind(due, readers, *, now):
+def remind(due, readers, *, now, suffix=""):
     """To whoever has it: soon, or passed. To the facilitators: that it has passed, or needs someone."""
     action = due.action
 
     def own(m):
         return {"yours": m.pk == action.owner_id, "whose": "" if action.needs_someone else action.owner.person.name}
 
-    key = f"{action.due_on.isoformat()}:{due.rung}"
+    key = f"{action.due_on.isoformat()}:{due.rung}{suffix}"
     _post("due", action, readers, key, now=now, own=own, context={"passed": due.rung == queries.Rung.PASSED})
 
 

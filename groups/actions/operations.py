@@ -12,6 +12,7 @@ from groups.charter.models import Group
 from groups.history.operations import record
 from groups.membership.models import Membership
 from groups.permissions import GroupAbility
+from groups.plans import queries as plans
 
 MOST_OPEN = 200
 Kind = ActionStep.Kind
@@ -228,3 +229,25 @@ def remind(*, now: datetime) -> int:
         if new:
             emails.remind(one, queries.to_remind(one), now=now)
     return len(due)
+
+
+def remind_again(letter, suffix, *, now: datetime) -> None:
+    """For somebody who put it off, in the words of that day."""
+    action = (
+        Action.objects.open().with_people().select_related("group").filter(pk=int(letter.about.split(":")[1])).first()
+    )
+    reader = (
+        Membership.objects.current().filter(group=letter.group_id, person=letter.person_id).select_related("person")
+    )
+    if action and reader:
+        passed = action.late(action.group.local(now).date())
+        due = queries.Due(action, queries.Rung.PASSED if passed else queries.Rung.SOON)
+        emails.remind(due, reader, now=now, suffix=suffix)
+
+
+plans.declare(
+    plans.Kind(
+        queries.PLAN, 40, "Actions", lambda group, plan: queries.SAYS, queries.coming, (f"{emails.STEM}action_due",),
+        remind_again, leads="If it is done, say what happened. You can also move its day, or hand it back.",
+    )
+)  # fmt: skip

@@ -1,21 +1,31 @@
 """Which actions stand on a page, whose they are to do, and of which somebody is to be reminded."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.urls import reverse
 
+from coproduction.kit import walltime
 from groups.actions.models import NEEDS_SOMEONE, NOBODYS, Action, ActionReminder
 from groups.meetings.models import Meeting
 from groups.membership.models import Membership
 from groups.permissions import GroupAbility
+from groups.plans.models import Plan
+from groups.plans.queries import NEXT, Coming, not_overtaken
 
 MOST_ON_A_MEETING = 40
 MOST_ON_A_HOME = 5
 SOON = timedelta(days=2)
-AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
 FROM_HOUR = 8  # nobody is reminded in the night
+PLAN = "ACTION"
 Rung = ActionReminder.Rung
+TO = {Rung.SOON: "Whoever took it on", Rung.PASSED: "Whoever took it on, and the facilitators"}
+NOBODYS_TO = "The facilitators, because it needs someone"
+SAYS = (
+    "Whoever took on an action gets a reminder 2 days before its day, from 8am. When the day has passed and it is not done, "
+    "they and the facilitators get one, once. What needs someone goes to the facilitators."
+)
 
 
 def owners(group_id):
@@ -81,32 +91,59 @@ class Due:
     rung: str
 
 
-def reminders_due(now: datetime, limit=200) -> list[Due]:
-    """Open actions whose day comes within two days or has passed, *on or before now* and not told: an outage skips nobody."""
+def _open(rows=None):
+    """Open actions whose last reminder was not sent, of groups that have not turned this off."""
     told = ActionReminder.objects.filter(action=OuterRef("pk"), due_on=OuterRef("due_on"))
-    rows = (
-        Action.objects.open()
-        .filter(group__closed_at=None, due_on__lte=(now + AHEAD).date() + SOON)
-        .filter(~Exists(told.filter(rung=Rung.PASSED)))
+    off = Plan.objects.turned_off(PLAN).filter(group=OuterRef("group"))
+    return (
+        (Action.objects if rows is None else rows)
+        .open()
+        .filter(~Exists(off), ~Exists(told.filter(rung=Rung.PASSED)), group__closed_at=None)
         .annotate(soon_told=Exists(told.filter(rung=Rung.SOON)))
         .select_related("group", "owner__person")
         .soonest_first()
     )
-    found = (_due(action, now) for action in rows[:limit])
+
+
+def near(now: datetime):
+    """Those whose day comes within two days, or has passed."""
+    today = walltime.furthest_day(now)
+    return _open().filter(Q(soon_told=False) | Q(due_on__lt=today), due_on__lte=today + SOON)
+
+
+def reminders_due(now: datetime, limit=200) -> list[Due]:
+    """Open actions whose day comes within two days or has passed, *on or before now* and not told: an outage skips nobody."""
+    found = (_due(action, now) for action in near(now)[:limit])
     return [one for one in found if one]
 
 
 def _due(action, now):
-    wall = action.group.local(now)
-    if wall.hour < FROM_HOUR:
-        return None
-    today = wall.date()
-    if action.due_on < today:
-        return Due(action, Rung.PASSED)
+    """The last of those whose time has come, by day."""
+    come = [rung for at, rung in rungs(action) if at <= now]
+    return Due(action, come[-1]) if come and action.group.local(now).hour >= FROM_HOUR else None
+
+
+def rungs(action) -> list[tuple[datetime, str]]:
+    """When this action is reminded of: two days before its day, unless they have just heard of it, and when it has passed."""
+    zone, eight = action.group.zone, time(FROM_HOUR)
+    passed = [(walltime.at(action.due_on + timedelta(days=1), eight, zone), Rung.PASSED)]
     has_just_heard = action.group.local(action.told_at).date() >= action.due_on - SOON
-    if action.soon_told or has_just_heard or action.due_on - SOON > today:
-        return None
-    return Due(action, Rung.SOON)
+    if action.soon_told or has_just_heard:
+        return passed
+    return [(walltime.at(action.due_on - SOON, eight, zone), Rung.SOON), *passed]
+
+
+def coming(membership: Membership, on, now: datetime) -> list[Coming]:
+    """The next letters, for the page of plans. One statement."""
+    found = [
+        Coming(
+            max(at, now), action.what, NOBODYS_TO if action.needs_someone else TO[rung],
+            path=reverse("action", kwargs={"slug": membership.group.slug, "action_id": action.pk}),
+        )
+        for action in _open(Action.objects.visible_to(membership))[:NEXT]
+        for at, rung in not_overtaken(rungs(action), now)
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.at)[:NEXT]
 
 
 def to_remind(due: Due) -> list[Membership]:

@@ -128,12 +128,11 @@ def hand_back_action(request, membership, action_id):
 @member_page(GroupAbility.TAKE_ACTION, methods=("POST",))
 def take_action(request, membership, action_id):
     found = _found(membership, action_id)
-    try:
-        operations.take(by=membership, now=clock.now(), action=found)
-    except refusals.Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, "You took it on. Thank you. You can hand it back at any time.")
+    refusals.at_once(
+        request,
+        lambda: operations.take(by=membership, now=clock.now(), action=found),
+        "You took it on. Thank you. You can hand it back at any time.",
+    )
     return redirect(_address(membership, "action", action_id=found.pk))
 
 

@@ -5,10 +5,12 @@ from django.db import transaction
 from coproduction.kit.refusals import Refusal
 from groups.agendas import emails
 from groups.agendas.models import Item
+from groups.charter import operations as charter
 from groups.history.operations import record
 from groups.meetings.models import Meeting
 from groups.meetings.operations import MeetingAlreadyHeld, MeetingCancelled
-from groups.membership.models import Membership, Role, Support
+from groups.membership.models import Membership, Role
+from groups.membership.queries import supports
 
 MOST = 60  # more than this on one agenda is a mistake, or somebody flooding it
 _along = []
@@ -83,8 +85,10 @@ def propose(
 ):
     """Suggests something to talk about. What a facilitator puts in is placed at once; the rest waits for a facilitator.
 
-    A supporter suggests for a member they support (`whose`); everybody else for themselves.
+    A supporter suggests for a member they support (`whose`); everybody else for themselves. Those of the system wait while the
+    group is still forming.
     """
+    charter.let_it_form(by=by, now=now)
     row = open_agenda(meeting, now)
     if row.items.filter(removed_at=None).count() >= MOST:
         raise AgendaFull
@@ -105,8 +109,7 @@ def _voice(by, whose):
         if whose not in (None, by):
             raise SayWhose(field="whose")
         return by
-    links = Support.objects.live().of_supporter(by)
-    if whose is None or not links.filter(member=whose, member__left_at=None).exists():
+    if whose is None or not supports(by, whose):
         raise SayWhose(field="whose")
     return whose
 

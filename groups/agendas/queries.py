@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from groups.agendas.models import Item, Timetable
 from groups.meetings.models import Meeting
-from groups.membership.models import Membership, Support
+from groups.membership.models import Membership
+from groups.membership.queries import supported_members
 
 
 @dataclass(frozen=True)
@@ -34,5 +35,4 @@ def agenda_of(meeting: Meeting, reader: Membership, now) -> Agenda:
 
 def may_suggest_for(by: Membership) -> list[Membership]:
     """The members a supporter may suggest for."""
-    links = Support.objects.live().of_supporter(by).filter(member__left_at=None)
-    return [link.member for link in links.select_related("member__person").order_by("id")]
+    return supported_members(by)

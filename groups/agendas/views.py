@@ -8,6 +8,7 @@ from coproduction.kit import clock, refusals
 from coproduction.kit.access import NotYours
 from groups.agendas import forms, operations, queries
 from groups.agendas.models import Item
+from groups.charter import queries as charter
 from groups.meetings.models import Meeting
 from groups.membership.access import member_page
 from groups.membership.models import Role
@@ -79,7 +80,8 @@ def propose_item(request, membership, meeting_id):
             placed = "It is on the agenda." if item.accepted_at else "A facilitator will give it a place."
             messages.success(request, f"You suggested “{item.title}”. {placed}")
             return redirect(_address(found))
-    return render(request, "groups/agendas/propose_item.html", {"form": form, "meeting": found})
+    told = {"form": form, "meeting": found, "forming": charter.forming_words(membership, clock.now())}
+    return render(request, "groups/agendas/propose_item.html", told)
 
 
 @member_page(GroupAbility.PROPOSE_ITEM, methods=BOTH)
@@ -130,12 +132,7 @@ def remove_item(request, membership, meeting_id, item_id):
 
 
 def _deed(request, item, operation, said):
-    try:
-        operation()
-    except refusals.Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, said)
+    refusals.at_once(request, operation, said)
     return redirect(_address(item.meeting))
 
 
@@ -171,10 +168,9 @@ def carry_item(request, membership, meeting_id, item_id):
     """Puts what is left from an earlier meeting on the agenda of this one."""
     meeting = _meeting(membership, meeting_id)
     item = get_object_or_404(Item.objects.visible_to(membership).select_related("meeting"), pk=item_id)
-    try:
-        operations.carry(item=item, meeting=meeting, by=membership, now=clock.now())
-    except refusals.Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, f"“{item.title}” is on the agenda.")
+    refusals.at_once(
+        request,
+        lambda: operations.carry(item=item, meeting=meeting, by=membership, now=clock.now()),
+        f"“{item.title}” is on the agenda.",
+    )
     return redirect(_address(meeting))

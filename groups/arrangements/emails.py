@@ -19,11 +19,12 @@ def _told(meeting):
     return {"title": meeting.title, "when": meeting.when}
 
 
-def nudge(meeting, facilitators, progress, *, now):
+def nudge(meeting, facilitators, progress, *, now, suffix=""):
     """Keyed by the version: after a move there may be another."""
+    key = f"nudge:meeting-{meeting.pk}:v{meeting.version}"
     notices.post_many(
         NUDGE,
-        [{"to": m.person, "key": f"nudge:meeting-{meeting.pk}:v{meeting.version}:person-{m.person_id}"} for m in facilitators],
+        [{"to": m.person, "key": f"{key}:person-{m.person_id}{suffix}"} for m in facilitators],
         at=now, group=meeting.group, kind=Kind.WAITING, path=_page("arrangements", meeting), button="See the list",
         about=f"meeting:{meeting.pk}", useful_until=meeting.starts_at,
         context=_told(meeting) | {"far": progress.in_words, "open": progress.all - progress.done},

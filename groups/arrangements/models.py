@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from groups.meetings.models import AboutNeeds, Meeting
-from groups.membership.models import Support
+from groups.membership.models import Membership
 
 
 class Need(models.TextChoices):
@@ -109,9 +109,8 @@ class WereThere(models.QuerySet):
     def to_help_with(self, membership):
         """Those a supporter may answer for the member they help: not answered, or answered by themselves. What a member
         answered is never shown to them: it may be about them."""
-        supported = Support.objects.live().of_supporter(membership).filter(member__left_at=None)
         mine = self.filter(
-            membership__in=supported.values("member"), meeting__in=Meeting.objects.visible_to(membership)
+            membership__in=Membership.objects.helped_by(membership), meeting__in=Meeting.objects.visible_to(membership)
         )
         return mine.filter(Q(answer="") | Q(answered_by=membership))
 

@@ -131,6 +131,7 @@ def forget(*, meeting: Meeting, now) -> bool:
     kept, _ = Preparation.objects.get_or_create(meeting=meeting)
     kept = Preparation.objects.select_for_update().get(pk=kept.pk)
     if kept.forgotten_at:
+        meetings.forget_needs(meeting=meeting)
         return False
     if kept.asked_at is None and not meeting.cancelled:
         found = queries.lines(meeting)

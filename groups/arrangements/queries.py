@@ -176,8 +176,7 @@ def people(meeting: Meeting, reader: Membership) -> list[Person]:
     grouped = defaultdict(list)
     for one in lines(meeting, reader):
         grouped[one.membership.pk].append(one)
-    seen = WasItThere.objects.visible_to(reader)
-    was = {one.membership_id: one for one in seen.filter(meeting=meeting)}
+    was = {one.membership_id: one for one in WasItThere.objects.visible_to(reader).filter(meeting=meeting)}
     missed = missed_last_time(meeting, grouped) if reader.facilitates else set()
     return [Person(mine[0].membership, mine[0].reply, mine, pk in missed, was.get(pk)) for pk, mine in grouped.items()]
 
@@ -193,36 +192,37 @@ def missed_last_time(meeting: Meeting, membership_ids) -> set[int]:
 # --- what the clock has to do ---
 
 
+def near(now: datetime, within=timedelta(days=NUDGE_DAYS + 1)):
+    """Meetings of the next three days whose facilitators were not nudged since it moved. `to_nudge`: with something open."""
+    ahead = Meeting.objects.going_ahead().filter(starts_at__gt=now, starts_at__lte=now + within, group__closed_at=None)
+    return ahead.filter(Q(preparation__nudged_at=None) | Q(preparation__nudged_at__lt=F("moved_at")))
+
+
 def to_nudge(now: datetime) -> list[tuple[Meeting, Progress]]:
-    """Meetings of the next three days with something not arranged, whose facilitators were not nudged since it moved."""
-    near = Meeting.objects.going_ahead().filter(
-        starts_at__gt=now, starts_at__lte=now + timedelta(days=NUDGE_DAYS + 1), group__closed_at=None
-    )
-    silent = Q(preparation__nudged_at=None) | Q(preparation__nudged_at__lt=F("moved_at"))
-    meetings = [
-        one
-        for one in near.filter(silent).select_related("group").soonest_first()
-        if walltime.days_before(one.starts_at, NUDGE_DAYS, one.zone) <= now
-    ]
+    rows = near(now).select_related("group").soonest_first()
+    meetings = [one for one in rows if walltime.days_before(one.starts_at, NUDGE_DAYS, one.zone) <= now]
     found = lines_of(meetings) if meetings else {}
     told = [(one, Progress(sum(x.arranged for x in found[one.pk]), len(found[one.pk]))) for one in meetings]
     return [(one, far) for one, far in told if far.done < far.all]
 
 
-def to_ask_about(now: datetime) -> list[Meeting]:
-    """Meetings that were held, on or before yesterday, and after which nobody was asked."""
+def unasked(now: datetime):
+    """Meetings that were held, and after which nobody was asked. `to_ask_about`: from the morning after."""
     held = Meeting.objects.going_ahead().behind(now).filter(ends_at__gt=now - ASK_WITHIN, group__closed_at=None)
-    unasked = held.filter(preparation__asked_at=None).select_related("group").order_by("ends_at", "id")[:AT_A_TIME]
-    return [one for one in unasked if asked_from(one) <= now]
+    return held.filter(preparation__asked_at=None)
+
+
+def to_ask_about(now: datetime) -> list[Meeting]:
+    rows = unasked(now).select_related("group").order_by("ends_at", "id")[:AT_A_TIME]
+    return [one for one in rows if asked_from(one) <= now]
 
 
 def asked_from(meeting: Meeting) -> datetime:
     return walltime.at(meeting.ends.date() + timedelta(days=1), ASK_AT, meeting.zone)
 
 
-def to_forget(now: datetime) -> list[Meeting]:
-    over = Meeting.objects.filter(ends_at__lte=now - KEPT, preparation__forgotten_at=None)
-    return list(over.order_by("ends_at", "id")[:AT_A_TIME])
+def to_forget(now: datetime):
+    return Meeting.objects.filter(ends_at__lte=now - KEPT, needs_forgotten=False).order_by("ends_at", "id")
 
 
 # --- whether a letter is still right ---

@@ -1,5 +1,8 @@
-"""Which letter a report is about, and whom email does not reach."""
+"""Which letter a report is about, and whom email or texts do not reach."""
 
+from django.conf import settings
+
+from groups.carriers import queries as carriers
 from groups.membership import queries as membership
 from groups.notices import queries as notices
 from groups.notices.models import Letter
@@ -24,6 +27,15 @@ def to_reach(reader) -> list:
     """Those of the group whose address takes no letters. Never why: that may have been in another group."""
     there = Suppression.objects.values("address")
     return list(membership.people_of(reader).filter(person__email__in=there))
+
+
+def untexted(reader) -> list:
+    """Those of the group whose mobile number takes no texts, if there are texts at all. Never why."""
+    if not settings.NOTIFY_KEY:
+        return []
+    people = [one for one in membership.people_of(reader) if one.person.phone]
+    there = carriers.not_reached([one.person for one in people])
+    return [one for one in people if one.person_id in there]
 
 
 def someone(reader, membership_id):

@@ -11,4 +11,5 @@ urlpatterns = [
 below_a_group = [
     path("people/to-reach/", views.to_reach, name="to_reach"),
     path("people/<int:membership_id>/try-email/", views.try_email, name="try_email"),
+    path("people/<int:membership_id>/try-texts/", views.try_texts, name="try_texts"),
 ]

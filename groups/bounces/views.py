@@ -1,19 +1,19 @@
 import base64
 import logging
-from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from coproduction.kit import clock, mailhooks
+from coproduction.kit import clock, hooks, mailhooks
 from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step, token_page
 from coproduction.kit.refusals import Refusal
 from groups.bounces import operations, queries
+from groups.carriers import operations as carriage
+from groups.carriers import queries as carriers
 from groups.membership.access import member_page
 from groups.permissions import GroupAbility
 
@@ -25,35 +25,23 @@ LARGEST = 262_144  # bytes: SNS sends no more
 @token_page(GroupAbility.TELL_IT_CAME_BACK, methods=("POST",))
 def mail_hook(request):
     """What a mail provider tells us. SNS's own signature is not looked at: the secret guards this address."""
-    if not settings.MAIL_HOOK_SECRET:
-        raise Http404
-    if not has_the_secret(request):
-        return said(HTTPStatus.UNAUTHORIZED, "The secret is missing or wrong.")
-    body = request.read(LARGEST + 1)
-    if len(body) > LARGEST:
-        return said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is more than we take.")
-    try:
-        if address := mailhooks.confirmation(body):
-            log.warning("A mail provider asks to confirm its subscription. Open this address once: %s", address)
-        events = mailhooks.read(body)
-    except mailhooks.NotAnEvent as error:
-        return said(HTTPStatus.BAD_REQUEST, str(error))
+    return hooks.answered(request, secret=settings.MAIL_HOOK_SECRET, given=secret_in, largest=LARGEST, take=take)
+
+
+def take(body: bytes) -> int:
+    if address := mailhooks.confirmation(body):
+        log.warning("A mail provider asks to confirm its subscription. Open this address once: %s", address)
     now = clock.now()
-    counted = [operations.take_event(event=event, now=now) for event in events]
-    return JsonResponse({"taken": sum(one is not None for one in counted)})
+    counted = [operations.take_event(event=event, now=now) for event in mailhooks.read(body)]
+    return sum(one is not None for one in counted)
 
 
-def said(status, words):
-    return HttpResponse(words, status=status, content_type="text/plain")
-
-
-def has_the_secret(request) -> bool:
+def secret_in(request) -> str:
     """In a header, as the password of basic authentication, or in the address: providers differ in what they can send."""
     kind, _space, given = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "basic":
         given = password_of(given)
-    given = given or request.headers.get("X-Hook-Secret", "") or request.GET.get("secret", "")
-    return constant_time_compare(given, settings.MAIL_HOOK_SECRET)
+    return given or request.headers.get("X-Hook-Secret", "") or request.GET.get("secret", "")
 
 
 def password_of(basic: str) -> str:
@@ -82,8 +70,11 @@ def try_my_email(request):
 
 @member_page(GroupAbility.SEE_WHOM_TO_REACH)
 def to_reach(request, membership):
-    """Whom email does not reach, and what to do. Never why."""
-    return render(request, "groups/bounces/to_reach.html", {"people": queries.to_reach(membership)})
+    """Whom email or texts do not reach, and what to do. Never why. And what is left of the group's texts and post."""
+    shown = {"people": queries.to_reach(membership), "untexted": queries.untexted(membership)}
+    if settings.NOTIFY_KEY:
+        shown["budgets"] = carriers.budgets(clock.now(), group_id=membership.group_id)
+    return render(request, "groups/bounces/to_reach.html", shown)
 
 
 @member_page(GroupAbility.TRY_EMAIL_FOR_SOMEONE, methods=("POST",))
@@ -96,3 +87,14 @@ def try_email(request, membership, membership_id):
     words = _("Thank you. We try again, unless they asked us not to write. This page says it when letters arrive.")
     messages.success(request, words)
     return redirect("member", slug=membership.group.slug, membership_id=one.pk)
+
+
+@member_page(GroupAbility.TRY_TEXTS_FOR_SOMEONE, methods=("POST",))
+def try_texts(request, membership, membership_id):
+    """A facilitator asks us to try texts to somebody again, for instance after their phone was mended."""
+    one = queries.someone(membership, membership_id)
+    if one is None:
+        raise Http404
+    carriage.another_chance(by=membership, person=one.person, now=clock.now())
+    messages.success(request, _("Thank you. We try again, unless they asked us not to text."))
+    return redirect("to_reach", slug=membership.group.slug)

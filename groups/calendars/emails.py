@@ -1,10 +1,10 @@
 """The part of a letter that a calendar takes. Made when the letter goes, from the meeting as it is then."""
 
+from coproduction.kit.parts import Enclosure
 from groups.calendars import queries
 from groups.meetings import emails as meetings
 from groups.meetings.models import Meeting
 from groups.notices import queries as notices
-from groups.notices.queries import Enclosure
 from groups.polls import emails as polls
 from groups.series import emails as series
 

@@ -1,12 +1,13 @@
 """What goes into a calendar. One UID a meeting for ever; SEQUENCE rises with every change people must hear of."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from coproduction.kit import words
 from groups.calendars.models import CalendarAddress
@@ -16,9 +17,6 @@ from groups.meetings.models import Meeting
 
 BACK = timedelta(days=60)  # how long a meeting that was held stays in the feed
 MOST = 500
-# Clock changes are told from so long before the first event to so long after the last. From 1970 on, as the library has it,
-# other readers took the first line for a rule and showed winter meetings an hour late.
-A_YEAR = timedelta(days=366)
 NEUTRAL = "Meeting"  # what a discreet reader's calendar says
 
 
@@ -69,8 +67,18 @@ def file_of(events: list[Event], method: str, name: str = "") -> bytes:
         file.add_component(event)
     days = [event["DTSTART"].dt.date() for event in events if "DTSTART" in event]
     if days:
-        file.add_missing_timezones(min(days) - A_YEAR, max(days) + A_YEAR)
+        for name in sorted(file.get_missing_tzids()):
+            file.subcomponents.insert(0, _clock_changes(name, min(days).year, max(days).year))
     return file.to_ical()
+
+
+@lru_cache(maxsize=256)
+def _clock_changes(zone: str, first: int, last: int) -> Timezone:
+    """From a year before the first event's to a year after the last's. Worked out once for many letters.
+
+    From 1970 on, as the library has it, other readers took the first line for a rule and showed winter meetings an hour late.
+    """
+    return Timezone.from_tzid(zone, first_date=date(first - 1, 1, 1), last_date=date(last + 2, 1, 1))
 
 
 def calendar_file(meeting: Meeting, *, joining: bool, now) -> bytes:

@@ -3,18 +3,11 @@ from zoneinfo import available_timezones
 from django import forms
 
 from coproduction.kit.forms import helper
-from coproduction.kit.widgets import Checkboxes, Line, Radios, Words
+from coproduction.kit.widgets import Checkboxes, Day, Line, Radios, Words
 from groups.charter import queries
 from groups.charter.models import Group, Organisation
 
 SMALL = {"class": "nhsuk-input--width-3", "inputmode": "numeric"}
-REMINDERS = [
-    (14, "2 weeks before"),
-    (7, "1 week before"),
-    (3, "3 days before"),
-    (2, "2 days before"),
-    (1, "1 day before"),
-]
 ZONES = sorted(zone for zone in available_timezones() if zone.startswith("Europe/"))
 
 
@@ -69,14 +62,17 @@ class Settings(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 8}),
     )  # fmt: skip
+    forming_until_on = Day(
+        label="Do you take time to become a group first?", required=False,
+        help_text=(
+            "Until this day nobody from health and care can put a paper, a topic or anything for an agenda before the group, "
+            "unless you asked for it. Leave it empty if you do not need it."
+        ),
+    )  # fmt: skip
     hear_days = days("We are heard within this many working days", 60)
     answer_days = days("We get an answer within this many working days", 120)
     agree_days = days("A draft is open to agree for this many days", 60)
     paper_days = days("Papers are here this many days before a meeting", 60)
-    remind_days = forms.TypedMultipleChoiceField(
-        label="When do we remind people of a meeting?", choices=REMINDERS, coerce=int, required=False, widget=Checkboxes,
-        error_messages={"invalid_choice": "Choose from the times shown"},
-    )  # fmt: skip
     in_danger = Words(
         label="Who can people turn to when someone is not safe?", max_length=1000, required=False,
         help_text="Shown wherever people write, under 999 and the Samaritans. For example your safeguarding team, with its phone.",
@@ -116,10 +112,7 @@ class Settings(forms.Form):
         self.helper = helper("change-settings", "Keep these settings", cancel_url=cancel_url)
 
     def _keep_what_was_chosen_before(self, group):
-        """A reminder or zone set elsewhere (a brought-in group) stays a choice here."""
-        known = {day for day, _ in REMINDERS}
-        more = [(day, f"{day} days before") for day in group.remind_days if day not in known]
-        self.fields["remind_days"].choices = sorted([*REMINDERS, *more], reverse=True)
+        """A zone set elsewhere (a brought-in group) stays a choice here."""
         if group.time_zone not in ZONES:
             self.fields["time_zone"].choices = [(group.time_zone, group.time_zone), *self.fields["time_zone"].choices]
 

@@ -76,6 +76,8 @@ class Group(models.Model):
     how_to_join = models.TextField("how to join", max_length=2000, blank=True)
     ways_of_working = models.TextField(max_length=6000, blank=True)
     ways_looked_on = models.DateField("when the group last looked at its ways of working", null=True, blank=True)
+    # Time to become a group: until then sponsors and points of contact put nothing before it by themselves.
+    forming_until_on = models.DateField("we take time to become a group until", null=True, blank=True)
     hear_days = models.PositiveSmallIntegerField(
         "working days to hear", default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
@@ -90,7 +92,6 @@ class Group(models.Model):
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
-    remind_days = models.JSONField("days before a meeting to remind", default=list)  # e.g. [7, 1]
     in_danger = models.TextField("who to turn to when someone is not safe", max_length=1000, blank=True)
     # Someone outside the group and the system it speaks to, by name: hears challenges, and is told if speaking up costs.
     independent_name = models.CharField("independent person", max_length=120, blank=True)
@@ -133,6 +134,10 @@ class Group(models.Model):
         if not self.ways_of_working or self.ways_looked_on is None:
             return None
         return walltime.months_after(self.ways_looked_on, WAYS_MONTHS)
+
+    def forms_still(self, now: datetime) -> bool:
+        """Whether the group takes time to become one: nothing is asked of it until that day is over."""
+        return self.forming_until_on is not None and self.local(now).date() <= self.forming_until_on
 
     @property
     def zone(self) -> ZoneInfo:

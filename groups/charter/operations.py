@@ -11,8 +11,6 @@ from groups.charter.models import Group, Organisation, Purpose, PurposeAgreement
 from groups.history.operations import record
 from groups.membership.models import Membership
 
-DEFAULT_REMINDERS = (7, 1)
-
 
 class OrganisationExists(Refusal):
     """There is already an organisation with this name."""
@@ -38,6 +36,17 @@ class ReachTheIndependentPerson(Refusal):
     """Give both the name and the email of the independent person."""
 
 
+class StillForming(Refusal):
+    """This group takes time to become a group first."""
+
+
+def let_it_form(*, by: Membership, now: datetime) -> None:
+    """Asked by whatever puts something before the group: those of the system wait until its forming time is over."""
+    words = queries.forming_words(by, now)
+    if words:
+        raise StillForming(words)
+
+
 @transaction.atomic
 def found_organisation(*, name: str, now: datetime, by=None) -> Organisation:
     try:
@@ -52,7 +61,6 @@ def found_organisation(*, name: str, now: datetime, by=None) -> Organisation:
 @transaction.atomic
 def found_group(*, organisation: Organisation, name: str, now: datetime, by=None, partners=(), **settings) -> Group:
     """Makes an empty group. `settings` are fields of Group; what is left out starts with the usual promises."""
-    settings.setdefault("remind_days", list(DEFAULT_REMINDERS))
     settings.setdefault("slug", free_slug(Group, name))
     group = Group(organisation=organisation, name=name, created_at=now, **settings)
     _ways_begin(group, "", now)

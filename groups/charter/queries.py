@@ -1,22 +1,30 @@
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.db.models import OuterRef
+
+from coproduction.kit import when
 from coproduction.kit.words import count_of, rounded
+from groups.away import queries as away
+from groups.away.models import AwayDay
 from groups.charter.models import Group, Organisation, Purpose, PurposeAgreement
 from groups.membership import queries as membership_queries
 from groups.membership.models import KNOWS_MEMBERS, Membership, Role
 
 SETTINGS = (
     "name", "locality", "level", "partners", "spelling", "contact_email", "contact_phone", "how_to_join",
-    "ways_of_working", "hear_days", "answer_days", "agree_days", "paper_days", "remind_days", "in_danger",
+    "ways_of_working", "forming_until_on", "hear_days", "answer_days", "agree_days", "paper_days", "in_danger",
     "independent_name", "independent_email", "nation", "time_zone", "is_public",
 )  # fmt: skip
 LABELS = {
     "name": "the name", "locality": "the place", "level": "the level", "spelling": "the spelling",
     "contact_email": "the email for people outside", "contact_phone": "the phone for people outside",
     "how_to_join": "how to join", "ways_of_working": "our ways of working",
+    "forming_until_on": "until when we take time to become a group",
     "hear_days": "the promise to be heard", "answer_days": "the promise of an answer",
     "agree_days": "the time to agree a draft",
-    "paper_days": "how long before a meeting papers are here", "remind_days": "the reminders before a meeting",
+    "paper_days": "how long before a meeting papers are here",
     "in_danger": "who to turn to when someone is not safe", "independent_name": "the independent person",
     "independent_email": "how to reach the independent person",
     "nation": "whose bank holidays count", "time_zone": "the time zone", "is_public": "the public page",
@@ -24,6 +32,30 @@ LABELS = {
 NOBODY = "nobody yet"
 LONG_WORDS = ("how_to_join", "ways_of_working", "in_danger", "independent_email")
 PROMISES = ("hear_days", "answer_days", "agree_days", "paper_days")
+
+_on_about: list[Callable] = []
+
+
+def show_on_about(part: Callable) -> Callable:
+    """Hangs a part of another room on the page about the group: `part(membership, now)` gives a template and what it takes."""
+    _on_about.append(part)
+    return part
+
+
+def parts_of_about(membership, now) -> list[tuple[str, dict]]:
+    return [part(membership, now) for part in _on_about]
+
+
+FORMING = (
+    "This group takes time to become a group, until the end of {day}. People need it to find their voice before they are asked "
+    "for anything. Please bring this after that day. If it cannot wait, talk to the facilitator: they can ask you for it."
+)
+
+
+def forming_words(membership, now) -> str:
+    """What somebody from health and care is told while the group is still forming. What it asked them for is always fine."""
+    early = membership.for_the_system and membership.group.forms_still(now)
+    return FORMING.format(day=when.day(membership.group.forming_until_on)) if early else ""
 
 
 @dataclass
@@ -133,15 +165,22 @@ class Answers:
 
     membership: Membership
     may_set_deputy: bool
+    away: str  # until when they are away, and who stands in
 
 
-def who_answers(reader) -> list[Answers]:
-    keepers = membership_queries.keepers(reader.group_id).order_by(membership_queries.IN_ORDER, "person__name", "id")
+def who_answers(reader, day: date) -> list[Answers]:
+    gone = away.on_day(AwayDay.objects.filter(membership=OuterRef("pk")), day)
+    keepers = (
+        membership_queries.keepers(reader.group_id)
+        .annotate(away=gone)
+        .order_by(membership_queries.IN_ORDER, "person__name", "id")
+    )
     facilitator = reader.role == Role.FACILITATOR
     return [
         Answers(
             one,
             one.for_the_system and (one.pk == reader.pk or (facilitator and one.role == Role.POINT_OF_CONTACT)),
+            away.in_words(one.away),
         )
         for one in keepers
     ]
@@ -172,15 +211,6 @@ def promises(group) -> list[str]:
     ]
 
 
-def reminders(group) -> str:
-    """When letters before a meeting go out, in words."""
-    days = sorted(set(group.remind_days), reverse=True)
-    if not days:
-        return "We send no reminders before meetings."
-    said = [count_of(day, "day") for day in days]
-    return f"We remind you {' and '.join(said)} before each meeting."
-
-
 def change_in_words(group, name, before) -> str:
     """What was changed, from what to what, as the end of a sentence that begins with who did it."""
     if name in LONG_WORDS:
@@ -198,9 +228,9 @@ def partners_in_words(partners) -> str:
 
 def in_words(name, value) -> str:
     """A setting as a person says it."""
-    if name == "remind_days":
-        return " and ".join(count_of(day, "day") for day in sorted(value, reverse=True)) or "none"
+    if isinstance(value, date):
+        return when.day(value)
     if name in PROMISES:
         return count_of(value, "day" if name in ("agree_days", "paper_days") else "working day")
     choices = dict(Group._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value)) or "nothing"
+    return str(choices.get(value, value) or "nothing")

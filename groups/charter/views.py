@@ -23,10 +23,10 @@ def about(request, membership):
         "asks_me": can_agree and newest is purposes.proposed,
         "asks_me_too": can_agree and newest is purposes.in_force,
         "promises": queries.promises(group),
-        "reminders": queries.reminders(group),
-        "people": queries.who_answers(membership),
+        "people": queries.who_answers(membership, group.local(clock.now()).date()),
         "may_change": membership.may(GroupAbility.CHANGE_GROUP),
         "appoints": membership.may(GroupAbility.INVITE) and not membership.may(GroupAbility.SEE_NAMES),
+        "parts": queries.parts_of_about(membership, clock.now()),
         "reads_history": membership.may(GroupAbility.READ_HISTORY),
     }
     return render(request, "groups/charter/about.html", context)
@@ -72,11 +72,11 @@ def purpose_write(request, membership):
 @member_page(GroupAbility.AGREE_PURPOSE, methods=("POST",))
 def purpose_agree(request, membership, purpose_id):
     purpose = get_object_or_404(Purpose.objects.visible_to(membership).select_related("group"), pk=purpose_id)
-    try:
-        operations.agree_purpose(purpose=purpose, by=membership, now=clock.now())
-        messages.success(request, "You agreed to our purpose. Everyone in the group can see that.")
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(
+        request,
+        lambda: operations.agree_purpose(purpose=purpose, by=membership, now=clock.now()),
+        "You agreed to our purpose. Everyone in the group can see that.",
+    )
     return redirect(_about(membership))
 
 

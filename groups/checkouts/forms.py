@@ -3,7 +3,7 @@
 from django import forms
 
 from coproduction.kit.forms import helper
-from coproduction.kit.widgets import Line, Radios
+from coproduction.kit.widgets import Radios, Sentence
 from groups.checkouts.models import Answer, CheckOut, Question
 
 
@@ -18,7 +18,7 @@ class AnswerCheckOut(forms.Form):
     heard = _one(Question.HEARD)
     safe = _one(Question.SAFE)
     worth = _one(Question.WORTH)
-    line = Line(
+    line = Sentence(
         label="Is there one thing you want to add?", max_length=CheckOut.LINE, required=False,
         help_text=(
             "You can leave this empty. Your group reads it with the results, mixed with the lines of others. "

@@ -39,10 +39,6 @@ class NotAsked(Refusal):
     """You are not asked this time."""
 
 
-class AnsweredAlready(Refusal):
-    """You have answered. We cannot change it, because we do not know which answer is yours."""
-
-
 class AnswerEach(Refusal):
     """Choose yes, partly or no."""
 
@@ -97,7 +93,7 @@ def answer(*, by: Membership, check_out: CheckOut, heard: str, safe: str, worth:
     if mine is None:
         raise NotAsked
     if mine.has_answered:
-        raise AnsweredAlready
+        raise unnamed.AnsweredAlready
     unnamed.count(row, given, line, everyone, mine)
 
 

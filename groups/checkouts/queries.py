@@ -29,11 +29,20 @@ def could_answer(meeting: Meeting):
     return here.filter(~Exists(said_no)).select_related("person").order_by("id")
 
 
-def to_open(now: datetime) -> list[Meeting]:
-    """Meetings whose planned end has passed, and that nobody was asked about. With too few people nobody is asked."""
+def unasked(now: datetime):
+    """Meetings whose planned end has passed, and that nobody was asked about."""
     held = Meeting.objects.going_ahead().behind(now).filter(ends_at__gt=now - OPENS_WITHIN, group__closed_at=None)
-    unasked = held.filter(check_out=None).select_related("group").order_by("ends_at", "id")
-    return [one for one in unasked if enough(one)]
+    return held.filter(check_out=None)
+
+
+def to_open(now: datetime) -> list[Meeting]:
+    """With too few people nobody is asked."""
+    return [one for one in unasked(now).select_related("group").order_by("ends_at", "id") if enough(one)]
+
+
+def due(now: datetime) -> list:
+    """What the clock may have to do. No statement."""
+    return [unasked(now), CheckOut.objects.to_close(now)]
 
 
 def enough(meeting: Meeting) -> bool:

@@ -6,7 +6,7 @@ from groups.checkouts.models import CheckOut
 from groups.notices import operations as notices
 
 
-@notices.each_tick("how meetings were for people")
+@notices.each_tick("how meetings were for people", due=queries.due)
 def check_out(now) -> int:
     done = [_open(one, now) for one in queries.to_open(now)]
     done += [operations.close(check_out=one, now=now) for one in CheckOut.objects.to_close(now)]

@@ -48,12 +48,11 @@ def check_out(request, membership, meeting_id):
 @member_page(GroupAbility.OPEN_CHECK_OUT, methods=("POST",))
 def open_check_out(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
-    try:
-        operations.open_questions(meeting=found, by=membership, now=clock.now())
-    except refusals.Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, "The three questions are open. We are telling the people who may answer.")
+    refusals.at_once(
+        request,
+        lambda: operations.open_questions(meeting=found, by=membership, now=clock.now()),
+        "The three questions are open. We are telling the people who may answer.",
+    )
     return redirect(_address(found, "meeting"))
 
 

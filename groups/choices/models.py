@@ -1,3 +1,6 @@
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,20 +19,31 @@ class Kind(models.TextChoices):
 
 
 STOPPABLE = (Kind.NEWS, Kind.MEETING, Kind.REMINDER, Kind.WAITING, Kind.DIGEST)
+NEEDS_THEM = (Kind.WAITING, Kind.MEETING)  # something to do, or to say if they are coming: worth knowing soon
 ALWAYS = (Kind.ACCOUNT, Kind.SIGN_IN)  # a person cannot stop, pause or turn these to "only here"
 
 
 class Preference(models.Model):
-    """How one person wants their letters. No row means: each letter by email, soon after it happens."""
+    """How one person wants their letters. No row means: by email, when it is usual for their role in the group (HABITS)."""
 
     class Channel(models.TextChoices):
         EMAIL = "EMAIL", "By email"
+        TEXT = "TEXT", "By text message"
+        POST = "POST", "By post"
         KEPT = "KEPT", "Only here, when I sign in"
 
     class Frequency(models.TextChoices):
+        HABIT = "HABIT", "As is usual for my role"
         AT_ONCE = "AT_ONCE", "Soon after it happens"
         DAILY = "DAILY", "Together, once a day"
         WEEKLY = "WEEKLY", "Together, once a week"
+        FORTNIGHTLY = "FORTNIGHT", "Together, every two weeks"
+        MONTHLY = "MONTHLY", "Together, once a month"
+
+    class Look(models.TextChoices):
+        STANDARD = "STANDARD", "As most people get them"
+        LARGE = "LARGE", "Large print"
+        SPACED = "SPACED", "Large print, with one sentence on each line"
 
     class Day(models.IntegerChoices):
         MONDAY = 0, "Monday"
@@ -42,12 +56,15 @@ class Preference(models.Model):
 
     person = models.OneToOneField("groups.Person", models.CASCADE, related_name="letter_preference")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
-    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.AT_ONCE)
+    channel_before = models.CharField(max_length=10, choices=Channel, blank=True)  # what *send them again* brings back
+    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.HABIT)
+    needed_at_once = models.BooleanField(default=True)  # what needs them does not wait for the others
     batch_day = models.PositiveSmallIntegerField(choices=Day, default=Day.MONDAY)
     batch_hour = models.PositiveSmallIntegerField(default=9)
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     discreet = models.BooleanField(default=False)
+    look = models.CharField(max_length=10, choices=Look, default=Look.STANDARD)
     changed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_until_on = models.DateField(null=True, blank=True)  # the first day letters come again; empty: until they say
@@ -70,6 +87,45 @@ class Preference(models.Model):
                 condition=Q(batch_day__lte=6, batch_hour__lte=23), name="batch_time_is_possible"
             ),
         ]  # fmt: skip
+        indexes = [models.Index(fields=["changed_at"], condition=Q(changed_at__isnull=False), name="choices_changed")]
+
+
+_Often = Preference.Frequency
+WITH_A_DAY = (_Often.WEEKLY, _Often.FORTNIGHTLY, _Often.MONTHLY)  # monthly: the first such day of the month
+# How often letters come to somebody who never chose, by their role in the group a letter is from. Whoever is not here: at
+# once. What needs them comes at once in every role.
+HABITS = {
+    "FACILITATOR": _Often.DAILY,
+    "CO_FACILITATOR": _Often.DAILY,
+    "POINT_OF_CONTACT": _Often.DAILY,
+    "SPONSOR": _Often.WEEKLY,
+    "NETWORK_COORDINATOR": _Often.WEEKLY,
+}
+
+
+class GroupPreference(models.Model):
+    """What one person wants differently for the letters of one group. Empty: as for their other letters."""
+
+    membership = models.OneToOneField("groups.Membership", models.CASCADE, related_name="letter_choice")
+    channel = models.CharField(max_length=10, choices=Preference.Channel, blank=True)
+    channel_before = models.CharField(max_length=10, choices=Preference.Channel, blank=True)
+    frequency = models.CharField(max_length=10, choices=Preference.Frequency, blank=True)
+    batch_day = models.PositiveSmallIntegerField(choices=Preference.Day, null=True, blank=True)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(channel="", frequency=""), name="group_preference_says_something",
+                violation_error_message="Choose what is different for this group.",
+            ),
+            models.CheckConstraint(
+                condition=Q(batch_day__isnull=False, batch_day__lte=6, frequency__in=WITH_A_DAY)
+                | (Q(batch_day=None) & ~Q(frequency__in=WITH_A_DAY)),
+                name="group_preference_day_where_it_counts",
+                violation_error_message="Choose the day on which letters come together.",
+            ),
+        ]  # fmt: skip
 
 
 class Stop(models.Model):
@@ -85,3 +141,30 @@ class Stop(models.Model):
             models.UniqueConstraint(fields=["person", "group", "kind"], name="one_stop_for_a_group_and_kind"),
             models.UniqueConstraint(fields=["person", "kind"], condition=Q(group=None), name="one_stop_for_a_kind"),
         ]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What is known of somebody in one group: their role there, and what they want differently for its letters."""
+
+    role: str = ""
+    channel: str = ""
+    frequency: str = ""
+    batch_day: int | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How somebody wants the letters of one group, everything taken together. `frequency` is never *as is usual*."""
+
+    channel: str
+    frequency: str
+    needed_at_once: bool
+    batch_day: int
+    batch_hour: int
+    quiet_from: time | None
+    quiet_until: time | None
+    discreet: bool
+    look: str
+    paused_at: datetime | None
+    paused_until_on: date | None

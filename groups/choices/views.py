@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core import signing
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -16,14 +17,30 @@ from groups.permissions import GroupAbility
 def letter_choices(request):
     """How do you want your letters?"""
     now, person = clock.now(), request.user
-    chosen = queries.choices_of(person)
-    form = forms.Choices(request.POST or None, chosen=chosen, today=now.astimezone(queries.zone_of(person)).date())
+    zone, chosen = queries.zone_of(person), queries.choices_of(person, now)
+    form = forms.Choices(request.POST or None, chosen=chosen, person=person, today=now.astimezone(zone).date())
     if request.method == "POST" and form.is_valid():
         operations.choose(by=person, now=now, **form.cleaned_data)
         messages.success(request, _("We kept your choices. They count from now on."))
         return redirect("letter_choices")
-    zone = queries.zone_of(person)
-    return render(request, "groups/choices/letter_choices.html", {"form": form, "zone": zone})
+    told = {"form": form, "zone": zone, "chosen": chosen}
+    return render(request, "groups/choices/letter_choices.html", told)
+
+
+@signed_in_page(GroupAbility.CHOOSE_LETTERS, methods=("GET", "POST"))
+def group_letters(request, membership_id):
+    """What should be different for the letters of one of my groups?"""
+    now, person = clock.now(), request.user
+    place = queries.place_of(person, membership_id, now)
+    if place is None:
+        raise Http404
+    back = reverse("letter_choices")
+    form = forms.ForOneGroup(request.POST or None, place=place, person=person, cancel_url=back)
+    if request.method == "POST" and form.is_valid():
+        operations.choose_for_group(membership=place.membership, now=now, **form.cleaned_data)
+        messages.success(request, _("We kept it. It counts from now on."))
+        return redirect(back)
+    return render(request, "groups/choices/group_letters.html", {"form": form, "place": place, "back_url": back})
 
 
 @csrf_exempt  # mail programs post here by themselves (List-Unsubscribe-Post); the signature in the address is the proof

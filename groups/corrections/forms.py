@@ -4,6 +4,7 @@ from django import forms
 
 from coproduction.kit.forms import helper
 from coproduction.kit.widgets import Line, Radios, Words
+from coproduction.kit.words import shortened
 
 WORDS = {"max_length": 4000, "widget": forms.Textarea(attrs={"rows": 4})}
 
@@ -21,9 +22,7 @@ class Propose(forms.Form):
 
     def __init__(self, *args, parts, cancel_url, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["part"].choices = [
-            (key, name if len(name) < 121 else f"{name[:119]}…") for key, name in parts.items()
-        ]
+        self.fields["part"].choices = [(key, shortened(name, 120)) for key, name in parts.items()]
         self.helper = helper("propose_correction", "Send my correction", cancel_url=cancel_url)
 
 

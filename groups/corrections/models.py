@@ -1,7 +1,8 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
-from groups.minutes.models import Notes
+from groups.minutes.models import Notes, NotesLine
 
 
 class Readings(models.QuerySet):
@@ -40,9 +41,10 @@ class Reading(models.Model):
 
 class Corrections(models.QuerySet):
     def visible_to(self, membership):
-        """Whoever may read the notes. People from outside the group read only those that stand beside confirmed notes."""
+        """Whoever may read the notes. People from outside the group read only those that stand beside confirmed notes, and
+        none about words that the group has not sent."""
         seen = self.filter(notes__in=Notes.objects.visible_to(membership))
-        return seen if membership.inside else seen.not_taken_in()
+        return seen if membership.inside else seen.not_taken_in().filter(~about_words_for_the_log())
 
     def waiting(self):
         return self.filter(answered_at=None)
@@ -55,6 +57,13 @@ class Corrections(models.QuerySet):
 
     def with_people(self):
         return self.select_related("proposed_by__person", "answered_by__person")
+
+
+def about_words_for_the_log():
+    """Whether a correction is about a line that is for the group. It names its part as notes do (`minutes.queries.line_key`)."""
+    part = Concat(Value("line-"), Cast("pk", CharField()))
+    lines = NotesLine.objects.filter(notes=OuterRef("notes"), kind=NotesLine.Kind.WE_SAID).annotate(part=part)
+    return Exists(lines.filter(part=OuterRef("part")))
 
 
 class Correction(models.Model):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from coproduction.kit.refusals import Refusal
+from coproduction.kit.words import shortened
 from groups.corrections import emails, queries
 from groups.corrections.models import Correction, Reading
 from groups.history.operations import record
@@ -104,7 +105,7 @@ def ask_to_read(*, meeting: Meeting, by: Membership, now: datetime) -> Notes:
     notes = _draft(meeting)
     if notes.open_for_corrections(now):
         raise AskedAlready
-    _ask(notes, by, now, because="")
+    _ask(notes, by, now, because=notes.reopened_because)
     sentence = f"{by.person.name} asked people to read the notes of “{meeting.title}”, until {notes.until}."
     record("notes_to_read", sentence, at=now, by=by, about=notes, meeting=meeting.pk, version=notes.version)
     return notes
@@ -152,7 +153,14 @@ def propose(*, meeting: Meeting, by: Membership, now: datetime, part: str, words
     if twice:
         return twice
     made = Correction.objects.create(
-        notes=notes, part=part, about=names[part][:300], was=was, words=words, why=why, proposed_by=by, proposed_at=now
+        notes=notes,
+        part=part,
+        about=shortened(names[part], 300),
+        was=was,
+        words=words,
+        why=why,
+        proposed_by=by,
+        proposed_at=now,
     )
     sentence = f"A correction to the notes of “{meeting.title}” was proposed."
     record("correction_proposed", sentence, at=now, by=by, about=made, meeting=meeting.pk)
@@ -251,6 +259,6 @@ def reopen(*, meeting: Meeting, by: Membership, now: datetime, because: str) -> 
     notes.reopened_at, notes.reopened_by, notes.reopened_because = now, by, because
     notes.save(update_fields=["confirmed_at", "confirmed_by", "reopened_at", "reopened_by", "reopened_because"])
     _ask(notes, by, now, because=because)
-    sentence = f"{by.person.name} opened the notes of “{meeting.title}” again."
+    sentence = f"{by.person.name} opened the notes of “{meeting.title}” again, and asked people to read them, until {notes.until}."
     record("notes_reopened", sentence, at=now, by=by, about=notes, meeting=meeting.pk, because=because)
     return notes

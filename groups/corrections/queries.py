@@ -1,9 +1,9 @@
 """Who is asked to read the notes, what they may say, and what stands in the way of confirming them."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
 
 from coproduction.kit import walltime
@@ -22,8 +22,7 @@ OPEN_FOR_DAYS = 7
 
 def closes_at(meeting: Meeting, now: datetime) -> datetime:
     """The end of the seventh day after today, on the clocks of the meeting."""
-    day = now.astimezone(meeting.zone).date() + timedelta(days=OPEN_FOR_DAYS + 1)
-    return walltime.at(day, time(), meeting.zone)
+    return walltime.end_of(now.astimezone(meeting.zone).date() + timedelta(days=OPEN_FOR_DAYS), meeting.zone)
 
 
 # --- who ---
@@ -141,7 +140,7 @@ def waits_for(membership: Membership, now: datetime):
     proposed = Correction.objects.filter(
         notes=OuterRef("notes"), proposed_by=membership, proposed_at__gte=OuterRef("notes__asked_at")
     )
-    last = TruncDate(F("notes__closes_at") - timedelta(minutes=1), tzinfo=membership.group.zone)
+    last = walltime.last_day_of("notes__closes_at", membership.group.zone)
     return _row(open_ones.filter(~Exists(proposed)), "read_notes", last, "notes__meeting_id")
 
 

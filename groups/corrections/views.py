@@ -84,12 +84,7 @@ def notes_print(request, membership, meeting_id):
 
 def _done(request, found, act, said):
     """One button. What is refused is said on the page of the notes."""
-    try:
-        act()
-    except refusals.Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, said)
+    refusals.at_once(request, act, said)
     return redirect(_address(found))
 
 

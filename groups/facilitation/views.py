@@ -64,7 +64,7 @@ def _part(request, membership, meeting_id, template, question, name, **more):
         answer = HttpResponseNotModified()
     else:
         answer = render(request, template, _told(membership, found, running, now, question, name) | more)
-    answer["ETag"], answer["Cache-Control"] = stamp, "private, no-cache"
+    answer["ETag"], answer["Cache-Control"] = stamp, "private, no-store"  # the page itself holds the stamp
     return answer
 
 

@@ -8,6 +8,10 @@ class Events(models.QuerySet):
     def about(self, thing):
         return self.filter(about_kind=thing._meta.label_lower, about_id=thing.pk)
 
+    def of_accounts(self):
+        """What people did with their own accounts, in no group."""
+        return self.filter(group=None, about_kind="groups.person")
+
     def newest_first(self):
         return self.order_by("-id")
 
@@ -35,6 +39,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["group", "-id"], name="event_of_group"),
             models.Index(fields=["about_kind", "about_id", "id"], name="event_about"),
+            models.Index(
+                fields=["at"], condition=models.Q(group=None, about_kind="groups.person"), name="events_of_accounts"
+            ),
         ]
 
     def __str__(self):

@@ -1,4 +1,7 @@
+from collections.abc import Callable
 from datetime import datetime
+
+from django.db.models import Q
 
 from groups.history.models import Event
 
@@ -20,3 +23,40 @@ def record(what: str, sentence: str, *, at: datetime, by=None, group=None, about
         detail=detail,
         at=at,
     )
+
+
+def record_in_each(groups, what: str, sentence: str, *, at: datetime, about, by=None) -> None:
+    """The same line in the history of each of these groups, for what is about all of them. Two statements."""
+    person, role = getattr(by, "person", by), getattr(by, "role", "")
+    Event.objects.bulk_create(
+        Event(
+            what=what, sentence=sentence, by=person, by_role=role, group=group, at=at,
+            about_kind=about._meta.label_lower, about_id=about.pk,
+        )
+        for group in groups
+    )  # fmt: skip
+
+
+def forget(pks) -> None:
+    """Of accounts only, when their time is over. Nothing of a group's history ever goes."""
+    Event.objects.of_accounts().filter(pk__in=pks).delete()
+
+
+def rename(person, places: list, groups: set, names: list, everywhere: list, without: Callable) -> None:
+    """Takes a name out of the sentences: out of all about this person or by them, and out of others of their groups
+    where the name is theirs alone (`everywhere`). What was done, when, and in which role stays."""
+    theirs = Q(by=person) | Q(about_kind="groups.membership", about_id__in=places)
+    theirs |= Q(about_kind="groups.person", about_id=person.pk)
+    others = Q(pk__in=[])
+    for name in everywhere:
+        others |= Q(group__in=groups, sentence__contains=name)
+    for rows, known in ((Event.objects.filter(theirs), names), (Event.objects.filter(others), everywhere)):
+        changed = []
+        for event in rows.iterator():
+            was = event.sentence, dict(event.detail)
+            event.sentence = without(event.sentence, known)
+            if event.what == "profile_changed":
+                event.detail.pop("was", None)
+            if was != (event.sentence, event.detail):
+                changed.append(event)
+        Event.objects.bulk_update(changed, ["sentence", "detail"], batch_size=500)

@@ -72,7 +72,10 @@ class Invitation(models.Model):
                 violation_error_message="This person is already invited. You can send the invitation again.",
             ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["group", "-invited_at"], name="invitations_of_group")]
+        indexes = [
+            models.Index(fields=["group", "-invited_at"], name="invitations_of_group"),
+            models.Index(fields=["expires_at"], name="invitations_run_out"),
+        ]
 
     def __str__(self):
         return f"{self.email}, {self.get_role_display()}"

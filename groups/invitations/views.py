@@ -84,11 +84,7 @@ def invitation_withdraw(request, membership, invitation_id):
 
 def _deed(request, membership, invitation_id, operation, said):
     invitation = get_object_or_404(queries.listed_for(membership).select_related("group"), pk=invitation_id)
-    try:
-        operation(invitation=invitation, by=membership, now=clock.now())
-        messages.success(request, said)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(request, lambda: operation(invitation=invitation, by=membership, now=clock.now()), said)
     return redirect("invitations", slug=membership.group.slug)
 
 

@@ -2,38 +2,70 @@
 
 from django.urls import reverse
 
+from coproduction.kit import audiences
 from groups.meetings import queries
-from groups.meetings.models import Reply
-from groups.membership.models import Membership
+from groups.meetings.models import Guest, Meeting, Reply
+from groups.membership.models import Membership, Support
 from groups.notices import operations as notices
 from groups.notices import queries as notices_queries
 from groups.notices.models import Kind
 
 STEM = "groups/meetings/emails/"
 
+TOLD = {  # what people hear of when it changes, and what it is called
+    "title": "Name",
+    "when": "When",
+    "where": "Where",
+    "place_access": "Getting in and around",
+    "joining_link": "Link to join",
+    "joining_note": "Other ways to join",
+    "arrangements": "What is arranged",
+}
+
+
+def what_changed(old: Meeting, new: Meeting) -> list[dict]:
+    """What people hear of: what it is called, what it was and what it is now."""
+    return [
+        {"what": called, "was": str(getattr(old, name) or "nothing"), "now": str(getattr(new, name) or "nothing")}
+        for name, called in TOLD.items()
+        if getattr(old, name) != getattr(new, name)
+    ]
+
 
 def _page(meeting, name="meeting"):
     return reverse(name, kwargs={"slug": meeting.group.slug, "meeting_id": meeting.pk})
 
 
-def _to_all(stem, meeting, memberships, *, now, context=None, own=None, **shared):
+def _everyone(then, *, meeting_id, group_id, **told):
+    return queries.askable_in(group_id, meeting_id, then).select_related("person")
+
+
+def _own(m: Membership, *, starts_at, ends_at, time_zone, **whose) -> dict:
+    told = Meeting(starts_at=starts_at, ends_at=ends_at, time_zone=time_zone)
+    return {"context": {"yours": queries.yours(told, m.person)}}
+
+
+EVERYONE = audiences.declare(
+    "everyone who may come to a meeting", rows=_everyone, tables=(Membership, Support, Guest), own=_own
+)
+
+
+def _to_all(stem, meeting, *, now, context=None, **shared):
     """The same news to each, keyed by the version of the meeting, each with their own time."""
-    letters = [
-        {
-            "to": m.person,
-            "key": f"{stem}:meeting-{meeting.pk}:v{meeting.version}:person-{m.person_id}",
-            "context": {"yours": queries.yours(meeting, m.person), **(own(m) if own else {})},
-        }
-        for m in memberships
-    ]
+    given = {
+        "meeting_id": meeting.pk, "group_id": meeting.group_id,
+        "starts_at": meeting.starts_at, "ends_at": meeting.ends_at, "time_zone": meeting.time_zone,
+    }  # fmt: skip
     shared = {"kind": Kind.MEETING, "path": _page(meeting), "useful_until": meeting.ends_at} | shared
-    about = f"meeting:{meeting.pk}:{meeting.version}"
-    context = queries.told_of(meeting) | (context or {})
-    notices.post_many(f"{STEM}{stem}", letters, at=now, group=meeting.group, about=about, context=context, **shared)
+    notices.post_to_all(
+        f"{STEM}{stem}", EVERYONE, given, key=f"{stem}:meeting-{meeting.pk}:v{meeting.version}", at=now,
+        group=meeting.group, about=f"meeting:{meeting.pk}:{meeting.version}",
+        context=queries.told_of(meeting) | (context or {}), **shared,
+    )  # fmt: skip
 
 
-def planned(meeting, memberships, *, now):
-    _to_all("planned", meeting, memberships, now=now, button="Say if you are coming")
+def planned(meeting, *, now):
+    _to_all("planned", meeting, now=now, button="Say if you are coming")
 
 
 def invited(meeting, guest: Membership, *, now):
@@ -55,18 +87,18 @@ def not_invited_any_more(meeting, guest: Membership, *, now):
     )  # fmt: skip
 
 
-def changed(meeting, memberships, changes, *, moved, now):
+def changed(meeting, changes, *, moved, now):
     """`changes` are dicts of what, was and now, in words. Urgent when it is close: it must not wait for a weekly batch."""
     context = {"changes": changes, "moved": moved}
     button = "Say if you can still come" if moved else "See the meeting"
     close = queries.close_by(meeting, now)
-    _to_all("changed", meeting, memberships, now=now, context=context, button=button, urgent=close)
+    _to_all("changed", meeting, now=now, context=context, button=button, urgent=close)
 
 
-def cancelled(meeting, memberships, *, now):
+def cancelled(meeting, *, now):
     context = {"because": meeting.cancelled_because}
     close = queries.close_by(meeting, now)
-    _to_all("cancelled", meeting, memberships, now=now, context=context, button="See the meeting", urgent=close)
+    _to_all("cancelled", meeting, now=now, context=context, button="See the meeting", urgent=close)
 
 
 def reply_taken(reply: Reply, *, by: Membership, now):

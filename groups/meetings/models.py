@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from coproduction.kit import when
-from groups.membership.models import THE_GROUP, THE_SYSTEM, Role, Support
+from groups.membership.models import THE_GROUP, THE_SYSTEM, Membership, Role
 from groups.permissions import GroupAbility
 
 
@@ -105,6 +105,7 @@ class Meeting(models.Model):
     cancelled_by = models.ForeignKey("groups.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
+    needs_forgotten = models.BooleanField(default=False)  # what people needed was deleted: some time after it was held
 
     objects = Meetings.as_manager()
 
@@ -127,6 +128,8 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["group", "-starts_at", "-id"], name="meetings_of_group"),
             models.Index(fields=["starts_at"], condition=Q(cancelled_at=None), name="meetings_to_remind_of"),
+            models.Index(fields=["ends_at"], condition=Q(cancelled_at=None), name="meetings_held"),
+            models.Index(fields=["ends_at"], condition=Q(needs_forgotten=False), name="meetings_to_forget_of"),
         ]
 
     def __str__(self):
@@ -212,8 +215,7 @@ class AboutNeeds(models.QuerySet):
         mine = self.filter(meeting__group_id=membership.group_id)
         if membership.facilitates:
             return mine
-        supported = Support.objects.live().of_supporter(membership).filter(member__left_at=None)
-        return mine.filter(Q(membership=membership) | Q(membership__in=supported.values("member")))
+        return mine.filter(Q(membership=membership) | Q(membership__in=Membership.objects.helped_by(membership)))
 
 
 class Replies(AboutNeeds):

@@ -12,15 +12,6 @@ from groups.meetings.models import Guest, Meeting, Reply
 from groups.membership.models import Membership
 
 MOVES = ("starts_at", "ends_at", "how", "place")  # a change of these asks everyone again
-TOLD = {  # what people hear of when it changes, and what it is called
-    "title": "Name",
-    "when": "When",
-    "where": "Where",
-    "place_access": "Getting in and around",
-    "joining_link": "Link to join",
-    "joining_note": "Other ways to join",
-    "arrangements": "What is arranged",
-}
 QUIET = ("about", "capacity")  # a change of these is kept in history only
 
 
@@ -42,6 +33,10 @@ class MeetingAlreadyHeld(Refusal):
 
 class MeetingCancelled(Refusal):
     """This meeting was cancelled, so this cannot be changed any more."""
+
+
+class MeetingIsOn(Refusal):
+    """This meeting is on now. End it first."""
 
 
 class ChangedMeanwhile(Refusal):
@@ -82,6 +77,16 @@ def _locked(meeting: Meeting, now) -> Meeting:
     return row
 
 
+def _not_held(row: Meeting, now):
+    """What is on, or was begun and ended, keeps its time and is not cancelled: people were there. Started by mistake before
+    its time and ended again, it is still to come. (Who runs it is known in `pacing`, which locks the same row.)"""
+    running = getattr(row, "running", None)
+    if running and not running.over(now):
+        raise MeetingIsOn
+    if running and row.begun(now):
+        raise MeetingAlreadyHeld
+
+
 def _check_times(starts_at, ends_at, now):
     if ends_at <= starts_at:
         raise MeetingEndsTooSoon(field="ends")
@@ -116,7 +121,7 @@ def plan(
     meeting.save()
     record("meeting_planned", f"{by.person.name} planned “{title}”, {meeting.when}.", at=now, by=by, about=meeting)
     if tell:
-        emails.planned(meeting, queries.to_tell(meeting), now=now)
+        emails.planned(meeting, now=now)
     return meeting
 
 
@@ -127,16 +132,14 @@ def change(*, meeting: Meeting, by: Membership, now, as_seen: str | None = None,
     `as_seen` is the `edition` the person was looking at: if it is another by now, nothing is changed.
     """
     row = _locked(meeting, now)
+    if {"starts_at", "ends_at"} & {name for name, value in new.items() if value != getattr(row, name)}:
+        _not_held(row, now)
     old = copy(row)
     if as_seen is not None and as_seen != row.edition:
         raise ChangedMeanwhile
     for name, value in new.items():
         setattr(row, name, value)
-    told = [
-        {"what": called, "was": str(getattr(old, name) or "nothing"), "now": str(getattr(row, name) or "nothing")}
-        for name, called in TOLD.items()
-        if getattr(old, name) != getattr(row, name)
-    ]
+    told = emails.what_changed(old, row)
     quiet = [name for name in QUIET if getattr(old, name) != getattr(row, name)]
     if not told and not quiet:
         return row
@@ -159,7 +162,7 @@ def change(*, meeting: Meeting, by: Membership, now, as_seen: str | None = None,
         "meeting_changed", f"{by.person.name} changed “{row.title}”: {what}.", at=now, by=by, about=row, **when_it_was
     )
     if told and tell:
-        emails.changed(row, queries.to_tell(row), told, moved=moved, now=now)
+        emails.changed(row, told, moved=moved, now=now)
     return row
 
 
@@ -176,13 +179,14 @@ def _enough_places(meeting):
 def cancel(*, meeting: Meeting, by: Membership, now, because: str, tell=True) -> Meeting:
     """Cancels it. The meeting, its agenda and the replies stay to be read; everyone invited is told."""
     row = _locked(meeting, now)
+    _not_held(row, now)
     row.cancelled_at, row.cancelled_by, row.cancelled_because = now, by, because
     row.version += 1
     row.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", "version"])
     sentence = f"{by.person.name} cancelled “{row.title}”, {row.when}."
     record("meeting_cancelled", sentence, at=now, by=by, about=row, because=because)
     if tell:
-        emails.cancelled(row, queries.to_tell(row), now=now)
+        emails.cancelled(row, now=now)
     return row
 
 
@@ -289,3 +293,4 @@ def _hold_a_place(meeting, whose):
 def forget_needs(*, meeting: Meeting) -> None:
     """What people wrote that they need is deleted from their replies; that they came stays."""
     meeting.replies.exclude(needs="").update(needs="")
+    Meeting.objects.filter(pk=meeting.pk).update(needs_forgotten=True)

@@ -27,14 +27,16 @@ def next_meeting(membership: Membership, now: datetime) -> Meeting | None:
     return (with_gaps(ahead) if plans else ahead).with_my_reply(membership).first()
 
 
-def _askable(group_id, meeting):
-    here = Membership.objects.current().of_group(group_id)
-    return here.filter(Q(role__in=THE_GROUP) | Q(guest_at__meeting=meeting))
-
-
 def askable(meeting: Meeting):
     """Everyone who may say whether they come: the group, and the guests from the system."""
-    return _askable(meeting.group_id, meeting)
+    return askable_in(meeting.group_id, meeting)
+
+
+def askable_in(group_id, meeting, then=None):
+    """The same, or those of that moment."""
+    here = Membership.objects.as_they_were(then).of_group(group_id)
+    guests = Q(guest_at__meeting=meeting) & (then.there(Guest, "guest_at__") if then else Q())
+    return here.filter(Q(role__in=THE_GROUP) | guests)
 
 
 def may_reply_for(by: Membership, whose: Membership) -> bool:
@@ -62,7 +64,7 @@ def with_gaps(rows):
     return rows.annotate(
         placed=Exists(items.exclude(accepted_at=None)),
         unplaced=number_of(items.filter(accepted_at=None)),
-        silent=number_of(_askable(OuterRef("group_id"), OuterRef("pk")).filter(~Exists(replied))),
+        silent=number_of(askable_in(OuterRef("group_id"), OuterRef("pk")).filter(~Exists(replied))),
         papers_missing=number_of(_hanging("papers").there().promised()),
     )
 
@@ -264,11 +266,6 @@ def told_of(meeting: Meeting) -> dict:
 def close_by(meeting: Meeting, now: datetime) -> bool:
     """Whether it begins within three days: news of it cannot wait for quiet times or a weekly batch."""
     return meeting.starts_at - now <= timedelta(days=3)
-
-
-def to_tell(meeting: Meeting):
-    """Everyone who may come, with the person to write to."""
-    return askable(meeting).select_related("person").order_by("id")
 
 
 def still_seen(letters) -> dict[int, Meeting]:

@@ -5,7 +5,7 @@ from functools import wraps
 from django.http import Http404
 
 from coproduction.kit.access import Ability, Door, NotYours, second_factor_used, stamp, to_second_step
-from groups.membership.models import SECOND_FACTOR, Membership, Office
+from groups.membership.models import SECOND_FACTOR, Office
 
 ASK_AN_ADMIN = "Ask an organisation admin."
 
@@ -20,7 +20,8 @@ def member_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
     def hang(view):
         @wraps(view)
         def passed(request, slug, **rest):
-            membership = Membership.objects.current().of_person(request.user).in_group(slug).with_people().first()
+            mine = request.user.memberships.current()
+            membership = mine.in_group(slug).select_related("group__organisation").first()
             if membership is None:
                 raise Http404
             if not ability.opens_for(membership.role):
@@ -72,7 +73,7 @@ def across_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
     def hang(view):
         @wraps(view)
         def passed(request, **rest):
-            held = Membership.objects.current().of_person(request.user).holding(ability).with_people()
+            held = request.user.memberships.opening(ability).select_related("group")
             memberships = list(held.order_by("group__name"))
             if not memberships:
                 raise Http404

@@ -1,3 +1,5 @@
+from functools import cache
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -23,14 +25,35 @@ SECOND_FACTOR = (
 )  # who must use one (issue: co-facilitator upward)
 
 
+@cache
+def _opens_doors():
+    return ~Q(role=Role.SUPPORTER) | Exists(Support.objects.live().of_supporter(OuterRef("pk")))
+
+
 class Memberships(models.QuerySet):
     def here(self):
         """Those who have a role now, whether or not it opens anything for them today."""
         return self.filter(left_at=None, person__is_active=True)
 
+    def helped_by(self, supporter):
+        """The members this supporter stands beside now: they want it, and are here."""
+        return self.filter(left_at=None, pk__in=Support.objects.live().of_supporter(supporter).values("member"))
+
     def current(self):
         """Those whose role opens doors now: a supporter only as long as some member wants their help."""
-        return self.here().filter(~Q(role=Role.SUPPORTER) | Exists(Support.objects.live().of_supporter(OuterRef("pk"))))
+        return self.here().filter(_opens_doors())
+
+    def as_they_were(self, then):
+        """Those who were `current` then (None: now), whatever became of them since; who came later is not among them."""
+        if then is None:
+            return self.current()
+        helping = Support.objects.filter(then.there(Support), then.still("ended_at"), supporter=OuterRef("pk"))
+        there = self.filter(then.there(Membership), then.still("left_at"), person__is_active=True)
+        return there.filter(~Q(role=Role.SUPPORTER) | Exists(helping))
+
+    def without_habits(self):
+        """New in their role: what it has by habit (a digest) was not looked at yet. Through an index that holds only these."""
+        return self.filter(habits_given=False)
 
     def of_person(self, person):
         return self.filter(person=person)
@@ -40,6 +63,10 @@ class Memberships(models.QuerySet):
 
     def of_group(self, group_id):
         return self.filter(group_id=group_id)
+
+    def opening(self, ability):
+        """Those for whom it opens doors now. Where it opens none for a supporter, whom one stands beside need not be asked."""
+        return (self.current() if ability.opens_for(Role.SUPPORTER) else self.here()).holding(ability)
 
     def holding(self, ability):
         """Those whose role opens this ability: who may be asked to do it."""
@@ -80,6 +107,7 @@ class Membership(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     left_because = models.CharField(max_length=200, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)  # when this visit to the group began
+    habits_given = models.BooleanField(default=False)  # what this role has by habit was given, if it has anything
     looked_before_at = models.DateTimeField(null=True, blank=True)  # and the one before: what moved since is new
 
     objects = Memberships.as_manager()
@@ -92,7 +120,11 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(condition=~Q(deputy=F("id")), name="nobody_is_their_own_deputy"),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["group", "role"], condition=Q(left_at=None), name="current_roles")]
+        indexes = [
+            models.Index(fields=["group", "role"], condition=Q(left_at=None), name="current_roles"),
+            models.Index(fields=["id"], condition=Q(habits_given=False), name="new_in_their_role"),
+            models.Index(fields=["left_at"], condition=Q(left_at__isnull=False), name="places_left"),
+        ]
 
     def __str__(self):
         return f"{self.person.name}, {self.get_role_display()}"

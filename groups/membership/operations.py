@@ -96,8 +96,8 @@ def take_role(*, membership: Membership, role: str, by, now: datetime) -> Member
     membership = _held(membership)
     old, was = membership.get_role_display(), membership.role
     _end_what_the_role_had(membership, now)
-    membership.role = role
-    membership.save(update_fields=["role", "deputy"])
+    membership.role, membership.habits_given = role, False
+    membership.save(update_fields=["role", "deputy", "habits_given"])
     sentence = f"{membership.person.name} is now {membership.get_role_display()}. Before: {old}."
     record("role_changed", sentence, by=by, group=membership.group, about=membership, at=now, role=role, was=was)
     if getattr(by, "pk", None) != membership.pk:

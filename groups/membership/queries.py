@@ -41,21 +41,19 @@ def people_of(reader):
 
 def supported_by(membership) -> list[int]:
     """The members this person supports."""
-    return list(Support.objects.live().of_supporter(membership).values_list("member_id", flat=True))
+    return list(Membership.objects.helped_by(membership).values_list("pk", flat=True))
 
 
 def supported_members(membership) -> list:
     """The members a supporter stands beside now, with the person. One statement for a supporter, none for anybody else."""
     if membership.role != Role.SUPPORTER:
         return []
-    links = Support.objects.live().of_supporter(membership).filter(member__left_at=None)
-    return [link.member for link in links.select_related("member__person").order_by("id")]
+    return list(Membership.objects.helped_by(membership).select_related("person").order_by("id"))
 
 
 def supports(membership, member) -> bool:
     """Whether this member wants their help now."""
-    here = Support.objects.live().of_supporter(membership).filter(member=member, member__left_at=None)
-    return membership.role == Role.SUPPORTER and here.exists()
+    return membership.role == Role.SUPPORTER and Membership.objects.helped_by(membership).filter(pk=member.pk).exists()
 
 
 def about_words(reader, membership) -> str:

@@ -36,6 +36,9 @@ def member(request, membership, membership_id):
         "may_ask_removal": membership.may(GroupAbility.REMOVE_MEMBER) and one.inside and one.pk != membership.pk,
         "may_leave": membership.may(GroupAbility.LEAVE),
         "unreached": shown.reach and one.person_id in reach.not_reached([one.person]),
+        "sets_letters": membership.may(GroupAbility.SET_LETTERS_FOR_SOMEONE)
+        and one.role in (Role.MEMBER, Role.SUPPORTER),
+        "sees_what_went": membership.may(GroupAbility.SEE_WHAT_WENT),
         "may_try": membership.may(GroupAbility.TRY_EMAIL_FOR_SOMEONE) and one.pk != membership.pk,
     }
     return render(request, "groups/membership/member.html", context)
@@ -68,11 +71,11 @@ def end_appointment(request, membership, membership_id):
     if one.role != Role.POINT_OF_CONTACT:
         raise Http404
     if request.method == "POST":
-        try:
-            operations.end_appointment(membership=one, by=membership, now=clock.now())
-            messages.success(request, f"{one.person.name} is no longer {one.get_role_display()}. We told them.")
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
+        refusals.at_once(
+            request,
+            lambda: operations.end_appointment(membership=one, by=membership, now=clock.now()),
+            f"{one.person.name} is no longer {one.get_role_display()}. We told them.",
+        )
         return redirect("invitations", slug=membership.group.slug)
     return render(request, "groups/membership/end_appointment.html", {"one": one})
 
@@ -115,11 +118,11 @@ def supporters(request, membership):
 @member_page(GroupAbility.LINK_SUPPORTER, methods=("POST",))
 def link_supporter(request, membership, membership_id):
     supporter = _someone(membership, membership_id)
-    try:
-        operations.link_supporter(member=membership, supporter=supporter, now=clock.now())
-        messages.success(request, f"You said yes to {supporter.person.name} as your supporter. We told them.")
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(
+        request,
+        lambda: operations.link_supporter(member=membership, supporter=supporter, now=clock.now()),
+        f"You said yes to {supporter.person.name} as your supporter. We told them.",
+    )
     return redirect("supporters", slug=membership.group.slug)
 
 

@@ -10,10 +10,10 @@ from groups.notices.models import Kind
 LATE = "groups/minutes/emails/late"
 
 
-def late(meeting, readers, *, now):
+def late(meeting, readers, *, now, suffix=""):
     """To the facilitators, once."""
     notices.post_many(
-        LATE, [{"to": m.person, "key": f"late-notes:{meeting.pk}:person-{m.person_id}"} for m in readers],
+        LATE, [{"to": m.person, "key": f"late-notes:{meeting.pk}:person-{m.person_id}{suffix}"} for m in readers],
         at=now, group=meeting.group, kind=Kind.WAITING, about=f"late_notes:{meeting.pk}",
         context={"title": meeting.title, "day": meeting.day, "days": queries.PROMISED_DAYS},
         path=reverse("notes", kwargs={"slug": meeting.group.slug, "meeting_id": meeting.pk}), button="Go to the notes",

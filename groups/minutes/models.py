@@ -1,9 +1,7 @@
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import Q
 
-from coproduction.kit import when
+from coproduction.kit import walltime, when
 from groups.meetings.models import Meeting
 from groups.permissions import GroupAbility
 
@@ -74,7 +72,7 @@ class Notes(models.Model):
     @property
     def until(self) -> str:
         """The last day on which people can say so: the window closes at its midnight."""
-        return when.day((self.closes_at - timedelta(minutes=1)).astimezone(self.meeting.zone))
+        return when.day(walltime.last_day(self.closes_at, self.meeting.zone))
 
     def shown_to(self, membership) -> bool:
         """For whoever sees the meeting: as `visible_to`."""

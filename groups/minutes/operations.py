@@ -13,6 +13,7 @@ from groups.membership.models import Membership
 from groups.minutes import emails, queries
 from groups.minutes.models import Notes, NotesLine, NotesNudge, NotesPart, NotesVersion
 from groups.minutes.queries import NOTHING, SUMMARY, line_key, said_key
+from groups.plans import queries as plans
 
 
 class MeetingNotBegun(Refusal):
@@ -195,3 +196,19 @@ def nudge(*, now: datetime) -> int:
             meeting, queries.facilitators_of(meeting), now=now
         )  # its key makes it one letter, whoever was first
     return did
+
+
+def nudge_again(letter, suffix, *, now: datetime) -> None:
+    """For a facilitator who put it off. Whether it is still right is looked at when it goes."""
+    meeting = Meeting.objects.select_related("group").filter(pk=int(letter.about.split(":")[1])).first()
+    if meeting:
+        readers = [one for one in queries.facilitators_of(meeting) if one.person_id == letter.person_id]
+        emails.late(meeting, readers, now=now, suffix=suffix)
+
+
+plans.declare(
+    plans.Kind(
+        queries.PLAN, 50, "Notes that are late", lambda group, plan: queries.SAYS, queries.coming, (emails.LATE,),
+        nudge_again, leads="This reminder ends when people are asked to read the notes.",
+    )
+)  # fmt: skip

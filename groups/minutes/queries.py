@@ -5,12 +5,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 
 from coproduction.kit import walltime, workdays
 from groups.agendas.models import Item
 from groups.meetings.models import Meeting
 from groups.membership.models import Membership
 from groups.minutes.models import Notes, NotesLine, NotesNudge, NotesVersion
+from groups.plans.models import Plan
+from groups.plans.queries import NEXT, Coming
 
 ELSE = "Anything else"
 SUMMARY, NOTHING = "summary", ("", None)  # a part of which nothing is written: no words, under no item
@@ -132,6 +135,11 @@ def to_write_under(meeting: Meeting, named=()) -> list[Item]:
 
 # --- notes that are late ---
 
+PLAN = "NOTES"
+SAYS = (
+    "The facilitators get a reminder if nobody was asked to read the notes within 5 working days after a meeting. It goes at "
+    "8am on the day after, once."
+)
 PROMISED_DAYS = 5  # working days after the meeting within which people are asked to read the notes
 REMEMBERED = timedelta(days=60)  # after that nobody is told: the meeting is too long ago to write about
 FROM_HOUR = 8  # nobody is told in the night
@@ -147,7 +155,7 @@ def _held_before(group, now: datetime) -> datetime:
     day = today - timedelta(days=PROMISED_DAYS)
     while workdays.add(day, PROMISED_DAYS, group.nation) >= today:
         day -= timedelta(days=1)
-    return walltime.at(day + timedelta(days=1), time(), group.zone)
+    return walltime.end_of(day, group.zone)
 
 
 def _without_notes(now: datetime):
@@ -165,16 +173,38 @@ def late(group, now: datetime):
     return rows.values_list(kind, "pk", "title", nobody, day).order_by()
 
 
+def _to_tell(now):
+    """Without notes, nobody was told, and the group has not turned this off."""
+    told = NotesNudge.objects.filter(meeting=OuterRef("pk"))
+    off = Plan.objects.turned_off(PLAN).filter(group=OuterRef("group"))
+    rows = _without_notes(now).filter(~Exists(told), ~Exists(off), group__closed_at=None)
+    return rows.select_related("group").order_by("ends_at", "id")
+
+
+def nudges_at(meeting: Meeting) -> datetime:
+    """8am of the day after the one the notes were promised by."""
+    return walltime.at(promised_by(meeting) + timedelta(days=1), time(FROM_HOUR), meeting.group.zone)
+
+
+def may_be_late(now: datetime):
+    """Held so many days ago, working or not."""
+    return _to_tell(now).filter(ends_at__lt=now - timedelta(days=PROMISED_DAYS))
+
+
 def to_nudge(now: datetime, limit=200) -> list[Meeting]:
     """Late, and nobody was told. One statement."""
-    told = NotesNudge.objects.filter(meeting=OuterRef("pk"))
-    rows = _without_notes(now).filter(~Exists(told), group__closed_at=None).select_related("group")
-    found = rows.filter(ends_at__lt=now - timedelta(days=PROMISED_DAYS)).order_by("ends_at", "id")[:limit]
-    return [one for one in found if one.ends_at < _held_before(one.group, now) and _daytime(one.group, now)]
+    return [one for one in may_be_late(now)[:limit] if nudges_at(one) <= now and one.group.local(now).hour >= FROM_HOUR]
 
 
-def _daytime(group, now):
-    return group.local(now).hour >= FROM_HOUR
+def coming(membership: Membership, on, now: datetime) -> list[Coming]:
+    """The next letters, for the page of plans: of meetings that were held and have no notes yet. One statement."""
+    return [
+        Coming(
+            max(nudges_at(one), now), one.title, "The facilitators",
+            path=reverse("meeting", kwargs={"slug": membership.group.slug, "meeting_id": one.pk}),
+        )
+        for one in _to_tell(now).filter(group=membership.group_id)[:NEXT]
+    ]  # fmt: skip
 
 
 def facilitators_of(meeting: Meeting) -> list[Membership]:

@@ -1,24 +1,37 @@
-"""The only code that talks to a mail server. One letter, one receiver, one message; never Cc or Bcc."""
+"""The only code that talks to a mail server. One letter, one receiver, one message; never Cc or Bcc.
+
+What goes by text or by post is handed to `groups.carriers`, the only code that talks to GOV.UK Notify.
+"""
 
 import logging
+import secrets
 import smtplib
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from email.errors import MessageError
+from email.policy import Compat32
 from email.utils import parseaddr
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import InterfaceError, OperationalError, connection
 
 from coproduction.kit import reports
+from groups.carriers import operations as carriers
+from groups.carriers.delivery import Fault, Notify, NotTaken
+from groups.carriers.models import Way, Why
 from groups.choices import queries as choices
 from groups.notices import emails, operations, queries
 from groups.notices.models import Letter
 
 log = logging.getLogger(__name__)
-AT_A_TIME = 50
+AT_A_TIME = 200
 SAFE = operations.LEASE.total_seconds() - 60  # letters not begun by then are given back: the lease must not run out
+FRESH = 2  # seconds that a look at letters holds
+AWAY, PAUSE = 30, 0.5  # seconds: so long a database that is away is waited for, and so long between two tries
 
 
 class MoreThanOneReceiver(ValueError):
@@ -29,24 +42,60 @@ class NoServer(OSError):
     """The mail server cannot be reached or does not let us in."""
 
 
-def send_due(clock: Callable[[], datetime], *, seconds: float = 200) -> Counter:
-    """Sends what is due, a few at a time, until nothing is left or the time is up. Returns how many of each outcome."""
+def send_due(
+    clock: Callable[[], datetime], *, seconds: float = 200, stop: Callable[[], bool] = lambda: False
+) -> Counter:
+    """Sends what is due, a few at a time, until nothing is left, the time is up or somebody says stop.
+
+    Returns how many of each outcome.
+    """
     counts, until = Counter(), time.monotonic() + seconds
     with Round() as round_:
-        while time.monotonic() < until:
+        while time.monotonic() < until and not stop():
             now = clock()
+            unfolded = queries.has_letters_to_many(now) and operations.unfold(now=now)
             lease = operations.claim(now=now, limit=AT_A_TIME)
-            if lease is None:
+            if lease:
+                counts += send_leased(round_, lease, clock, stop, until)
+            elif not unfolded:
                 break
-            begun = time.monotonic()
-            going, ended = operations.settle(queries.claimed(lease), now=now)
-            counts += ended
-            for place, letter in enumerate(going):
-                if time.monotonic() > begun + SAFE:
-                    operations.give_back(going[place:])
-                    break
-                counts[round_.deliver(letter, clock())] += 1
     return counts
+
+
+def send_leased(round_: "Round", lease, clock, stop, until: float) -> Counter:
+    """Sends what is under one lease, or a part of it when the turn is over. It looks at as many as go while the look holds, so
+    that few are looked at twice; what waits behind a slow letter is looked at again: it may be wrong by then."""
+    counts, going, more, looked, begun = Counter(), [], True, 0, time.monotonic()
+    while going or more:
+        if stop() or time.monotonic() > begun + SAFE or (counts and time.monotonic() > until):
+            operations.give_back(queries.claimed(lease))
+            return counts
+        if not going or time.monotonic() > looked + FRESH:
+            round_.keep_pace(left=len(going))
+            held, (going, ended) = surely(lambda: look(lease, round_.pace, clock()))
+            more, counts, looked = held == round_.pace, counts + ended, time.monotonic()
+        if going:
+            counts[round_.deliver(going.pop(0), clock())] += 1
+    return counts
+
+
+def look(lease, at_most: int, now: datetime):
+    """How many are under the lease (counted no further than that), and which of those go."""
+    held = queries.claimed(lease, at_most)
+    return len(held), operations.settle(held, now=now)
+
+
+def surely(say: Callable):
+    """What is under a lease must not wait for its end, nor what went go again, because the database is away for a moment."""
+    patience = time.monotonic() + AWAY
+    while True:
+        try:
+            return say()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > patience:
+                raise
+            connection.close()
+            time.sleep(PAUSE)
 
 
 class Round:
@@ -55,6 +104,8 @@ class Round:
     def __init__(self):
         self.server = None
         self.away = False
+        self.pace = AT_A_TIME
+        self.notify = Notify()
         self.gone = set()  # addresses that turned out not to be there on this way
 
     def __enter__(self):
@@ -63,12 +114,70 @@ class Round:
     def __exit__(self, *unused):
         self.hang_up()
 
+    def keep_pace(self, left: int) -> None:
+        """More in the next look if all of the last went in time, fewer if some were left."""
+        self.pace = max(self.pace - left, 1) if left else min(self.pace * 2, AT_A_TIME)
+
     def hang_up(self):
         if self.server:
             self.server.close()
             self.server = None
 
     def deliver(self, letter: Letter, now: datetime) -> str:
+        if letter.going:
+            if letter.going.carried:
+                return self.carry(letter, now)
+            carriers.instead(letter, way=letter.going.way, why=letter.going.why, now=now)
+        return self.mail(letter, now)
+
+    def carry(self, letter: Letter, now: datetime) -> str:
+        """By text or by post. What may have gone already is asked for before it is sent again: each costs money."""
+        going = letter.going
+        letter.discreet = choices.wanted(letter.person, letter.group_id).discreet
+        if not queries.still_ours(letter, now):
+            return "lost"
+        if not carriers.begin(letter, going=going, takes_replies=emails.answered_by_text(letter), now=now):
+            return self.by_email_instead(letter)
+        try:
+            ident = "" if going.known or not going.begun else self.notify.find(carriers.reference_of(letter))
+            if not (ident or going.known):
+                if going.why:
+                    carriers.instead(letter, way=going.way, why=going.why, now=now)
+                    return self.by_email_instead(letter)
+                ident = self.give_to_notify(letter)
+        except NotTaken as error:
+            return self.not_carried(letter, error, now)
+        carriers.taken(letter, ident=ident, now=now)
+        operations.went(letter, now=now, way=going.way)
+        return "sent"
+
+    def give_to_notify(self, letter: Letter) -> str:
+        reference, going = carriers.reference_of(letter), letter.going
+        if going.way == Way.TEXT:
+            return self.notify.text(number=going.to, message=emails.as_text_message(letter), reference=reference)
+        subject, body = emails.on_paper(letter)
+        return self.notify.envelope(lines=going.to, subject=subject, body=body, reference=reference)
+
+    def by_email_instead(self, letter: Letter) -> str:
+        """It is looked at again in this drain, because its email address may not take letters either."""
+        operations.give_back([letter])
+        return "instead"
+
+    def not_carried(self, letter: Letter, error: NotTaken, now: datetime) -> str:
+        log.warning("A letter was not carried: %s", error.trouble)
+        if error.fault == Fault.RECEIVER:
+            if letter.going.way == Way.TEXT:
+                carriers.number_refused(number=letter.going.to, now=now)
+            if letter.person:
+                carriers.instead(letter, way=letter.going.way, why=Why.NOT_TAKEN, now=now)
+                return self.by_email_instead(letter)
+        for_good = error.fault in (Fault.RECEIVER, Fault.LETTER)
+        if for_good:
+            carriers.not_gone(letter)
+        operations.failed(letter, now=now, trouble=error.trouble, for_good=for_good)
+        return "failed"
+
+    def mail(self, letter: Letter, now: datetime) -> str:
         if not settings.EMAIL_URL:
             operations.went(letter, now=now, way=Letter.Way.KEPT)
             return "kept"
@@ -76,9 +185,9 @@ class Round:
             return "expire"
         try:
             self.hand_over(message(letter))
-        except (smtplib.SMTPException, OSError, ValueError) as error:
+        except (smtplib.SMTPException, OSError, ValueError, MessageError) as error:
             return self.not_taken(letter, error, now)
-        operations.went(letter, now=now)
+        surely(partial(operations.went, letter, now=now))
         return "sent"
 
     def hand_over(self, mail) -> None:
@@ -105,7 +214,8 @@ class Round:
             return self.refused(letter, error, now, code, trouble)
         self.hang_up()
         ours = isinstance(error, smtplib.SMTPSenderRefused)  # our own set-up is wrong: the letter is not to blame
-        unsendable = isinstance(error, ValueError)  # a bad header, letters no server can read, more than one receiver
+        # a bad header, letters no server can read, more than one receiver
+        unsendable = isinstance(error, ValueError | MessageError)
         for_good = unsendable or (code >= 500 and not ours)
         operations.failed(letter, now=now, trouble=trouble, for_good=for_good)
         return "failed"
@@ -130,18 +240,41 @@ def reply_code(error: Exception) -> int:
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
 
 
-def message(letter: Letter) -> EmailMultiAlternatives:
+class ShortLines(Compat32):
+    """Headers that fit on a line are taken as they are; folding them is most of the work of writing a message."""
+
+    def fold_binary(self, name, value):
+        fits = len(name) + len(value) < self.max_line_length - 2
+        if fits and isinstance(value, str) and value.isascii() and value.isprintable():
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+class Mail(EmailMultiAlternatives):
+    """A message whose parts are told apart by chance alone: nobody looks through all its words for a mark not in them."""
+
+    def message(self):
+        made = super().message()
+        for part in made.walk():
+            part.policy = ShortLines()
+            if part.is_multipart():
+                part.set_boundary(f"=_{secrets.token_hex(16)}")
+        return made
+
+
+def message(letter: Letter) -> Mail:
     """The letter as a mail message: plain text first, HTML second, its own Message-ID, how to stop in one click."""
     preference = choices.preference_of(letter.person)
     letter.discreet = preference.discreet and letter.kind != Letter.Kind.SIGN_IN
-    subject, text, html = emails.framed(letter)
+    stop_url = emails.stop_address(letter) if letter.stoppable else ""
+    subject, text, html = emails.framed(letter, stop_url)
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1] if preference.discreet else settings.DEFAULT_FROM_EMAIL
     headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated", "From": sender}
-    if letter.stoppable:
-        headers["List-Unsubscribe"] = f"<{emails.stop_address(letter)}>"
+    if stop_url:
+        headers["List-Unsubscribe"] = f"<{stop_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     answer_to = [emails.reply_address(letter)] if letter.takes_replies and settings.REPLY_DOMAIN else []
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         subject=subject,
         body=text,
         from_email=emails.return_address(letter) if settings.REPLY_DOMAIN else sender,  # on the envelope only

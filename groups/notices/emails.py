@@ -1,33 +1,42 @@
 """Writing a letter down: three parts from one stem, in one frame. Nothing here sends, and no template gets an author."""
 
 import base64
+import itertools
 import secrets
-import uuid
-from dataclasses import asdict, is_dataclass
-from datetime import date, datetime, time, timedelta
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
-from coproduction.kit import words
+from coproduction.kit import audiences, pack, parts, texts, words
 from groups.choices import queries as choices
-from groups.choices.models import Kind
+from groups.choices.models import Kind, Preference
 from groups.notices import queries
-from groups.notices.models import Letter
+from groups.notices.models import Letter, Mailing
 
+Look = Preference.Look
 FRAME = "groups/notices/frame"
+LOOKS = {  # the frame's own styles: size of all letters, of the small print, between lines, how wide
+    Look.STANDARD: {"size": 19, "small": 16, "line": 1.5, "wide": 600},
+    Look.LARGE: {"size": 27, "small": 27, "line": 1.5, "wide": 800},
+    Look.SPACED: {"size": 27, "small": 27, "line": 2, "wide": 800},
+}
 NOTE, NOTE_WHY = "groups/notices/emails/note", "We leave out what our letters are about because you asked us to."
+PAPER = 6000  # characters of a letter by post: about four pages
+ROOM = 60_000  # bytes of what goes together: mail programs cut what is longer than 100 kB
 REPLY_DAYS = timedelta(days=30)
 TOGETHER = "groups/notices/emails/together"
+WRITTEN = ["subject", "text", "html", "group", "about", "why"]  # of a letter that is written when it goes
 USEFUL = {  # how long a letter of a kind is worth having, unless its writer says otherwise
-    Kind.NEWS: timedelta(days=30),
-    Kind.MEETING: timedelta(days=30),
+    Kind.NEWS: timedelta(days=45),  # longer than a month: some get their letters together once a month
+    Kind.MEETING: timedelta(days=45),
     Kind.REMINDER: timedelta(days=2),
     Kind.WAITING: timedelta(days=14),
     Kind.DIGEST: timedelta(days=7),
@@ -51,35 +60,9 @@ class NotAnAddress(ValueError):
     """A letter was posted to something that is not an e-mail address."""
 
 
-class NotPlain(TypeError):
-    """A letter template was given more than plain words, numbers and dates."""
-
-
-def plain(value):
-    """Letters hold words, numbers and dates. A row of a table could lead to whoever wrote it, so it is refused."""
-    if value is None or isinstance(value, str | int | float | date | datetime | time):
-        return value
-    if is_dataclass(value) and not isinstance(value, type):
-        value = asdict(value)
-    if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    raise NotPlain(f"A letter cannot hold a {type(value).__name__}: give it words, numbers or dates.")
-
-
-def absolute(path: str) -> str:
-    return f"{settings.SITE_ADDRESS}{path}" if path.startswith("/") else path
-
-
 def stop_address(letter) -> str:
     token = choices.stop_token(letter.person_id, letter.group_id, letter.kind)
-    return absolute(reverse("stop_letters", kwargs={"token": token}))
-
-
-def new_message_id() -> str:
-    """Random: it says nothing of what the letter is about."""
-    return f"<{uuid.uuid4().hex}@{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>"
+    return parts.absolute(reverse("stop_letters", kwargs={"token": token}))
 
 
 def new_reply_token() -> str:
@@ -96,13 +79,10 @@ def return_address(letter) -> str:
     return f"bounce+{queries.return_token(letter)}@{settings.REPLY_DOMAIN}"
 
 
-def as_text(template: str, given: dict) -> str:
-    """Plain text: nothing is escaped, because nothing reads it as HTML."""
-    return get_template(template).template.render(Context(given, autoescape=False))
-
-
 def checked(address: str) -> str:
-    """An address with nothing hidden in it: no second line, no second receiver."""
+    """An address with nothing hidden in it: no second line, no second receiver. Or a mobile number, as networks take it."""
+    if texts.is_number(address) and texts.number_of(address) == address:
+        return address
     try:
         validate_email(address)
     except ValidationError as error:
@@ -116,13 +96,14 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
     person, address = (None, checked(to)) if isinstance(to, str) else (to, "")
     due_at, place = said.get("due_at") or at, group.name if group else settings.BRAND_NAME
     name, path = said.get("name", person.name if person else ""), said.get("path", "")
-    given = plain(context) | {"name": name, "site": settings.BRAND_NAME, "url": absolute(path)}
-    subject, text, html = written(stem, given)
+    given = pack.plain(context) | {"name": name, "site": settings.BRAND_NAME, "url": parts.absolute(path)}
+    later = stem in queries.writing()
+    subject, text, html = (words.one_line(said["subject"])[:200], "", "") if later else parts.written(stem, given)
     answers = said.get("answers", "") if person else ""
     by_email = bool(answers and settings.REPLY_DOMAIN)
     return Letter(
         key=said["key"],
-        message_id=new_message_id(),
+        message_id=parts.new_message_id(),
         person=person,
         address=address,
         group=group,
@@ -148,32 +129,170 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
     )
 
 
-def written(stem: str, given: dict) -> tuple[str, str, str]:
-    """Subject (always one line), plain text and HTML of a stem."""
-    subject = words.one_line(as_text(f"{stem}.subject.txt", given)).replace("=?", "= ?")[:200]  # no encoded words
-    text = words.clean(as_text(f"{stem}.txt", given))
-    return subject, text, words.clean(get_template(f"{stem}.html").render(given))
+def write(letters: list[Letter], said: dict[int, dict]) -> None:
+    """The middle of letters that are written when they go: of each its context, and its own group, about and why."""
+    middles = {}
+    for letter in letters:
+        own = {**said[letter.pk], "is_new": True}
+        key = (letter.stem, id(context := own.pop("context")))
+        if key not in middles:
+            middles[key] = parts.written(letter.stem, pack.plain(context) | {"site": settings.BRAND_NAME})
+        letter.subject, letter.text, letter.html = middles[key]
+        for name, value in own.items():
+            setattr(letter, name, value)
 
 
-def framed(letter: Letter) -> tuple[str, str, str]:
+def kept(letter: Letter) -> dict:
+    """What is still to be kept of its words, for whatever is written down about it next."""
+    return {name: getattr(letter, name) for name in WRITTEN} if letter.is_new else {}
+
+
+def framed(letter: Letter, stop_url: str | None = None) -> tuple[str, str, str]:
     """The whole letter as it goes out: the frame put round its middle. A discreet reader gets only a note."""
     given = {"subject": letter.subject, "site": settings.BRAND_NAME, "why": letter.why, "name": letter.name}
     given |= {"text": letter.text, "html": mark_safe(letter.html)}  # noqa: S308 (our own template escaped it)
-    given |= {"button": letter.button, "url": absolute(letter.path) if letter.button else ""}
+    given |= {"button": letter.button, "url": parts.absolute(letter.path) if letter.button else ""}
     if letter.discreet:
-        url = absolute(reverse("your_letter", kwargs={"letter_id": letter.pk}))
-        subject, text, html = written(NOTE, {"url": url})
+        url = parts.absolute(reverse("your_letter", kwargs={"letter_id": letter.pk}))
+        subject, text, html = parts.written(NOTE, {"url": url})
         given |= {"subject": subject, "text": text, "html": html, "site": "", "name": "", "why": NOTE_WHY}
         given |= {"button": "Sign in to read it", "url": url}
+    given |= {"offers": [] if letter.discreet else offers(letter)}
     given |= {"may_reply": letter.takes_replies and bool(settings.REPLY_DOMAIN)}
     given |= {"sign_in_to_answer": not given["may_reply"] and bool(letter.answers or letter.kind == Kind.BATCH)}
     if letter.stoppable:
-        given |= {"stop_url": stop_address(letter), "choices_url": absolute(reverse("letter_choices"))}
-    return given["subject"], as_text(f"{FRAME}.txt", given), get_template(f"{FRAME}.html").render(given)
+        choices_url = parts.absolute(parts.address("letter_choices"))
+        given |= {"stop_url": stop_url or stop_address(letter), "choices_url": choices_url}
+    look = choices.preference_of(letter.person).look
+    text, html = parts.as_text(f"{FRAME}.txt", given), get_template(f"{FRAME}.html").render(given | LOOKS[look])
+    if look == Look.SPACED:
+        head, body, rest = html.partition("<body")
+        text, html = words.a_sentence_a_line(text), head + body + words.a_sentence_a_line_in_html(rest)
+    return given["subject"], text, html
 
 
-def together(batch: Letter, parts: list[Letter]) -> None:
-    """Writes a batch from the letters that are still right to send."""
+def here(letter: Letter) -> str:
+    return parts.absolute(reverse("your_letter", kwargs={"letter_id": letter.pk}))
+
+
+def answered_by_text(letter: Letter) -> bool:
+    """Whether a text that comes back would answer it. A note without content says nothing that could be answered."""
+    return bool(letter.answers and letter.person_id and letter.group_id) and not letter.discreet
+
+
+def as_text_message(letter: Letter) -> str:
+    """A text says what it is about in one line and where to read it; at most two parts, in the alphabet that costs least."""
+    if letter.person is None:
+        return texts.fitted("", letter.text, "")
+    stop = _("Reply STOP to stop texts.")
+    if letter.discreet:
+        words_ = _("There is something new for you. Sign in: %(url)s") % {"url": here(letter)}
+        return texts.fitted("", f"{words_}\n{stop}", "")
+    after = [_("Read it: %(url)s") % {"url": here(letter)}]
+    after += [_("To answer, text back.")] if answered_by_text(letter) else []
+    place = letter.group.name if letter.group else settings.BRAND_NAME
+    return texts.fitted(f"{texts.shortened(place, 60)}: ", letter.subject, "\n".join(["", *after, stop]))
+
+
+def on_paper(letter: Letter) -> tuple[str, str]:
+    """Heading and words of a letter by post. Paper has no buttons: it says where to go instead."""
+    given = {"subject": letter.subject, "site": settings.BRAND_NAME, "why": letter.why, "name": letter.name}
+    given |= {"text": letter.text, "address": settings.SITE_ADDRESS, "discreet": letter.discreet}
+    given |= {"button": letter.button, "url": parts.absolute(letter.path) if letter.button else ""}
+    if letter.discreet:
+        subject, text, _html = parts.written(NOTE, {"url": here(letter)})
+        given |= {"subject": subject, "text": text, "site": "", "name": "", "why": NOTE_WHY, "button": "", "url": ""}
+    body = words.clean(parts.as_text("groups/notices/paper.txt", given))
+    if len(body) > PAPER:
+        rest = _("The rest is on our website. Sign in to read it: %(url)s") % {"url": settings.SITE_ADDRESS}
+        body = f"{body[:PAPER].rpartition(' ')[0]} …\n\n{rest}"
+    return given["subject"], body
+
+
+def offers(letter: Letter) -> list[dict]:
+    """What else its reader may do with it, as links that work in a mail program."""
+    return [{"words": said, "url": parts.absolute(path)} for said, path in queries.offers_of(letter)]
+
+
+def one_of(stem: str, shared: dict, own: dict, at: datetime) -> Letter:
+    """One of several letters posted together: its own over what all share, the contexts put together."""
+    return letter(stem, {**shared, **own}, {**shared.get("context", {}), **own.get("context", {})}, at)
+
+
+def mailing(stem: str, letters: list, shared: dict, at: datetime, **audience) -> Mailing | None:
+    """Letters to many as plain data, for a worker to write. None if that would lose anything: then they are written now."""
+    secret = any(said.get("secret") or said.get("kind") == Kind.SIGN_IN for said in (shared, *letters))
+    if secret or any("about" in own or isinstance(own["to"], str) for own in letters):
+        return None
+    try:
+        given = pack.packed(_plainly(shared)), [pack.packed(_plainly(own)) for own in letters]
+    except pack.CannotBePacked:
+        return None
+    return Mailing(stem=stem, about=shared.get("about", ""), shared=given[0], letters=given[1], at=at, **audience)
+
+
+def _plainly(said: dict) -> dict:
+    """Rows by their numbers, the context in plain words. What else there is stays as it is."""
+    rows = {key: said[key].pk for key in ("to", "group") if said.get(key)}
+    context = {"context": pack.plain(said["context"])} if "context" in said else {}
+    return {**said, **rows, **context, **({"kind": str(said["kind"])} if "kind" in said else {})}
+
+
+def next_of(one: Mailing, most: int) -> tuple[list, bool]:
+    """What is each one's own in its next letters, and whether there are more after them. It is `done` as far as that."""
+    if not one.audience:
+        part = [pack.unpacked(each) for each in one.letters[one.done : one.done + most]]
+        people = get_user_model().objects.in_bulk([each["to"] for each in part])
+        one.done += most
+        return [{**each, "to": people.get(each["to"])} for each in part], one.done < len(one.letters)
+    said = pack.unpacked(one.shared)
+    then, asked = audiences.Then(one.at, one.newest), {"given": said["given"], "key": said["key"]}
+    part, one.done, more = audiences.named(one.audience).after(then, one.done, most, **asked)
+    return part, more
+
+
+def unfolded(one: Mailing, part: list) -> list[Letter]:
+    """The letters of a part of it, as if they were posted now. Who is not there any more gets none."""
+    shared = pack.unpacked(one.shared)
+    named = {each["group"] for each in (shared, *part) if each.get("group")}
+    groups = apps.get_model("groups", "Group").objects.in_bulk(named)
+    whole = [{**each, "group": groups.get(each.get("group", shared.get("group")))} for each in part if each["to"]]
+    return [one_of(one.stem, shared, each, one.at) for each in whole]
+
+
+def together(batch: Letter, letters: list[Letter]) -> None:
+    """Writes a batch from the letters that are still right to send, as many as fit; the others are read here."""
+    fit = list(
+        itertools.takewhile(
+            lambda size: size <= ROOM, itertools.accumulate(len((x.text + x.html).encode()) for x in letters)
+        )
+    )
+    shown = letters[: len(fit) or 1]
     given = {"letters": [{"subject": one.subject, "text": one.text, "html": mark_safe(one.html),  # noqa: S308
-                          "button": one.button, "url": absolute(one.path) if one.button else ""} for one in parts]}  # fmt: skip
-    batch.subject, batch.text, batch.html = written(TOGETHER, given | {"count": len(parts)})
+                          "button": one.button, "url": parts.absolute(one.path) if one.button else "",
+                          "offers": offers(one)} for one in shown]}  # fmt: skip
+    given |= {
+        "count": len(letters),
+        "more": len(letters) - len(shown),
+        "all_url": parts.absolute(reverse("your_letters")),
+    }
+    batch.subject, batch.text, batch.html = parts.written(TOGETHER, given)
+
+
+def batch(letters: list[Letter], group_id: int | None, now: datetime) -> Letter:
+    """The letter several go out in, today's; with a group, it goes the way its reader chose for that group."""
+    person = letters[0].person
+    whose = f"person-{person.pk}" + (f":group-{group_id}" if group_id else "")
+    return Letter(
+        key=f"batch:{whose}:{now.astimezone(choices.zone_of(person)).date().isoformat()}",
+        message_id=parts.new_message_id(),
+        person=person,
+        group_id=group_id,
+        kind=Kind.BATCH,
+        stem=TOGETHER,
+        name=person.name,
+        why=WHY[Kind.BATCH],
+        posted_at=now,
+        due_at=now,
+        useful_until=max(letter.useful_until for letter in letters),
+    )

@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from groups.choices.models import ALWAYS, Kind
 
@@ -18,22 +20,26 @@ class Because(models.TextChoices):
     GAVE_UP = "GAVE_UP", "The mail server did not take it, and we stopped trying."
 
 
+HELD_AT_MOST = timedelta(days=70)
 READABLE = (Because.STOPPED, Because.PAUSED, Because.BOUNCED, Because.GAVE_UP)  # not sent, yet theirs to read here
 
 
 class Letters(models.QuerySet):
     def visible_to_person(self, person):
         """Letters to themselves that went or were kept here; none that speaks of a group they are no longer in."""
-        here = person.memberships.current().values("group")
+        current = person.memberships.current()
+        left = person.memberships.exclude(pk__in=current.values("pk"))
+        left_since = left.filter(Q(left_at=None) | Q(left_at__gt=OuterRef("posted_at")))
+        of_none = Q(group=None) & (~Q(kind=Kind.DIGEST) | ~Exists(left_since))  # a digest may be of several groups
         return self.filter(
-            Q(group=None) | Q(kind__in=ALWAYS) | Q(group__in=here),
+            of_none | Q(kind__in=ALWAYS) | Q(group__in=current.values("group")),
             Q(state=Letter.State.SENT) | Q(because__in=READABLE),
             person=person,
         )
 
     def listed(self):
         """For a page: newest first, the parts of a batch instead of the batch, without what they say."""
-        listed = self.exclude(kind=Kind.BATCH).select_related("group").order_by("-id")
+        listed = self.exclude(kind=Kind.BATCH).select_related("group", "carriage").order_by("-id")
         return listed.defer("text", "html", "why", "stem", "message_id", "key")
 
     def waiting(self):
@@ -43,13 +49,40 @@ class Letters(models.QuerySet):
     def due(self, now):
         return self.waiting().filter(due_at__lte=now)
 
+    def held(self):
+        """Waiting for their reader's next batch, or the end of their quiet time."""
+        return self.filter(state=Letter.State.PENDING, held_at__isnull=False, batch=None)
+
     def held_long_enough(self, now):
         """Their time has come, or the person chose anew since they were held."""
-        held = self.filter(state=Letter.State.PENDING, held_at__isnull=False, batch=None)
-        return held.filter(Q(due_at__lte=now) | Q(person__letter_preference__changed_at__gt=F("held_at")))
+        return self.held().filter(Q(due_at__lte=now) | Q(person__letter_preference__changed_at__gt=F("held_at")))
+
+    def waiting_is_over(self, now):
+        """The same as two looks, each with an index of its own. Nothing is held for longer than a batch a month needs."""
+        held = self.held()
+        anew = Q(person__letter_preference__changed_at__gt=F("held_at"))
+        lately = Q(person__letter_preference__changed_at__gt=now - HELD_AT_MOST)
+        return [held.filter(due_at__lte=now), held.filter(anew, lately)]
+
+    def due_at_all(self, now):
+        """Whether anything is due, as two looks: those that cannot wait stand first in the index."""
+        due = self.due(now)
+        return [due.filter(urgent=True), due.filter(urgent=False)]
+
+    def arrived_between(self, letter, address, since, until):
+        """Others to the same person that went to this address between these moments and did not come back."""
+        sent = self.filter(state=Letter.State.SENT, way=Letter.Way.EMAIL, came_back_at=None, address=address)
+        return sent.filter(person=letter.person_id, finished_at__gt=since, finished_at__lt=until).exclude(pk=letter.pk)
+
+    def secrets_of_no_use(self, now):
+        return self.filter(secret=True, useful_until__lte=now).exclude(text="")
 
     def leases_run_out(self, now):
         return self.filter(state=Letter.State.SENDING, lease_until__lte=now)
+
+    def parts_of(self, batch):
+        """What is still to go out in it."""
+        return self.filter(batch=batch, state=Letter.State.PENDING)
 
     def dead(self):
         return self.filter(state=Letter.State.DEAD)
@@ -74,15 +107,22 @@ class Letter(models.Model):
 
     class Way(models.TextChoices):
         EMAIL = "EMAIL", "by email"
+        TEXT = "TEXT", "by text message"
+        POST = "POST", "by post"
         KEPT = "KEPT", "kept here"
         BATCH = "BATCH", "by email, together with others"
 
+    WENT_WHOLE = (Way.EMAIL, Way.BATCH, Way.POST)  # a text only says that there is something to read here
     Kind = Kind
+    going = None  # how it goes if not by email; known once it was looked at before going
+    is_new = False  # it was put into words a moment ago, and they are not kept yet
 
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=120, unique=True)
     person = models.ForeignKey("groups.Person", models.CASCADE, null=True, related_name="letters")
-    address = models.EmailField(max_length=254, blank=True)  # of somebody without an account; else where it went
+    address = models.CharField(
+        max_length=254, blank=True
+    )  # of somebody without an account (or a number); else where it went
     group = models.ForeignKey("groups.Group", models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     stem = models.CharField(max_length=120)
@@ -155,6 +195,21 @@ class Letter(models.Model):
             models.Index(fields=["-id"], condition=Q(state="DEAD"), name="letters_dead"),
             models.Index(fields=["finished_at"], condition=Q(state="SENT", way="EMAIL"), name="letters_sent_by_email"),
             models.Index(fields=["useful_until"], condition=Q(secret=True) & ~Q(text=""), name="letters_with_secrets"),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(state="SENT", way__in=["EMAIL", "BATCH", "POST"], discreet=False, came_back_at=None)
+                & ~Q(text=""),
+                name="letters_read_elsewhere",
+            ),
+            models.Index(
+                fields=["finished_at"], condition=Q(finished_at__isnull=False) & ~Q(text=""), name="letters_with_words"
+            ),
+            models.Index(
+                fields=["finished_at"], condition=Q(finished_at__isnull=False, text=""), name="letters_without_words"
+            ),
+            models.Index(
+                fields=["finished_at"], condition=Q(person=None, finished_at__isnull=False), name="letters_to_strangers"
+            ),
         ]
 
     def __str__(self):
@@ -170,9 +225,45 @@ class Letter(models.Model):
         return bool(self.reply_token) and not self.discreet
 
     @property
+    def words_were_kept(self):
+        """Whether what it said was taken away only because its time was over."""
+        return not self.secret and self.kind != Kind.SIGN_IN
+
+    @property
     def readable_here(self):
         """A sign-in code is never shown again; a wiped letter has nothing to show."""
         return self.kind != Kind.SIGN_IN and bool(self.text)
+
+
+class Mailings(models.QuerySet):
+    def to_unfold(self, now):
+        """One that broke is tried again later, and keeps no other waiting."""
+        return self.filter(Q(stuck_at=None) | Q(stuck_at__lte=now - timedelta(minutes=10)))
+
+
+class Mailing(models.Model):
+    """Letters to many, posted together and not written yet: what was given to `post_many`, as plain data.
+
+    Writing thousands of letters would make whoever did the thing they tell of wait. So one row goes with the change, and a
+    worker writes the letters, some hundred at a time (`done` of them so far); then the row goes. Nothing secret comes here.
+    With an `audience` it holds no letters: the worker reads who they were when it was posted, by the `newest` rows of that
+    moment (`done` is the last that was written to).
+    """
+
+    stem = models.CharField(max_length=120)
+    about = models.CharField(max_length=120, blank=True)
+    shared = models.JSONField()
+    letters = models.JSONField()
+    at = models.DateTimeField()
+    audience = models.CharField(max_length=60, blank=True)
+    newest = models.JSONField(default=dict)
+    done = models.PositiveBigIntegerField(default=0)
+    stuck_at = models.DateTimeField(null=True)
+
+    objects = Mailings.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["about"], name="mailings_about")]
 
 
 class Pulse(models.Model):

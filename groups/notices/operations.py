@@ -1,34 +1,35 @@
 """Posting letters: they are written into the database together with the change they tell of."""
 
+import logging
 import uuid
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from coproduction.kit import bell
+from coproduction.kit import audiences, bell, locks
 from coproduction.kit.ticks import each_tick as each_tick  # rooms register their work of the clock here
 from groups.choices import queries as choices
 from groups.notices import emails, queries
-from groups.notices.models import Because, Kind, Letter, Pulse
+from groups.notices.models import Because, Kind, Letter, Mailing, Pulse
 from groups.notices.queries import Do
 from groups.reach import operations as reach
 from groups.reach import queries as reaching
 
+log = logging.getLogger("groups.notices")
 AT_A_TIME = 500  # rows in one INSERT
+MANY = 50  # letters; more than these are written by a worker, not by whoever did what they tell of
 LEASE = timedelta(minutes=5)
 RETRY = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 GIVE_UP = timedelta(hours=24)  # after the first try
 CRASHES = 20  # a letter that a worker died over so often is left alone
 GATHER = 2000  # letters put into batches in one go
+DRAIN = "notices.drain"
 _FREE = {"lease": None, "lease_until": None}
 _UNTRIED = {"attempts": 0, "first_tried_at": None}
 _WIPED = {"text": "", "html": "", "path": "", "button": ""}
-
-
-# --- posting ---
 
 
 def post(stem: str, *, to, key: str, at: datetime, **rest) -> None:
@@ -43,32 +44,44 @@ def post_many(stem: str, letters, *, at: datetime, **shared) -> None:
     of its own from: group, kind, context, path, button, why, due_at, useful_until, about, urgent, secret, name, same_day,
     answers (`said:<id>`, `post:<id>`). `shared` is the same for all; contexts are put together, the letter's own over it.
     """
-    written = [_letter(stem, at, shared, own) for own in letters]
-    for start in range(0, len(written), AT_A_TIME):
-        Letter.objects.bulk_create(written[start : start + AT_A_TIME], ignore_conflicts=True)
-    if any(letter.due_at <= at for letter in written):
-        wake_after_commit()
+    letters = list(letters)
+    if later := emails.mailing(stem, letters, shared, at) if len(letters) > MANY else None:
+        later.save()
+    written = [] if later else [emails.one_of(stem, shared, own, at) for own in letters]
+    Letter.objects.bulk_create(written, ignore_conflicts=True, batch_size=AT_A_TIME)
+    if later or any(letter.due_at <= at for letter in written):
+        bell.ring_after_commit(DRAIN)
 
 
-def _letter(stem, at, shared, own) -> Letter:
-    return emails.letter(stem, {**shared, **own}, {**shared.get("context", {}), **own.get("context", {})}, at)
+def post_to_all(stem: str, audience: str, given: dict, *, key: str, at: datetime, **shared) -> None:
+    """Posts a letter to each of an audience (and of what it is given: plain values), a few or thousands, for the same work.
+
+    `key` is the same for all; each letter adds its person. If there are many, a worker reads who they were and writes to them.
+    """
+    whole, said = audiences.named(audience), {"key": key, "given": given, **shared}
+    few, newest = whole.few(given, key, MANY)
+    if few is None and (later := emails.mailing(stem, [], said, at, audience=audience, newest=newest)):
+        later.save()
+        return bell.ring_after_commit(DRAIN)
+    return post_many(stem, whole.all(given, key) if few is None else few, at=at, **shared)
 
 
-# --- waking ---
-
-
-def wake_after_commit() -> None:
-    """One nudge for each transaction, whatever it posts. Without it the next tick finds the letters within a minute."""
-    here = transaction.get_connection()
-    if not any(waiting[1] is wake and waiting[0] == set(here.savepoint_ids) for waiting in here.run_on_commit):
-        transaction.on_commit(wake)
-
-
-def wake() -> None:
-    bell.ring("notices.drain")
-
-
-# --- work of the clock ---
+@transaction.atomic
+def unfold(*, now: datetime) -> int:
+    """Writes the next letters of those posted to many. Several workers take several; a key is never written twice."""
+    one = locks.free(Mailing.objects.to_unfold(now).order_by("id")).first()
+    if one is None:
+        return 0
+    try:
+        with transaction.atomic():
+            part, more = emails.next_of(one, AT_A_TIME)
+            Letter.objects.bulk_create(emails.unfolded(one, part), ignore_conflicts=True)
+    except Exception as error:  # whatever is wrong with it must not stop the letters of others
+        log.error("Letters to many could not be written: %s, %s", one.stem, type(error).__name__, exc_info=True)
+        Mailing.objects.filter(pk=one.pk).update(stuck_at=now)
+        return 0
+    one.save(update_fields=["done"]) if more else one.delete()
+    return len(part)
 
 
 def beat(name: str, now: datetime, did: dict) -> None:
@@ -80,28 +93,18 @@ def beat(name: str, now: datetime, did: dict) -> None:
 # --- sending: claim, settle, then one of went, failed, bounced ---
 
 
-def _locked(rows):
-    """On PostgreSQL others skip what we hold; on SQLite the whole transaction is alone (IMMEDIATE)."""
-    if connection.features.has_select_for_update_skip_locked:
-        return rows.select_for_update(skip_locked=True, of=("self",))
-    return rows
-
-
 @transaction.atomic
 def claim(*, now: datetime, limit: int) -> uuid.UUID | None:
     """Takes a lease on the next letters due, those that cannot wait first. Nothing due: no lease."""
     due = Letter.objects.due(now).order_by("-urgent", "due_at", "id")
-    ids = list(_locked(due).values_list("pk", flat=True)[:limit])
+    ids = list(locks.free(due).values_list("pk", flat=True)[:limit])
     if not ids:
         return None
     lease = uuid.uuid4()
     Letter.objects.filter(pk__in=ids).update(
-        state=Letter.State.SENDING,
-        lease=lease,
-        lease_until=now + LEASE,
-        attempts=F("attempts") + 1,
+        state=Letter.State.SENDING, lease=lease, lease_until=now + LEASE, attempts=F("attempts") + 1,
         first_tried_at=Coalesce("first_tried_at", now),
-    )
+    )  # fmt: skip
     return lease
 
 
@@ -110,6 +113,7 @@ def settle(letters: list[Letter], *, now: datetime) -> tuple[list[Letter], Count
     """Looks again at letters under a lease: those still right are given back to be sent, the others end or wait here."""
     parts = queries.parts_of([letter for letter in letters if letter.kind == Kind.BATCH])
     told = {one.letter.pk: one for one in queries.verdicts([*letters, *(p for ps in parts.values() for p in ps)], now)}
+    told |= _put_into_words(told.values(), now)
     going, ended = [], []
     for letter in letters:
         verdict = told[letter.pk]
@@ -123,8 +127,26 @@ def settle(letters: list[Letter], *, now: datetime) -> tuple[list[Letter], Count
                 reach.code_goes(one=verdict.despite, letter_id=letter.pk, now=now)
         else:
             ended.append(verdict)
+    _keep_words(told.values(), {letter.pk for letter in going})
     _end(ended, now)
     return going, Counter(one.do.value for one in ended)
+
+
+def _put_into_words(verdicts, now) -> dict[int, queries.Verdict]:
+    """Writes the letters that are written when they go. Those with nothing left to say end: their new verdicts."""
+    ended = {}
+    for stem, write in queries.writing().items():
+        mine = [one.letter for one in verdicts if one.is_read and one.letter.stem.startswith(stem)]
+        said = write(mine, now) if mine else {}
+        emails.write([letter for letter in mine if letter.pk in said], said)
+        ended |= {one.pk: queries.Verdict(one, Do.EXPIRE, Because.EMPTY) for one in mine if one.pk not in said}
+    return ended
+
+
+def _keep_words(verdicts, going):
+    """Those of letters that stay. The words of one that goes are kept with the mark that it went."""
+    stay = [one.letter for one in verdicts if one.letter.is_new and one.letter.pk not in going]
+    Letter.objects.bulk_create(stay, update_conflicts=True, unique_fields=["id"], update_fields=emails.WRITTEN)
 
 
 def _settle_batch(batch, verdict, parts):
@@ -144,10 +166,9 @@ def _end(verdicts, now):
     for (do, because, until), ids in outcomes.items():
         letters = Letter.objects.filter(pk__in=ids, state__in=[Letter.State.PENDING, Letter.State.SENDING])
         if do == Do.HOLD:
-            letters.filter(kind=Kind.BATCH).update(state=Letter.State.PENDING, due_at=until, **_FREE, **_UNTRIED)
-            letters.exclude(kind=Kind.BATCH).update(
-                state=Letter.State.PENDING, due_at=until, held_at=now, **_FREE, **_UNTRIED
-            )
+            waits = {"state": Letter.State.PENDING, "due_at": until, **_FREE, **_UNTRIED}
+            letters.filter(kind=Kind.BATCH).update(**waits)
+            letters.exclude(kind=Kind.BATCH).update(held_at=now, **waits)
         elif do == Do.KEEP:
             letters.update(state=Letter.State.SENT, way=Letter.Way.KEPT, finished_at=now, **_FREE)
         else:
@@ -155,11 +176,9 @@ def _end(verdicts, now):
 
 
 def went(letter: Letter, *, now: datetime, way: str = Letter.Way.EMAIL) -> bool:
-    """The mail server took it, or it is kept here. Only whoever still has the lease may say so.
-
-    One statement for a letter (this is the busiest line of the house); a batch takes its letters with it.
-    """
-    done = {"state": Letter.State.SENT, "way": way, "finished_at": now, "trouble": "", **_FREE}
+    """The mail server took it, or it is kept here; a batch takes its letters with it. Only whoever has the lease may say so.
+    One statement for a letter: this is the busiest line of the house."""
+    done = {"state": Letter.State.SENT, "way": way, "finished_at": now, "trouble": "", **_FREE, **emails.kept(letter)}
     if way == Letter.Way.EMAIL:
         done |= {"address": queries.address_of(letter), "discreet": letter.discreet}
         if letter.secret and not letter.discreet:
@@ -171,9 +190,7 @@ def went(letter: Letter, *, now: datetime, way: str = Letter.Way.EMAIL) -> bool:
         if not mine.update(**done):
             return False
         together = Letter.Way.BATCH if way == Letter.Way.EMAIL else way
-        Letter.objects.filter(batch=letter, state=Letter.State.PENDING).update(
-            **done | {"way": together, "address": done.get("address", "")}
-        )
+        Letter.objects.parts_of(letter).update(**done | {"way": together, "address": done.get("address", "")})
     return True
 
 
@@ -182,11 +199,11 @@ def failed(letter: Letter, *, now: datetime, trouble: str, for_good: bool = Fals
     again = now + RETRY[min(letter.attempts, len(RETRY)) - 1]
     mine = Letter.objects.filter(pk=letter.pk, lease=letter.lease)
     if not for_good and again < letter.useful_until and again <= letter.first_tried_at + GIVE_UP:
-        mine.update(state=Letter.State.PENDING, due_at=again, trouble=trouble, **_FREE)
+        mine.update(state=Letter.State.PENDING, due_at=again, trouble=trouble, **_FREE, **emails.kept(letter))
         return
     dead = {"state": Letter.State.DEAD, "because": Because.GAVE_UP, "finished_at": now}
-    if mine.update(**dead, trouble=trouble, **_FREE) and letter.kind == Kind.BATCH:
-        Letter.objects.filter(batch=letter, state=Letter.State.PENDING).update(**dead)
+    if mine.update(**dead, trouble=trouble, **_FREE, **emails.kept(letter)) and letter.kind == Kind.BATCH:
+        Letter.objects.parts_of(letter).update(**dead)
 
 
 @transaction.atomic
@@ -206,7 +223,7 @@ def not_now(letter: Letter, *, now: datetime, trouble: str, for_good: bool) -> N
 def soft(letter: Letter | None, address: str, *, at: datetime, now: datetime, trouble: str = "") -> None:
     """One more time in a row, unless another letter arrived in between."""
     last = reaching.last_trouble(address) if letter else None
-    arrived = last is not None and queries.arrived_between(letter, address, last, at)
+    arrived = last is not None and Letter.objects.arrived_between(letter, address, last, at).exists()
     reach.soft(address=address, at=at, now=now, arrived_since=arrived, reason=trouble)
 
 
@@ -218,10 +235,9 @@ def came_back(letter: Letter, *, now: datetime) -> bool:
 
 def wait_again(letter: Letter, *, now: datetime) -> None:
     """A letter that was given up waits as if it were new."""
-    Letter.objects.filter(pk=letter.pk, state=Letter.State.DEAD).update(
-        state=Letter.State.PENDING, because="", trouble="", finished_at=None, due_at=now, **_UNTRIED
-    )
-    wake_after_commit()
+    anew = {"state": Letter.State.PENDING, "because": "", "trouble": "", "finished_at": None, "due_at": now, **_UNTRIED}
+    Letter.objects.filter(pk=letter.pk, state=Letter.State.DEAD).exclude(text="").update(**anew)
+    bell.ring_after_commit(DRAIN)
 
 
 def give_back(letters: list[Letter]) -> None:
@@ -235,48 +251,31 @@ def give_back(letters: list[Letter]) -> None:
 def return_leases(*, now: datetime) -> int:
     """Letters whose worker died go back to those waiting. One that workers died over again and again is given up."""
     lost = Letter.objects.leases_run_out(now)
-    lost.filter(attempts__gte=CRASHES).update(
-        state=Letter.State.DEAD, because=Because.GAVE_UP, trouble="workers stopped", finished_at=now, **_FREE
-    )
+    dead = {"state": Letter.State.DEAD, "because": Because.GAVE_UP, "finished_at": now}
+    lost.filter(attempts__gte=CRASHES).update(**dead, trouble="workers stopped", **_FREE)
     return lost.update(state=Letter.State.PENDING, **_FREE)
 
 
 @transaction.atomic
 def gather(*, now: datetime) -> int:
-    """Puts letters whose waiting is over into one batch for each person, at most one a day; one alone goes as itself."""
-    held = _locked(Letter.objects.held_long_enough(now)).select_related("person__letter_preference")
-    by_person = {}
-    for letter in held.order_by("person_id", "id")[:GATHER]:
+    """Puts letters whose waiting is over into one batch for each person and way, at most one a day; one alone goes as itself."""
+    held = locks.free(Letter.objects.held_long_enough(now)).select_related("person__letter_preference")
+    mine = {}
+    for letter in queries.with_their_ways(list(held.order_by("person_id", "id")[:GATHER])):
         letter.held_at = None
         letter.has_waited = letter.due_at <= now  # otherwise the person chose anew: it is looked at as if it were new
         letter.due_at = min(letter.due_at, now)
-        by_person.setdefault(letter.person_id, []).append(letter)
-    together = {person: letters for person, letters in by_person.items() if sum(one.has_waited for one in letters) > 1}
-    batches = [_batch(letters[0].person, letters, now) for letters in together.values()]
+        mine.setdefault(queries.goes_with(letter), []).append(letter)
+    together = {whose: letters for whose, letters in mine.items() if sum(one.has_waited for one in letters) > 1}
+    batches = [emails.batch(letters, group, now) for (_, group), letters in together.items()]
     Letter.objects.bulk_create(batches, ignore_conflicts=True)
     made = Letter.objects.filter(message_id__in=[batch.message_id for batch in batches])
-    batch_of = dict(made.values_list("person_id", "pk"))
-    for letter in (one for letters in together.values() for one in letters):
-        _join(letter, batch_of.get(letter.person_id), now)
-    released = [letter for letters in by_person.values() for letter in letters]
+    batch_of = {(person, group): pk for person, group, pk in made.values_list("person_id", "group_id", "pk")}
+    for whose, letter in ((whose, one) for whose, letters in together.items() for one in letters):
+        _join(letter, batch_of.get(whose), now)
+    released = [letter for letters in mine.values() for letter in letters]
     Letter.objects.bulk_update(released, ["held_at", "has_waited", "batch", "due_at"], batch_size=AT_A_TIME)
     return len(batch_of)
-
-
-def _batch(person, letters, now) -> Letter:
-    today: date = now.astimezone(choices.zone_of(person)).date()
-    return Letter(
-        key=f"batch:person-{person.pk}:{today.isoformat()}",
-        message_id=emails.new_message_id(),
-        person=person,
-        kind=Kind.BATCH,
-        stem=emails.TOGETHER,
-        name=person.name,
-        why=emails.WHY[Kind.BATCH],
-        posted_at=now,
-        due_at=now,
-        useful_until=max(letter.useful_until for letter in letters),
-    )
 
 
 def _join(letter, batch_id, now):
@@ -285,16 +284,17 @@ def _join(letter, batch_id, now):
         return
     letter.batch_id = batch_id
     if batch_id is None:
-        again = choices.next_batch(choices.preference_of(letter.person), letter.person, now)
+        again = choices.next_batch(choices.wanted(letter.person, letter.group_id), letter.person, now)
         if again and again < letter.useful_until:
             letter.held_at, letter.due_at = now, again
 
 
 def forget(*, about: str) -> None:
     """Takes away every letter about this, sent or not: for what must lead to nobody afterwards."""
+    Mailing.objects.filter(about=about).delete()
     Letter.objects.filter(about=about).delete()
 
 
 def tidy(*, now: datetime) -> int:
     """Wipes codes and links that let somebody in as soon as they are of no use."""
-    return Letter.objects.filter(secret=True, useful_until__lte=now).exclude(text="").update(**_WIPED)
+    return Letter.objects.secrets_of_no_use(now).update(**_WIPED)

@@ -1,78 +1,54 @@
 """Questions about letters: what should become of those about to go, what somebody got, and where reports about it go."""
 
-import base64
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
-from django.apps import apps
-from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.http import base36_to_int, int_to_base36
-
-from coproduction.kit.access import LARGEST
+from coproduction.kit import sealed
+from coproduction.kit.parts import Enclosure
+from groups.carriers import queries as carriers
 from groups.choices import queries as choices
-from groups.choices.models import ALWAYS, STOPPABLE, Kind, Preference
+from groups.choices.models import ALWAYS, NEEDS_THEM, STOPPABLE, Kind, Preference
 from groups.history.models import Event
-from groups.notices.models import Because, Letter
+from groups.notices.models import READABLE, Because, Letter, Mailing
 from groups.reach import queries as reach
 from groups.reach.models import Suppression
 
 REPORTS = timedelta(days=14)  # mail servers give up after 5; somebody who finds the address later can do no harm
-PROOF = 32  # letters of a token that prove it is ours
-_checks, _enclosing = {}, {}
-
-
-# --- where reports about a letter go ---
-
-
-def return_token(letter: Letter) -> str:
-    """Tells us the letter and nobody the person; without our secret none can be made. Survives being put in small letters."""
-    return _proof(letter.pk, settings.SECRET_KEY) + int_to_base36(letter.pk)
-
-
-def read_return_token(token: str) -> int | None:
-    """The letter's number, or None for anything we did not write."""
-    try:
-        number = base36_to_int(token[PROOF:])
-    except ValueError:
-        return None
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    proved = number <= LARGEST and any(constant_time_compare(token[:PROOF], _proof(number, key)) for key in keys)
-    return number if proved else None
-
-
-def _proof(number: int, key: str) -> str:
-    made = salted_hmac("where reports go", str(number), secret=key, algorithm="sha256").digest()
-    return base64.b32encode(made[:20]).decode().lower()
+REPORTED = "where reports go"
+_checks, _enclosing, _writing, _offers = {}, {}, {}, []
 
 
 # --- is it still right to send this? ---
 
 
 def recheck(stem: str):
-    """Registers `check(letters, now) -> ids of those still right`, for letters whose stem begins with `stem`."""
+    """Registers `check(letters, now) -> ids of those still right`, for letters whose stem begins with `stem`. Each room one."""
 
     def hang(check):
-        _checks[stem] = check
+        _checks[stem, check.__module__] = check
         return check
 
     return hang
 
 
-@dataclass(frozen=True)
-class Enclosure:
-    """A part of a letter for a program rather than for eyes: what a calendar takes. `method` goes into its type."""
+def written_when_it_goes(stem: str):
+    """Registers `write(letters, now) -> {id: what}` for letters whose middle is written only at the moment they go.
 
-    name: str
-    content: str
-    kind: str
-    method: str
+    `what` holds the context of the templates, and may hold group, about and why. A letter without it has nothing to say.
+    Letters that are given one and the same context are put into words once; whose each is, its frame says.
+    """
 
-    @property
-    def mime(self) -> str:
-        return f"{self.kind}; method={self.method}"
+    def hang(write):
+        _writing[stem] = write
+        return write
+
+    return hang
+
+
+def writing() -> dict:
+    return _writing
 
 
 def encloses(stem: str):
@@ -92,6 +68,17 @@ def enclosures_of(letter: Letter) -> list[Enclosure]:
     return [enclosure for enclosure in found if enclosure]
 
 
+def offers(make):
+    """Registers `make(letter) -> (words, path) of what else its reader may do with it`, or nothing. Asked for no statement."""
+    _offers.append(make)
+    return make
+
+
+def offers_of(letter: Letter) -> list[tuple[str, str]]:
+    """Links that stand below a letter."""
+    return [offer for make in _offers for offer in make(letter)]
+
+
 class Do(Enum):
     SEND = "send"
     KEEP = "keep"  # only here, when they sign in
@@ -109,6 +96,12 @@ class Verdict:
     until: datetime | None = None
     despite: Suppression | None = None  # it goes although nothing else does
 
+    @property
+    def is_read(self) -> bool:
+        """Somebody reads it now: it goes, is kept here, or ends where its reader can still find it."""
+        in_a_batch = self.do == Do.HOLD and self.letter.batch_id is not None
+        return self.do in (Do.SEND, Do.KEEP) or in_a_batch or self.because in READABLE
+
 
 @dataclass
 class Facts:
@@ -119,12 +112,13 @@ class Facts:
     suppressed: dict = field(default_factory=dict)  # address: why nothing should go there
     tried: set = field(default_factory=set)  # addresses a code is tried at in this round
     wrong: set = field(default_factory=set)  # letters that their room no longer stands by
+    goings: dict = field(default_factory=dict)  # letter: how it goes by text or by post
 
 
-def claimed(lease) -> list[Letter]:
+def claimed(lease, at_most: int | None = None) -> list[Letter]:
     """The letters under one lease, with the people they are for, in the order they should go."""
     letters = Letter.objects.filter(lease=lease).order_by("-urgent", "due_at", "id")
-    return list(letters.select_related("person__letter_preference", "group"))
+    return list(letters.select_related("person__letter_preference", "group")[:at_most])
 
 
 def answerable(token: str) -> Letter | None:
@@ -133,9 +127,14 @@ def answerable(token: str) -> Letter | None:
     return letters.filter(reply_token=token).first()
 
 
+def return_token(letter: Letter) -> str:
+    """Stands on its envelope as the place for reports: tells us the letter and nobody the person."""
+    return sealed.seal(letter.pk, REPORTED)
+
+
 def returned(token: str) -> Letter | None:
-    """The letter whose envelope named this token as the place for reports."""
-    number = read_return_token(token)
+    """The letter whose envelope named this token."""
+    number = sealed.unseal(token, REPORTED)
     return Letter.objects.select_related("person").filter(pk=number).first() if number else None
 
 
@@ -143,13 +142,6 @@ def named(message_id: str) -> Letter | None:
     """The letter with this Message-ID."""
     bare = message_id.strip().strip("<>")
     return Letter.objects.select_related("person").filter(message_id=f"<{bare}>").first() if bare else None
-
-
-def arrived_between(letter: Letter, address: str, since: datetime, until: datetime) -> bool:
-    """Whether another letter went to this address between these moments and did not come back."""
-    sent = Letter.objects.filter(state=Letter.State.SENT, way=Letter.Way.EMAIL, came_back_at=None, address=address)
-    sent = sent.filter(person=letter.person_id, finished_at__gt=since, finished_at__lt=until)
-    return sent.exclude(pk=letter.pk).exists()
 
 
 def parts_of(batches: list[Letter]) -> dict[int, list[Letter]]:
@@ -172,17 +164,48 @@ def facts_about(letters, now) -> Facts:
     addresses = {address_of(letter) for letter in letters}
     facts = Facts()
     if groups:
-        current = apps.get_model("groups", "Membership").objects.current()
-        facts.here = set(current.filter(person__in=people, group__in=groups).values_list("person_id", "group_id"))
+        ways = choices.ways_of(people, groups)
+        facts.here = set(ways)
+        for letter in (one for one in letters if one.person_id):
+            choices.remember(letter.person, letter.group_id, ways)
     if people:
         facts.stops = choices.stops_of(people)
     facts.suppressed = reach.suppressed(addresses)
-    for stem, check in _checks.items():
+    facts.goings = carriers.goings([(one, channel_of(one, facts)) for one in letters])
+    for (stem, _), check in _checks.items():
         mine = [letter for letter in letters if letter.stem.startswith(stem)]
         if mine:
             right = set(check(mine, now))
             facts.wrong |= {letter.pk for letter in mine} - right
     return facts
+
+
+def with_their_ways(letters: list[Letter]) -> list[Letter]:
+    """The same letters, with what their people chose for their groups. One statement, or none for no letters."""
+    groups = {letter.group_id for letter in letters if letter.group_id}
+    ways = choices.ways_of({letter.person_id for letter in letters}, groups) if groups else {}
+    for letter in letters:
+        choices.remember(letter.person, letter.group_id, ways)
+    return letters
+
+
+def goes_with(letter: Letter) -> tuple[int, int | None]:
+    """Letters go out together with those to the same person, unless one's group has a way of its own: (person, group)."""
+    own, usual = (choices.wanted(letter.person, group).channel for group in (letter.group_id, None))
+    return letter.person_id, letter.group_id if own != usual else None
+
+
+def channel_of(letter: Letter, facts: Facts) -> str:
+    """What lets somebody in, and the letter that finds out if email works, go by email whatever was chosen."""
+    one = facts.suppressed.get(address_of(letter))
+    if letter.kind == Kind.SIGN_IN or letter.secret or (one is not None and one.trial_id == letter.pk):
+        return Preference.Channel.EMAIL
+    return choices.wanted(letter.person, letter.group_id).channel
+
+
+def still_ours(letter: Letter, now: datetime) -> bool:
+    """Whether nobody else can have claimed it since."""
+    return Letter.objects.filter(pk=letter.pk, lease=letter.lease, lease_until__gt=now).exists()
 
 
 def address_of(letter: Letter) -> str:
@@ -191,12 +214,14 @@ def address_of(letter: Letter) -> str:
 
 def verdict(letter: Letter, facts: Facts, now: datetime) -> Verdict:
     reason = no_longer_right(letter, facts, now)
-    preference = choices.preference_of(letter.person)
+    preference = choices.wanted(letter.person, letter.group_id)
     if not reason and letter.kind not in ALWAYS:
         reason = not_wanted(letter, preference, facts, now)
         if not reason and preference.channel == Preference.Channel.KEPT:
             return Verdict(letter, Do.KEEP)
-    despite = None if reason else facts.suppressed.get(address_of(letter))
+    letter.going = facts.goings.get(letter.pk)
+    carried = letter.going is not None and letter.going.carried
+    despite = None if reason or carried else facts.suppressed.get(address_of(letter))
     if despite:
         reason = unreachable(letter, despite, facts, now)
     if reason:
@@ -234,11 +259,16 @@ def not_wanted(letter, preference, facts, now) -> str:
 def waits_until(letter, preference, now) -> datetime | None:
     """The person's next batch, or the end of their quiet time. What a batch would make too late goes without it."""
     batch_at = None
-    if letter.kind in STOPPABLE and not letter.has_waited:
+    if letter.kind in STOPPABLE and not letter.has_waited and not comes_alone(letter, preference):
         batch_at = choices.next_batch(preference, letter.person, now)
         if batch_at and batch_at >= letter.useful_until:
             batch_at = None
     return choices.quiet_ends(preference, letter.person, batch_at or now) or batch_at
+
+
+def comes_alone(letter, preference) -> bool:
+    """A summary is many things together already. What needs somebody comes at once, unless they said otherwise."""
+    return letter.kind == Kind.DIGEST or (letter.kind in NEEDS_THEM and preference.needed_at_once)
 
 
 # --- what reached whom ---
@@ -252,5 +282,10 @@ def reveals_of(letter: Letter) -> list[datetime]:
 # --- how the machinery does ---
 
 
-def backlog(now: datetime) -> int:
-    return Letter.objects.due(now).count()
+def has_letters_to_many(now: datetime) -> bool:
+    return Mailing.objects.to_unfold(now).exists()
+
+
+def backlog(now: datetime, at_most: int) -> int:
+    """How many letters are due, counted no further than it matters."""
+    return Letter.objects.due(now)[:at_most].count()

@@ -2,11 +2,20 @@
 
 from celery import shared_task
 
-from coproduction.kit import bell, clock, ticks
+from coproduction.kit import bell, clock, closing, ticks
 from groups.notices import delivery, operations, queries
+from groups.notices.models import Letter, Mailing
 
 A_DRAIN = 500  # letters that are worth another worker
 MOST = 8
+OURS = (
+    ticks.Job("leases returned", Letter.objects.leases_run_out, lambda now: operations.return_leases(now=now)),
+    ticks.Job("batches", Letter.objects.waiting_is_over, lambda now: operations.gather(now=now)),
+    ticks.Job("wiped", Letter.objects.secrets_of_no_use, lambda now: operations.tidy(now=now)),
+    ticks.Job("letters to many", Mailing.objects.to_unfold, lambda now: operations.unfold(now=now)),
+    ticks.Job("waiting", Letter.objects.due_at_all, lambda now: queries.backlog(now, A_DRAIN * MOST)),
+)
+TURN = 20  # seconds a drain sends before it gives way: the clock must be heard although there is much to send
 
 
 @shared_task(name="notices.tick")
@@ -15,7 +24,7 @@ def tick():
     now = clock.now()
     operations.beat("beat", now, {})  # the clock was heard, whatever comes of it
     counts = look(now)
-    waiting = queries.backlog(now)
+    waiting = counts["waiting"] or (queries.backlog(now, A_DRAIN * MOST) if any(counts.values()) else 0)
     if waiting:
         bell.ring_now("notices.drain", times=min(MOST, 1 + waiting // A_DRAIN))
     operations.beat("tick", now, counts)
@@ -24,17 +33,18 @@ def tick():
 
 @shared_task(name="notices.drain")
 def drain():
-    """Sends what is due until nothing is left."""
-    sent = delivery.send_due(clock.now)
+    """Sends what is due, or as much as fits into its turn and the next drain goes on; less if the worker is asked to stop."""
+    sent = delivery.send_due(clock.now, seconds=TURN, stop=closing.begun)
     if sent:
         operations.beat("drain", clock.now(), sent)
+        if not closing.begun() and Letter.objects.due(clock.now()).exists():
+            bell.ring_now("notices.drain")
     return dict(sent)
 
 
 def look(now) -> dict:
-    """One look at everything: the rooms' jobs, letters whose worker died, letters whose waiting is over."""
-    counts = ticks.run(now)
-    counts["leases returned"] = operations.return_leases(now=now)
-    counts["batches"] = operations.gather(now=now)
-    counts["wiped"] = operations.tidy(now=now)
-    return counts
+    """One look at everything: the rooms' jobs, letters whose worker died, letters whose waiting is over, letters to go.
+
+    One statement asks what of that there is.
+    """
+    return ticks.run(now, *OURS)

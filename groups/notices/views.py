@@ -3,6 +3,7 @@ from django.shortcuts import render
 
 from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step
 from coproduction.kit.paging import page_of
+from groups.carriers import queries as carriers
 from groups.choices import queries as choices
 from groups.notices import queries
 from groups.notices.models import Letter
@@ -26,6 +27,7 @@ def your_letters(request):
     shown = {
         "page": page_of(request, letters),
         "unreached": reach.standing(request.user.email),
+        "untexted": carriers.standing(request.user),
         "zone": choices.zone_of(request.user),
     }
     return render(request, "groups/notices/your_letters.html", shown)
@@ -37,13 +39,15 @@ def your_letter(request, letter_id):
     if away := _second_step_first(request):
         return away
     mine = Letter.objects.visible_to_person(request.user)
-    letter = mine.select_related("group").filter(pk=letter_id).first()
+    letter = mine.select_related("group", "carriage").filter(pk=letter_id).first()
     if letter is None:
         raise Http404
     shown = {
         "letter": letter,
         "parts": mine.filter(batch=letter).order_by("id"),
+        "offers": queries.offers_of(letter),
         "read_by_operator": queries.reveals_of(letter),
         "zone": choices.zone_of(request.user),
+        "look": choices.preference_of(request.user).look,
     }
     return render(request, "groups/notices/your_letter.html", shown)

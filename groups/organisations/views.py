@@ -95,11 +95,11 @@ def appointment_end(request, organisation_id, group_id, membership_id):
     its = _group(organisation_id, group_id)
     one = get_object_or_404(queries.answering_for(its), pk=membership_id)
     if request.method == "POST":
-        try:
-            membership_operations.end_appointment(membership=one, by=request.user, now=clock.now())
-            messages.success(request, f"{one.person.name} is no longer {one.get_role_display()}. We told them.")
-        except Refusal as refusal:
-            messages.error(request, refusal.sentence)
+        refusals.at_once(
+            request,
+            lambda: membership_operations.end_appointment(membership=one, by=request.user, now=clock.now()),
+            f"{one.person.name} is no longer {one.get_role_display()}. We told them.",
+        )
         return redirect("organisation_group", organisation_id=organisation_id, group_id=group_id)
     context = {"one": one, "its": its, "organisation_id": organisation_id}
     return render(request, "groups/organisations/appointment_end.html", context)
@@ -120,11 +120,7 @@ def office_withdraw(request, organisation_id, invitation_id):
 def _with_invitation(request, organisation_id, invitation_id, operation, said):
     roles = offices_held(request.user, organisation_id)
     invitation = get_object_or_404(queries.invited_for(roles, organisation_id), pk=invitation_id)
-    try:
-        operation(invitation=invitation, by=request.user, now=clock.now())
-        messages.success(request, said)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(request, lambda: operation(invitation=invitation, by=request.user, now=clock.now()), said)
     if invitation.group_id:
         return redirect("organisation_group", organisation_id=organisation_id, group_id=invitation.group_id)
     return redirect("organisation", organisation_id=organisation_id)

@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -72,18 +72,18 @@ class Running(models.Model):
 
     def over(self, now) -> bool:
         last = max(self.meeting.ends_at, self.resumed_at) if self.resumed_at else self.meeting.ends_at
-        return self.ended_at is not None or now > last + FORGOTTEN
+        return self.ended_at is not None or self.meeting.cancelled or now > last + FORGOTTEN
 
     @property
     def may_resume_until(self) -> datetime:
         """Midnight of the meeting's day, on the group's own wall."""
         zone = self.meeting.group.zone
-        day = (self.meeting.ends_at - timedelta(minutes=1)).astimezone(zone).date()
-        return walltime.at(day + timedelta(days=1), time(0), zone)
+        return walltime.end_of(walltime.last_day(self.meeting.ends_at, zone), zone)
 
     def may_resume(self, now) -> bool:
-        """Whether it was ended and may still go on, in case that was a mistake."""
-        return self.ended_at is not None and now < self.may_resume_until
+        """Whether it was ended and may still go on, in case that was a mistake. Moved since, it goes on when its time comes."""
+        ahead = self.meeting.near(now) and now < self.may_resume_until
+        return self.ended_at is not None and not self.meeting.cancelled and ahead
 
     def moment(self, now) -> datetime:
         """When something that is done now counts as done."""

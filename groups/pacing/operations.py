@@ -23,6 +23,10 @@ class TooEarly(Refusal):
     """You can start the meeting from one hour before its time."""
 
 
+class EndedAlready(Refusal):
+    """This meeting was ended. If that was a mistake, go on with it."""
+
+
 class NotOn(Refusal):
     """This meeting is not on now."""
 
@@ -141,16 +145,24 @@ def done_in_round(running, seat):
 # --- the meeting ---
 
 
+def _standing(meeting) -> Meeting:
+    """The row of a meeting that was not cancelled, locked as whoever moves or cancels it locks it."""
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    if row.cancelled:
+        raise MeetingCancelled
+    return row
+
+
 @transaction.atomic
 def start(*, meeting: Meeting, by: Membership, now) -> Running:
     """Starts it at the first item of the agenda. Those who said yes have a seat; twice is once."""
-    row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
-    running = Running.objects.filter(meeting=row).first()
-    if running:
+    row = _standing(meeting)
+    running = Running.objects.with_all().filter(meeting=row).first()
+    if running and not running.over(now):
         return running
-    if row.cancelled:
-        raise MeetingCancelled
-    if row.over(now):
+    if running and running.may_resume(now):
+        raise EndedAlready
+    if row.over(now) or (running and row.near(now)):
         raise MeetingAlreadyHeld
     if not row.near(now):
         raise TooEarly
@@ -194,11 +206,13 @@ def resume(*, meeting: Meeting, by: Membership, now) -> Running:
     What the end marked as not reached is to come again. Questions that are open to people meanwhile stay as they are.
     """
     rows = Running.objects.select_for_update(of=("self",)).select_related("meeting__group", "last_item")
-    running = rows.filter(meeting=meeting).first()
+    running = rows.filter(meeting=_standing(meeting)).first()
     if running is None or (running.ended_at is None and running.over(now)):
         raise NotOn
     if running.ended_at is None:
         return running
+    if not running.meeting.near(now):
+        raise TooEarly
     if not running.may_resume(now):
         raise TooLateToGoOn
     at = running.moment(now)
@@ -208,13 +222,8 @@ def resume(*, meeting: Meeting, by: Membership, now) -> Running:
         running, clock=at, ended_at=None, ended_by=None, item=item, item_since_at=at if item else None, last_item=None,
         resumed_at=at, resumed_by=by,
     )  # fmt: skip
-    record(
-        "meeting_resumed",
-        f"{by.person.name} went on with “{meeting.title}”: it was ended by mistake.",
-        at=at,
-        by=by,
-        about=running.meeting,
-    )
+    sentence = f"{by.person.name} went on with “{meeting.title}”: it was ended by mistake."
+    record("meeting_resumed", sentence, at=at, by=by, about=running.meeting)
     return running
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from coproduction.kit import documents, refusals, sounds
 from coproduction.kit.refusals import Refusal
 from groups.agendas.models import Item
+from groups.charter import operations as charter
 from groups.charter.models import Group
 from groups.history.operations import record
 from groups.meetings.models import Meeting
@@ -147,6 +148,7 @@ def add(
     """Puts a paper here, with its first version. Whoever adds it answers for it."""
     if not by.may(GroupAbility.ADD_PAPER):
         raise NotYourPaper
+    charter.let_it_form(by=by, now=now)
     if not title:
         raise SayItsTitle(field="title")
     with _file(Form.PAPER, content, by, now) as file, transaction.atomic():

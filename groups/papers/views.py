@@ -8,6 +8,7 @@ from django.urls import reverse
 from coproduction.kit import clock, filing, refusals
 from coproduction.kit.access import NotYours
 from coproduction.kit.paging import page_of
+from groups.charter import queries as charter
 from groups.meetings.models import Meeting
 from groups.membership.access import member_page
 from groups.papers import forms, operations, queries
@@ -110,7 +111,9 @@ def _add(request, membership, meeting, back):
 
     if refusals.done(request, form, act):
         return redirect(back)
-    return render(request, "groups/papers/add_paper.html", {"form": form, "meeting": meeting, "back": back})
+    forming = charter.forming_words(membership, clock.now())
+    told = {"form": form, "meeting": meeting, "back": back, "forming": forming}
+    return render(request, "groups/papers/add_paper.html", told)
 
 
 @member_page(GroupAbility.ASK_FOR_PAPER, methods=BOTH)
@@ -207,12 +210,11 @@ def take_off_paper(request, membership, paper_id):
 @member_page(GroupAbility.CHANGE_PAPER, methods=("POST",))
 def check_paper(request, membership, paper_id):
     found = _mine(membership, paper_id)
-    try:
-        operations.check(by=membership, now=clock.now(), paper=found)
-    except refusals.Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, "Thank you. We ask you again in 12 months.")
+    refusals.at_once(
+        request,
+        lambda: operations.check(by=membership, now=clock.now(), paper=found),
+        "Thank you. We ask you again in 12 months.",
+    )
     return redirect(_address(membership, "paper", paper_id=found.pk))
 
 

@@ -11,7 +11,7 @@ from groups.papers_due import queries
 STEM = "groups/papers_due/emails/"
 
 
-def nudge(due, readers, *, now):
+def nudge(due, readers, *, now, suffix=""):
     """To whoever answers for it: it is promised and not here, or it is a year since somebody checked it."""
     paper, key = due.paper, f"{due.kind}:{due.on.isoformat()}"
     check = due.kind == queries.Kind.CHECK
@@ -20,7 +20,7 @@ def nudge(due, readers, *, now):
     )
     notices.post_many(
         f"{STEM}{'to_check' if check else 'missing'}",
-        [{"to": m.person, "key": f"paper-due:{paper.pk}:{key}:person-{m.person_id}"} for m in readers],
+        [{"to": m.person, "key": f"paper-due:{paper.pk}:{key}:person-{m.person_id}{suffix}"} for m in readers],
         at=now, group=paper.group, kind=Kind.WAITING, about=f"paper:{paper.pk}:{key}",
         context={"paper": paper.title, "group": paper.group.name} | context,
         path=reverse("paper", kwargs={"slug": paper.group.slug, "paper_id": paper.pk}),

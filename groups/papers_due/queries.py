@@ -1,18 +1,23 @@
 """Of which papers somebody is to be reminded."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
 from coproduction.kit import walltime
+from coproduction.kit.words import count_of
 from groups.membership.models import Membership
 from groups.papers.models import CHECK_MONTHS, Paper
 from groups.papers_due.models import PaperNudge
+from groups.plans.models import Plan
+from groups.plans.queries import NEXT, Coming
 
-AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
+LONGEST_DAYS = 60  # no group wants papers earlier before a meeting
 FROM_HOUR = 8  # nobody is reminded in the night
 Kind = PaperNudge.Kind
+PROMISED, CHECK = "PAPER", "PAPER_CHECK"  # the kinds of reminder
 
 
 @dataclass(frozen=True)
@@ -21,30 +26,83 @@ class Due:
     kind: str
     on: date
 
+    @property
+    def at(self) -> datetime:
+        """8am of that day on the group's wall. A promise made on it, or later, waits for the next morning: they have just heard."""
+        group, day = self.paper.group, self.on
+        if self.kind == Kind.PROMISED:
+            day = max(day, group.local(self.paper.asked_at).date() + timedelta(days=1))
+        return walltime.at(day, time(FROM_HOUR), group.zone)
+
+
+def _live(plan):
+    off = Plan.objects.turned_off(plan).filter(group=OuterRef("group"))
+    return Paper.objects.there().filter(~Exists(off), group__closed_at=None).with_all()
+
+
+def _promised(now):
+    """Promised for a meeting to come, not here, and nobody was reminded since people were told of the meeting."""
+    told = PaperNudge.objects.filter(paper=OuterRef("pk"), kind=Kind.PROMISED, at__gte=OuterRef("meeting__told_at"))
+    rows = _live(PROMISED).filter(~Exists(told), came_at=None, meeting__cancelled_at=None, meeting__starts_at__gt=now)
+    return rows.order_by("meeting__starts_at", "id")
+
+
+def _checked():
+    told = PaperNudge.objects.filter(paper=OuterRef("pk"), kind=Kind.CHECK, due_on__gt=OuterRef("checked_on"))
+    return _live(CHECK).filter(~Exists(told), checked_on__isnull=False).order_by("checked_on", "id")
+
+
+def promised_ahead(now: datetime):
+    """For a meeting that nears: no group wants papers earlier."""
+    return _promised(now).filter(meeting__starts_at__lte=now + timedelta(days=LONGEST_DAYS + 2))
+
+
+def unchecked(now: datetime):
+    """Not checked for a year."""
+    return _checked().filter(checked_on__lte=walltime.months_after(walltime.furthest_day(now), -CHECK_MONTHS))
+
+
+def due(now: datetime) -> list:
+    """What the clock may have to do. No statement."""
+    return [promised_ahead(now), unchecked(now)]
+
 
 def nudges_due(now: datetime, limit=200) -> list[Due]:
     """Promised and not here on the rule's day; not checked for a year. *On or before now* and not told. Two statements."""
-    told = PaperNudge.objects.filter(paper=OuterRef("pk"))
-    live = Paper.objects.there().filter(group__closed_at=None).with_all()
-    promised = live.filter(~Exists(told.filter(kind=Kind.PROMISED, at__gte=OuterRef("meeting__told_at"))))
-    promised = promised.filter(came_at=None, meeting__cancelled_at=None, meeting__starts_at__gt=now)
-    old = walltime.months_after((now + AHEAD).date(), -CHECK_MONTHS)
-    stale = live.filter(~Exists(told.filter(kind=Kind.CHECK, due_on__gt=OuterRef("checked_on"))), checked_on__lte=old)
-    found = [_promised(one, now) for one in promised.order_by("meeting__starts_at", "id")[:limit]]
-    found += [_stale(one, now) for one in stale.order_by("checked_on", "id")[:limit]]
-    return [one for one in found if one]
+    found = [Due(one, Kind.PROMISED, one.needed_on) for one in promised_ahead(now)[:limit]]
+    found += [Due(one, Kind.CHECK, one.check_on) for one in unchecked(now)[:limit]]
+    return [one for one in found if one.at <= now and one.paper.group.local(now).hour >= FROM_HOUR]
 
 
-def _promised(paper, now):
-    """Not on the day it was asked for: they have just heard."""
-    wall, asked_on = paper.group.local(now), paper.group.local(paper.asked_at).date()
-    due = wall.hour >= FROM_HOUR and paper.needed_on <= wall.date() and asked_on < wall.date()
-    return Due(paper, Kind.PROMISED, paper.needed_on) if due else None
+# --- what comes next ---
 
 
-def _stale(paper, now):
-    wall = paper.group.local(now)
-    return Due(paper, Kind.CHECK, paper.check_on) if wall.hour >= FROM_HOUR and paper.stale(wall.date()) else None
+def promised_coming(membership: Membership, on, now: datetime) -> list[Coming]:
+    """One statement."""
+    rows = _promised(now).filter(pk__in=Paper.objects.visible_to(membership).values("pk"))[:NEXT]
+    return [_coming(Due(one, Kind.PROMISED, one.needed_on), "Whoever promised it", now) for one in rows]
+
+
+def checks_coming(membership: Membership, on, now: datetime) -> list[Coming]:
+    """One statement."""
+    rows = _checked().filter(pk__in=Paper.objects.visible_to(membership).values("pk"))[:NEXT]
+    return [_coming(Due(one, Kind.CHECK, one.check_on), "Whoever answers for it", now) for one in rows]
+
+
+def _coming(due, to, now):
+    page = reverse("paper", kwargs={"slug": due.paper.group.slug, "paper_id": due.paper.pk})
+    return Coming(max(due.at, now), due.paper.title, to, path=page)
+
+
+def promised_says(group, plan) -> str:
+    days = count_of(group.paper_days, "day")
+    return (
+        f"Whoever promised a paper gets a reminder if it is not here {days} before the meeting, from 8am. Your group chose "
+        "that day in its settings."
+    )
+
+
+CHECK_SAYS = "Whoever answers for a paper is asked after a year if it is still right."
 
 
 def to_remind(paper: Paper) -> list[Membership]:

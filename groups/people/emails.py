@@ -40,6 +40,22 @@ def changed(to: Person, *, what: str, now: datetime) -> None:
     )  # fmt: skip
 
 
+def new_address(address: str, *, code: str, now: datetime) -> None:
+    """To an address that is nobody's yet: a code that proves who reads it."""
+    notices.post(
+        f"{STEMS}/new_address", to=address, key=_once("new-address"), at=now, kind=Kind.SIGN_IN, context={"code": code},
+        why=_("You get this because somebody wants to use this email address here."),
+    )  # fmt: skip
+
+
+def address_changed(old: str, *, now: datetime) -> None:
+    """To the address it was. It does not say what it is now: somebody else may read this one."""
+    notices.post(
+        f"{STEMS}/address_changed", to=old, key=_once("address-changed"), at=now, kind=Kind.ACCOUNT, urgent=True,
+        useful_until=now + timedelta(days=7), why=_("You get this once, so that nobody can change it unseen."),
+    )  # fmt: skip
+
+
 def _once(what: str) -> str:
     """Each asking is its own letter: somebody who asks for a second code needs a second letter."""
     return f"sign-in:{what}:{uuid.uuid4().hex}"

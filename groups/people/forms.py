@@ -1,14 +1,10 @@
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from coproduction.kit.forms import helper
 from coproduction.kit.widgets import Radios
-from groups.people.models import Person
-
-PHONE = re.compile(r"\+?[0-9 ()./-]{5,29}")
+from groups.people.models import PHONE, Person
 
 
 def said(label, help_text="", *, most, lines=0, **rest):
@@ -59,6 +55,27 @@ class Profile(forms.Form):
         if number and not PHONE.fullmatch(number):
             raise ValidationError(_("Enter a phone number, like 01632 960 001"))
         return number
+
+
+class NewEmail(forms.Form):
+    email = forms.EmailField(
+        label=_("Your new email address"), max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your new email address"),
+            "invalid": _("Enter an email address, like name@example.org"),
+        },
+    )  # fmt: skip
+    helper = helper("change-email", _("Send me a code"), cancel_url="/you/sign-in/")
+
+
+class ProveEmail(forms.Form):
+    code = said(
+        _("Type the code from the email"), most=12,
+        attrs={"class": "nhsuk-input--width-10", "inputmode": "numeric", "autocomplete": "one-time-code"},
+        error_messages={"required": _("Type the code from the email")},
+    )  # fmt: skip
+    helper = helper("prove-email", _("Change my email address"), cancel_url="/you/sign-in/")
 
 
 class Needs(forms.Form):

@@ -1,7 +1,11 @@
+import re
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+
+PHONE = re.compile(r"\+?[0-9 ()./-]{5,29}")
 
 
 class People(models.QuerySet):

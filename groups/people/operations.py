@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from coproduction.kit import words
@@ -20,11 +20,20 @@ WAYS = {
     Person.Reach.TEXT: ("phone", "Give us a phone number, so that we can text you."),
     Person.Reach.POST: ("postal_address", "Give us your postal address, so that we can write to you."),
 }
+MOVED = "You changed your email address. From now on we write to this one, and you sign in with it."
 FORGOTTEN = "Your second step was taken away, because we were told that you lost it. You can set up a new one."
 
 
 class NoName(Refusal):
     """Tell us the name you want people to see."""
+
+
+class SameAddress(Refusal):
+    """That is the address we have already."""
+
+
+class AddressTaken(Refusal):
+    """This address belongs to another account. Use a different one, or sign in with it."""
 
 
 class NoWayToReachYou(Refusal):
@@ -66,6 +75,35 @@ def change_profile(*, by: Person, now: datetime, **said) -> list[str]:
 @transaction.atomic
 def say_needs(*, by: Person, now: datetime, **said) -> list[str]:
     return _keep(by, _new(by, NEEDS, said), "needs_changed", "Someone changed what they need to take part.", now)
+
+
+@transaction.atomic
+def prove_email(*, by: Person, now: datetime, email: str, code: str) -> str:
+    """Sends a code to the address somebody wants to use from now on, and gives the address as we would keep it.
+
+    One that has an account gets none, and whoever asks is not told: else anybody could find out who is here.
+    """
+    email = words.one_line(email).lower()
+    if email == by.email:
+        raise SameAddress(field="email")
+    if not Person.objects.filter(email=email).exists():
+        emails.new_address(email, code=code, now=now)
+    return email
+
+
+@transaction.atomic
+def change_email(*, by: Person, now: datetime, email: str) -> None:
+    """Only call it once the address is proved. Letters that wait follow, and both addresses are told."""
+    old = Person.objects.select_for_update().get(pk=by.pk).email
+    try:
+        with transaction.atomic():
+            Person.objects.filter(pk=by.pk).update(email=email)
+    except IntegrityError as error:
+        raise AddressTaken from error
+    by.email = email
+    record("email_changed", "Someone changed their own email address.", by=by, about=by, at=now)
+    emails.address_changed(old, now=now)
+    emails.changed(by, what=MOVED, now=now)
 
 
 @transaction.atomic

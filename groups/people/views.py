@@ -1,6 +1,13 @@
+from datetime import datetime, timedelta
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from coproduction.kit import clock, refusals
@@ -8,6 +15,10 @@ from coproduction.kit.access import is_on_this_site, second_factor_used, signed_
 from groups.people import forms, operations, queries
 from groups.permissions import GroupAbility
 
+NEW_EMAIL, TRIES = (
+    "new_email",
+    3,
+)  # what somebody is proving: the address, the code, until when, and how often it was wrong
 GOING_TO = "going_to"  # where somebody was going when we asked for the second step
 
 
@@ -40,6 +51,53 @@ def _about_me(request, kind, operation, fields, name, thanks):
             messages.success(request, thanks)
             return redirect(name)
     return render(request, f"groups/people/{name}.html", {"form": form})
+
+
+@signed_in_page(GroupAbility.CHANGE_OWN_EMAIL, methods=("GET", "POST"))
+def change_email(request):
+    """Asks for the new address, once we know that it is still you, and sends a code there. Nothing has changed yet."""
+    raise_if_reauthentication_required(request, app="account")
+    form = forms.NewEmail(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed, now = form.cleaned_data["email"], clock.now()
+        # The same limits as for codes to sign in: nobody may fill somebody's inbox.
+        if not ratelimit.consume(request, action="request_login_code", key=typed.lower()):
+            form.add_error("email", _("You asked for many codes. Wait 5 minutes, then try again."))
+            return render(request, "groups/people/change_email.html", {"form": form})
+        code = get_adapter().generate_login_code()
+        try:
+            email = operations.prove_email(by=request.user, now=now, email=typed, code=code)
+        except refusals.Refusal as refusal:
+            refusals.show(form, refusal)
+        else:
+            until = now + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+            request.session[NEW_EMAIL] = {"email": email, "code": code, "until": until.isoformat(), "wrong": 0}
+            return redirect("prove_email")
+    return render(request, "groups/people/change_email.html", {"form": form})
+
+
+@signed_in_page(GroupAbility.CHANGE_OWN_EMAIL, methods=("GET", "POST"))
+def prove_email(request):
+    """The code says that whoever is signed in here reads mail there."""
+    asked, now = request.session.get(NEW_EMAIL), clock.now()
+    if not asked or datetime.fromisoformat(asked["until"]) <= now or asked["wrong"] >= TRIES:
+        request.session.pop(NEW_EMAIL, None)
+        messages.warning(request, _("Ask for a new code. A code works for 15 minutes, and you can try it 3 times."))
+        return redirect("change_email")
+    form = forms.ProveEmail(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not constant_time_compare(form.cleaned_data["code"].replace(" ", ""), asked["code"]):
+            request.session[NEW_EMAIL] = asked | {"wrong": asked["wrong"] + 1}
+            form.add_error("code", _("That code is not right. Check it and type it again."))
+        else:
+            return _moved(request, request.session.pop(NEW_EMAIL)["email"], now)
+    return render(request, "groups/people/prove_email.html", {"form": form, "email": asked["email"]})
+
+
+def _moved(request, email, now):
+    said = _("We write to %(email)s from now on, and you sign in with it.") % {"email": email}
+    refusals.at_once(request, lambda: operations.change_email(by=request.user, now=now, email=email), said)
+    return redirect("sign_in_safety")
 
 
 @signed_in_page(GroupAbility.KEEP_SIGN_IN_SAFE)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
 from groups.meetings.models import Meeting, Reply
 from groups.membership.models import Membership
 from groups.places.models import Waiting
@@ -44,11 +47,13 @@ def room_of(meeting: Meeting, reader: Membership) -> Room:
 
 
 def with_people_waiting(now):
-    """Meetings that have not begun, with somebody in line."""
-    ahead = (
-        Meeting.objects.going_ahead().filter(starts_at__gt=now, waiting__isnull=False).exclude(how=Meeting.How.ONLINE)
-    )
-    return ahead.distinct()
+    """Meetings that have not begun, with somebody in line and perhaps a place: fewer have one than the room holds."""
+    waits = Waiting.objects.filter(meeting=OuterRef("pk"))
+    in_line = waits.filter(meeting=OuterRef("meeting"), membership=OuterRef("membership"))
+    seated = Reply.objects.filter(~Exists(in_line), meeting=OuterRef("pk")).seated().of_current()
+    taken = seated.order_by().values("meeting").annotate(number=Count("pk")).values("number")
+    ahead = Meeting.objects.going_ahead().filter(Exists(waits), starts_at__gt=now).exclude(how=Meeting.How.ONLINE)
+    return ahead.filter(Q(capacity=None) | Q(capacity__gt=Coalesce(Subquery(taken), 0)))
 
 
 def who_has_a_place(meeting_ids) -> set[tuple[int, int]]:

@@ -18,9 +18,11 @@ def _page(poll):
     return reverse("poll", kwargs={"slug": poll.group.slug, "poll_id": poll.pk})
 
 
-def _to_all(stem, poll, memberships, *, now, **shared):
+def _to_all(stem, poll, memberships, *, now, suffix="", **shared):
     name = stem.removeprefix(STEM)
-    letters = [{"to": m.person, "key": f"dates-{name}:poll-{poll.pk}:person-{m.person_id}"} for m in memberships]
+    letters = [
+        {"to": m.person, "key": f"dates-{name}:poll-{poll.pk}:person-{m.person_id}{suffix}"} for m in memberships
+    ]
     shared = {"kind": Kind.WAITING, "path": _page(poll), "useful_until": poll.closes_at, "context": {}} | shared
     context = {"title": poll.title, "until": poll.until} | shared.pop("context")
     notices.post_many(stem, letters, at=now, group=poll.group, about=f"poll:{poll.pk}", context=context, **shared)
@@ -31,9 +33,9 @@ def asked(poll, memberships, *, now):
     _to_all(ASKED, poll, memberships, now=now, button="Say which you can make", context=told)
 
 
-def nearly(poll, memberships, *, now):
+def nearly(poll, memberships, *, now, suffix=""):
     told = {"dates": queries.dates_in_words(poll)}
-    _to_all(NEARLY, poll, memberships, now=now, button="Say which you can make", context=told)
+    _to_all(NEARLY, poll, memberships, now=now, suffix=suffix, button="Say which you can make", context=told)
 
 
 def stopped(poll, memberships, *, now):

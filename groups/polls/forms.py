@@ -11,7 +11,7 @@ from coproduction.kit.widgets import Checkboxes, Day, Line, Radios, TimeOfDay, W
 from groups.meetings import queries as meetings
 from groups.meetings.models import HOW_HINTS, Meeting
 from groups.polls.models import Answer, Proposed
-from groups.polls.queries import MOST
+from groups.polls.queries import FEWEST, MOST
 
 FIRST, MORE = 3, 3  # rows for dates to begin with, and how many more at a press
 SHORTEST, LONGEST = 10, 600
@@ -86,6 +86,11 @@ class AskForDates(forms.Form):
         self.fields[f"starts_{number}"] = TimeOfDay(
             label=f"Date {number}: when would it start?", required=False, help_text="For example 2pm"
         )
+        for name in (
+            "day",
+            "starts",
+        ):  # any two rows will do, so none is required; but nobody should think they need not
+            self.fields[f"{name}_{number}"].needed = number <= FEWEST
         self.fields[f"minutes_{number}"] = _minutes(f"Date {number}: how many minutes?", required=False)
         self.fields[f"how_{number}"] = forms.ChoiceField(
             label=f"Date {number}: how would people meet?", choices=Meeting.How.choices, required=False, widget=Radios

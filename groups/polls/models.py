@@ -8,11 +8,13 @@ from django.db.models.functions import Coalesce
 
 from coproduction.kit import walltime, when, workdays
 from groups.meetings.models import Meeting
-from groups.membership.models import THE_GROUP, THE_SYSTEM, Support
+from groups.membership.models import THE_GROUP, THE_SYSTEM, Membership
+from groups.plans.models import Plan
 
 OPEN = Q(cancelled_at=None, chosen_at=None)
 REMIND_DAYS = 2  # before it closes
 KEPT = timedelta(days=30)
+PLAN = "DATES"
 
 
 class Polls(models.QuerySet):
@@ -25,6 +27,11 @@ class Polls(models.QuerySet):
 
     def open(self, now):
         return self.filter(OPEN, closes_at__gt=now)
+
+    def to_remind_of(self):
+        """Those who have not said were not reminded yet, and the group has not turned that off."""
+        off = Plan.objects.turned_off(PLAN).filter(group=OuterRef("group"))
+        return self.filter(~Exists(off), reminded_at=None, group__closed_at=None)
 
     def to_choose_from(self, now):
         """Closed, nothing chosen yet, and one of the dates is still to come."""
@@ -88,7 +95,10 @@ class Poll(models.Model):
                 condition=Q(cancelled_at=None) | Q(chosen_at=None), name="poll_is_chosen_or_cancelled"
             ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["closes_at"], condition=OPEN, name="polls_open")]
+        indexes = [
+            models.Index(fields=["closes_at"], condition=OPEN, name="polls_open"),
+            models.Index(fields=["id"], condition=Q(forgotten_at=None), name="polls_to_forget"),
+        ]
 
     def __str__(self):
         return self.title
@@ -209,8 +219,7 @@ class Sheets(models.QuerySet):
         mine = self.filter(poll__group_id=membership.group_id)
         if membership.facilitates:
             return mine
-        supported = Support.objects.live().of_supporter(membership).filter(member__left_at=None)
-        return mine.filter(Q(membership=membership) | Q(membership__in=supported.values("member")))
+        return mine.filter(Q(membership=membership) | Q(membership__in=Membership.objects.helped_by(membership)))
 
     def of_current(self):
         return self.filter(membership__left_at=None, membership__person__is_active=True)

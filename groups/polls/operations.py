@@ -1,6 +1,6 @@
 """Asking for dates, saying which one can make, choosing one, stopping, and forgetting."""
 
-from datetime import date, time, timedelta
+from datetime import date
 
 from django.db import transaction
 
@@ -92,12 +92,8 @@ def check(*, group, now, closes_on: date, dates: list[Proposed]) -> None:
         seen.add((one.starts_at, one.how, one.place))
     if closes_on < group.local(now).date():
         raise ClosesInThePast(field="closes_on")
-    if _end_of(closes_on, group) > min(one.starts_at for one in dates):
+    if walltime.end_of(closes_on, group.zone) > min(one.starts_at for one in dates):
         raise ClosesTooLate(field="closes_on")
-
-
-def _end_of(day: date, group):
-    return walltime.at(day + timedelta(days=1), time(0), group.zone)
 
 
 @transaction.atomic
@@ -107,7 +103,8 @@ def ask(*, by: Membership, now, title: str, closes_on: date, dates: list[Propose
     for guest in guests:
         if guest.group_id != by.group_id or not guest.for_the_system:
             raise CannotBeAsked(field="guests")
-    fields = {"about": about, "closes_on": closes_on, "closes_at": _end_of(closes_on, by.group), "asked_by": by}
+    fields = {"about": about, "closes_on": closes_on, "asked_by": by}
+    fields |= {"closes_at": walltime.end_of(closes_on, by.group.zone)}
     poll, new = Poll.objects.filter(OPEN).get_or_create(
         group=by.group, title=title, cancelled_at=None, chosen_at=None,
         defaults=fields | {"time_zone": by.group.time_zone, "asked_at": now},

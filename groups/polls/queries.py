@@ -289,8 +289,12 @@ def still_here(letters) -> set[int]:
 # --- what the clock has to do ---
 
 
+def near(now: datetime):
+    """Open polls that close within two days or so, whose silent people were not reminded. `to_remind`: on their day."""
+    soon = now + timedelta(days=REMIND_DAYS + 1)
+    return Poll.objects.open(now).to_remind_of().filter(closes_at__lte=soon)
+
+
 def to_remind(now: datetime) -> list[Poll]:
-    """Open polls that close within two days, asked about before that, whose silent people were not reminded."""
-    near = Poll.objects.open(now).filter(closes_at__lte=now + timedelta(days=REMIND_DAYS + 1), reminded_at=None)
-    rows = near.filter(group__closed_at=None).select_related("group").order_by("closes_at", "id")
+    rows = near(now).select_related("group").order_by("closes_at", "id")
     return [one for one in rows if one.asked_at < one.reminds_from <= now][:AT_A_TIME]

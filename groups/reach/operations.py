@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.db import transaction
 
+from coproduction.kit import texts
 from groups.history.operations import record
+from groups.reach import queries
 from groups.reach.models import Suppression, Trouble
-from groups.reach.queries import A_DAY
 
 IN_A_ROW, OVER = 5, timedelta(days=3)  # so often and so long: what was for now is for good
 FORGOTTEN = timedelta(days=90)
@@ -63,8 +64,7 @@ def code_goes(*, one: Suppression, letter_id: int, now: datetime) -> None:
 @transaction.atomic
 def lift_tried(*, now: datetime) -> int:
     """Addresses whose trial went a day ago and did not come back take our letters again."""
-    tried = {"trial__state": "SENT", "trial__way": "EMAIL", "trial__finished_at__lte": now - A_DAY}
-    found = list(Suppression.objects.filter(**tried))
+    found = list(queries.work_again(now))
     for one in found:
         one.delete()
         record("email_works_again", "Email reaches a person again.", at=now, about=_person(one.address))
@@ -77,7 +77,19 @@ def another_chance(*, address: str) -> None:
     Suppression.objects.filter(address=address).update(bounced=False)
 
 
+@transaction.atomic
+def wanted_again(*, address: str, now: datetime) -> bool:
+    """Its reader takes their *stop* back. Whoever writes from it can be reached at it."""
+    if not Suppression.objects.filter(address=address).delete()[0]:
+        return False
+    record("texts_work_again", "Someone asked for text messages again.", at=now)
+    return True
+
+
 def _stopped(address, now):
+    if texts.is_number(address):
+        record("texts_stopped", "Text messages stopped reaching a number.", at=now)
+        return
     record("email_stopped", "Email stopped reaching a person.", at=now, about=_person(address))
 
 

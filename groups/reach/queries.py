@@ -8,6 +8,11 @@ from groups.reach.models import Suppression, Trouble
 A_DAY = timedelta(hours=24)
 
 
+def work_again(now: datetime):
+    """Addresses whose trial went a day ago and did not come back."""
+    return Suppression.objects.tried_before(now - A_DAY)
+
+
 def suppressed(addresses) -> dict[str, Suppression]:
     """Those of these addresses that nothing should go to. One statement, however many."""
     return {one.address: one for one in Suppression.objects.filter(address__in=addresses)}

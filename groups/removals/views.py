@@ -59,11 +59,7 @@ def removal_drop(request, membership, removal_id):
 
 def _decide(request, membership, removal_id, operation, said):
     asked = _removal(membership, removal_id)
-    try:
-        operation(removal=asked, by=membership, now=clock.now())
-        messages.success(request, said)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    refusals.at_once(request, lambda: operation(removal=asked, by=membership, now=clock.now()), said)
     return redirect("removal", slug=membership.group.slug, removal_id=removal_id)
 
 

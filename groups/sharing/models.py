@@ -1,9 +1,7 @@
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import F, Q
 
-from coproduction.kit import when
+from coproduction.kit import walltime, when
 
 
 class Shares(models.QuerySet):
@@ -14,8 +12,9 @@ class Shares(models.QuerySet):
         return self.filter(notes__meeting__group_id=membership.group_id)
 
     def standing(self):
-        """Not taken back, of notes that are confirmed in the words that were agreed to."""
-        return self.filter(ended_at=None, notes__confirmed_at__isnull=False, notes__version=F("version"))
+        """Not taken back, of notes that are confirmed in the words people were asked about, and were not opened since."""
+        confirmed = Q(notes__confirmed_at__isnull=False, notes__confirmed_at__lte=F("proposed_at"))
+        return self.filter(confirmed, ended_at=None, notes__version=F("version"))
 
     def asking(self, now):
         return self.standing().filter(closes_at__gt=now, notes__meeting__cancelled_at=None)
@@ -32,7 +31,8 @@ class Shares(models.QuerySet):
 
 
 class Share(models.Model):
-    """One proposal to show notes outside.
+    """One proposal to show notes outside, as they were confirmed then. Opened again, they stop being shown or asked about, also
+    when nothing in them changed: while they are a draft nobody can say that they mind. Then it has to be asked anew.
 
     Whether somebody minds is one mark, set by whoever does and by nobody's name: no row, no time and no stamp of the database
     leads from it to a person.
@@ -64,9 +64,16 @@ class Share(models.Model):
         return self.ended_at is None and self.closes_at > now
 
     @property
+    def holds(self) -> bool:
+        """Whether the notes are as they were when this was asked: as `standing`."""
+        notes = self.notes
+        same = notes.version == self.version and notes.confirmed and notes.confirmed_at <= self.proposed_at
+        return same and self.ended_at is None
+
+    @property
     def until(self) -> str:
         """The last day on which somebody can say that they mind."""
-        return when.day((self.closes_at - timedelta(minutes=1)).astimezone(self.notes.meeting.zone))
+        return when.day(walltime.last_day(self.closes_at, self.notes.meeting.zone))
 
 
 class MayObjects(models.QuerySet):

@@ -44,10 +44,6 @@ class NotOpenAnyMore(Refusal):
     """This is not asked any more."""
 
 
-class AnsweredAlready(Refusal):
-    """You have answered. We cannot change it, because we do not know which answer is yours."""
-
-
 class ChooseOne(Refusal):
     """Choose one of the two."""
 
@@ -75,20 +71,22 @@ def _live(notes):
 def propose(*, meeting: Meeting, by: Membership, now: datetime) -> Share:
     """Asks the group: may the plain summary and the decisions stand on our public page?"""
     notes = _locked(meeting)
-    group = meeting.group
-    if not group.is_public:
+    if not meeting.group.is_public:
         raise NoPublicPage
     if not notes.summary and not notes.lines.live().decisions().exists():
         raise NothingToShow
     before = _live(notes)
     if before and before.somebody_minds and not before.open(now):
         raise SomebodyMinded
-    if before:
+    if before and before.holds:
         raise ProposedAlready
+    if before:
+        _end(before, by, now)  # the notes were opened since
     made = Share.objects.create(
-        notes=notes, version=notes.version, proposed_by=by, proposed_at=now, closes_at=queries.closes_at(group, now)
-    )
-    people = list(queries.may_answer(group.pk))
+        notes=notes, version=notes.version, proposed_by=by, proposed_at=now, closes_at=queries.closes_at(meeting, now),
+        somebody_minds=bool(before and before.somebody_minds),  # they said it of the same words
+    )  # fmt: skip
+    people = list(queries.may_answer(meeting.group_id))
     MayObject.objects.bulk_create(MayObject(share=made, membership=one) for one in people)
     sentence = (
         f"{by.person.name} proposed to show the summary and decisions of “{meeting.title}” outside, after {made.until}."
@@ -104,12 +102,12 @@ def answer(*, meeting: Meeting, by: Membership, now: datetime, said: str) -> Non
     if said not in (FINE, MIND):
         raise ChooseOne(field="said")
     share = _live(_locked(meeting))
-    if share is None or not share.open(now) or not by.may(GroupAbility.ANSWER_SHARING):
+    if share is None or not share.holds or not share.open(now) or not by.may(GroupAbility.ANSWER_SHARING):
         raise NotOpenAnyMore
     everyone = MayObject.objects.filter(share=share)
     mine, _ = everyone.get_or_create(share=share, membership=by)  # who joined after it was proposed may answer too
     if mine.has_answered:
-        raise AnsweredAlready
+        raise unnamed.AnsweredAlready
     share.somebody_minds = share.somebody_minds or said == MIND
     share.save(update_fields=["somebody_minds"])
     unnamed.mark(everyone, mine)
@@ -121,12 +119,16 @@ def take_back(*, meeting: Meeting, by: Membership, now: datetime) -> Share:
     share = _live(_locked(meeting))
     if share is None or (share.somebody_minds and not share.open(now)):
         raise NotShared
-    share.ended_at, share.ended_by = now, by
-    share.save(update_fields=["ended_at", "ended_by"])
-    share.asked.all().delete()
+    _end(share, by, now)
     sentence = f"{by.person.name} took back what is shown outside of “{meeting.title}”."
     record("sharing_taken_back", sentence, at=now, by=by, about=meeting)
     return share
+
+
+def _end(share, by, now):
+    share.ended_at, share.ended_by = now, by
+    share.save(update_fields=["ended_at", "ended_by"])
+    share.asked.all().delete()
 
 
 @transaction.atomic
@@ -139,8 +141,8 @@ def close(*, share: Share, now: datetime) -> bool:
     row.closed_at = now
     row.save(update_fields=["closed_at"])
     meeting = row.notes.meeting
-    became = "stays in the group" if row.somebody_minds else "is shown outside"
-    if row.ended_at is None:
+    if row.holds and not meeting.cancelled:
+        became = "stays in the group" if row.somebody_minds else "is shown outside"
         sentence = f"What was proposed to be shown of “{meeting.title}” {became}."
         record("sharing_closed", sentence, at=now, group=meeting.group, about=meeting)
     return True

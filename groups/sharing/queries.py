@@ -1,10 +1,9 @@
 """Who is asked whether notes may be shown outside, how it stands for one reader, and what is shown."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, F, Prefetch, Value
-from django.db.models.functions import TruncDate
+from django.db.models import CharField, Prefetch, Value
 
 from coproduction.kit import walltime
 from groups.membership.models import Membership
@@ -16,9 +15,9 @@ OPEN_FOR_DAYS = 7
 MOST_SHOWN = 20
 
 
-def closes_at(group, now: datetime) -> datetime:
-    """The end of the seventh day after today."""
-    return walltime.at(group.local(now).date() + timedelta(days=OPEN_FOR_DAYS + 1), time(), group.zone)
+def closes_at(meeting, now: datetime) -> datetime:
+    """The end of the seventh day after today, on the clocks of the meeting."""
+    return walltime.end_of(now.astimezone(meeting.zone).date() + timedelta(days=OPEN_FOR_DAYS), meeting.zone)
 
 
 def may_answer(group_id):
@@ -56,10 +55,11 @@ def sharing_of(notes: Notes, reader: Membership, now: datetime) -> Sharing | Non
     public = bool(reader.group.is_public)
     rows = Share.objects.visible_to(reader).filter(notes=notes, version=notes.version)
     share = rows.select_related("proposed_by__person").newest_first().first()
-    if share is None or share.ended_at:
+    if share:
+        share.notes = notes
+    if share is None or not (share.holds or _minded(share, now)):
         proposes = public and reader.may(GroupAbility.PROPOSE_SHARING)
-        return Sharing(share, proposes=proposes, public=public)
-    share.notes = notes
+        return Sharing(share if share and share.ended_at else None, proposes=proposes, public=public)
     takes_back = reader.may(GroupAbility.TAKE_BACK_SHARING)
     if not share.open(now):
         minds = share.somebody_minds
@@ -72,11 +72,16 @@ def sharing_of(notes: Notes, reader: Membership, now: datetime) -> Sharing | Non
     )  # fmt: skip
 
 
+def _minded(share: Share, now) -> bool:
+    """Known to everyone when its days are over, and then for as long as the words are the same."""
+    return share.ended_at is None and share.somebody_minds and not share.open(now)
+
+
 def waits_for(membership: Membership, now: datetime):
     """What this person is asked, answered or not, as (kind, number, day) for their home page."""
     mine = MayObject.objects.visible_to(membership).filter(share__in=Share.objects.asking(now))
     kind = Value("share_notes", output_field=CharField())
-    day = TruncDate(F("share__closes_at") - timedelta(minutes=1), tzinfo=membership.group.zone)
+    day = walltime.last_day_of("share__closes_at", membership.group.zone)
     return mine.values_list(kind, "share__notes__meeting_id", day).order_by()
 
 

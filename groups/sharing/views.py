@@ -60,12 +60,7 @@ def answer_sharing(request, membership, meeting_id):
 
 def _done(request, membership, meeting_id, act, said):
     meeting = _notes(membership, meeting_id).meeting
-    try:
-        act(meeting=meeting, by=membership, now=clock.now())
-    except refusals.Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, said)
+    refusals.at_once(request, lambda: act(meeting=meeting, by=membership, now=clock.now()), said)
     return redirect(_address(meeting))
 
 

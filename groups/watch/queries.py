@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min, Q
 
+from groups.carriers import queries as carriers
+from groups.carriers.models import Carriage, Way
 from groups.notices import queries as notices
-from groups.notices.models import Letter, Pulse
+from groups.notices.models import Letter, Mailing, Pulse
 from groups.reach.models import Suppression
 
 LATE = timedelta(minutes=10)  # a tick or a letter later than this is worth an operator's look
 STOPPED = timedelta(minutes=2)  # without the clock being heard
 EMAIL = "email"
+NAMES = {Way.TEXT.value: "text", Way.POST.value: "post"}
 State = Letter.State
 
 
@@ -30,6 +34,7 @@ class Channel:
     sent_day: int
     oldest_due_at: datetime | None
     late: bool
+    budget: carriers.Budget | None = None  # what may go this month, where each one costs
 
 
 @dataclass(frozen=True)
@@ -41,14 +46,19 @@ class Health:
     returned: int  # leases that had run out, at the last tick
     ticking: bool
     channels: dict[str, Channel]
+    unwritten: int  # postings to many whose letters a worker has not written yet
+    stuck: int  # of these, how many could not be written
+    unwritten_since: datetime | None
+    unwritten_late: bool
 
     @property
     def late(self) -> bool:
-        return any(one.late for one in self.channels.values())
+        return self.unwritten_late or any(one.late for one in self.channels.values())
 
     @property
     def oldest_due_at(self) -> datetime | None:
-        return min((one.oldest_due_at for one in self.channels.values() if one.oldest_due_at), default=None)
+        moments = [self.unwritten_since, *(one.oldest_due_at for one in self.channels.values())]
+        return min((at for at in moments if at), default=None)
 
     @property
     def well(self) -> bool:
@@ -87,7 +97,8 @@ def dead_letters() -> DeadLetters:
 
 
 def health(now: datetime) -> Health:
-    """Six statements, whatever waits."""
+    """Seven statements, whatever waits; with text and post four more."""
+    to_many = Mailing.objects.aggregate(unwritten=Count("pk"), stuck=Count("stuck_at"), unwritten_since=Min("at"))
     signs = {one.name: one for one in Pulse.objects.all()}
     tick, beat = signs.get("tick"), signs.get("beat")
     return Health(
@@ -95,31 +106,75 @@ def health(now: datetime) -> Health:
         heard_at=beat.at if beat else None,
         returned=int(tick.did.get("leases returned", 0)) if tick else 0,
         ticking=bool(tick) and tick.at > now - LATE,
-        channels={EMAIL: by_email(now)},
+        channels={EMAIL: by_email(now)} | by_carrier(now),
+        unwritten_late=is_late(to_many["unwritten_since"], now),
+        **to_many,
     )
 
 
 def by_email(now: datetime) -> Channel:
-    """Every letter goes by email for now: another way would count its own."""
+    """Every letter that no carrier has begun with: which way it goes is known when it is looked at before going."""
     due = Q(held_at=None, due_at__lte=now)
-    pending = Letter.objects.filter(state=State.PENDING, batch=None).aggregate(
-        waiting=Count("pk", filter=due),
-        held=Count("pk", filter=Q(held_at__isnull=False)),
-        oldest_due_at=Min("due_at", filter=due),
+    begun = letters_begun()
+    pending = (
+        Letter.objects.filter(state=State.PENDING, batch=None)
+        .exclude(begun)
+        .aggregate(
+            waiting=Count("pk", filter=due),
+            held=Count("pk", filter=Q(held_at__isnull=False)),
+            oldest_due_at=Min("due_at", filter=due),
+        )
     )
-    going = Letter.objects.filter(state=State.SENDING).aggregate(
-        going=Count("pk"), run_out=Count("pk", filter=Q(lease_until__lte=now))
+    going = (
+        Letter.objects.filter(state=State.SENDING)
+        .exclude(begun)
+        .aggregate(going=Count("pk"), run_out=Count("pk", filter=Q(lease_until__lte=now)))
     )
     day, hour = (now - timedelta(hours=hours) for hours in (24, 1))
     sent = Letter.objects.filter(state=State.SENT, way=Letter.Way.EMAIL, finished_at__gt=day)
     sent = sent.aggregate(sent_day=Count("pk"), sent_hour=Count("pk", filter=Q(finished_at__gt=hour)))
     return Channel(
         name=EMAIL,
-        dead=Letter.objects.dead().count(),
-        suppressed=Suppression.objects.count(),
+        dead=Letter.objects.dead().exclude(begun).count(),
+        suppressed=Suppression.objects.exclude(address__startswith="+").count(),
         late=is_late(pending["oldest_due_at"], now),
         **pending, **going, **sent,
     )  # fmt: skip
+
+
+def letters_begun() -> Q:
+    """A letter that may have gone by text or by post, or did. Where that is off none is looked for."""
+    return Q(carriage__isnull=False) & ~Q(carriage__state=Carriage.State.INSTEAD) if settings.NOTIFY_KEY else Q(pk=None)
+
+
+def by_carrier(now: datetime) -> dict[str, Channel]:
+    """Text and post, each counted by itself. Five statements for both."""
+    if not settings.NOTIFY_KEY:
+        return {}
+    due = Q(held_at=None, due_at__lte=now)
+    begun = Letter.objects.exclude(state=State.SENT).filter(batch=None).filter(letters_begun()).values("carriage__way")
+    waiting = Count("pk", filter=Q(state=State.PENDING) & due)
+    rows = begun.annotate(
+        waiting=waiting, held=Count("pk", filter=Q(state=State.PENDING, held_at__isnull=False)),
+        oldest_due_at=Min("due_at", filter=Q(state=State.PENDING) & due),
+        going=Count("pk", filter=Q(state=State.SENDING)), dead=Count("pk", filter=Q(state=State.DEAD)),
+        run_out=Count("pk", filter=Q(state=State.SENDING, lease_until__lte=now)),
+    )  # fmt: skip
+    found = {row.pop("carriage__way"): row for row in rows}
+    day, hour = (now - timedelta(hours=hours) for hours in (24, 1))
+    taken = Carriage.objects.filter(taken_at__gt=day).values("way")
+    sent = {one["way"]: one for one in taken.annotate(
+        sent_day=Count("pk"), sent_hour=Count("pk", filter=Q(taken_at__gt=hour)))}  # fmt: skip
+    numbers = Suppression.objects.filter(address__startswith="+").count()
+    nothing = {"waiting": 0, "held": 0, "going": 0, "run_out": 0, "dead": 0, "oldest_due_at": None}
+    return {
+        NAMES[one.way]: Channel(
+            name=NAMES[one.way], budget=one, suppressed=numbers if one.way == Way.TEXT else 0,
+            late=is_late(found.get(one.way, nothing)["oldest_due_at"], now), **found.get(one.way, nothing),
+            sent_day=sent.get(one.way, {}).get("sent_day", 0), sent_hour=sent.get(one.way, {}).get("sent_hour", 0),
+        )
+        for one in carriers.budgets(now)
+    }  # fmt: skip
 
 
 def is_late(oldest: datetime | None, now: datetime) -> bool:
@@ -127,8 +182,15 @@ def is_late(oldest: datetime | None, now: datetime) -> bool:
 
 
 def letters_go(now: datetime) -> bool:
-    """Whether the letter that has waited longest is not late. One statement."""
-    return not is_late(Letter.objects.due(now).aggregate(at=Min("due_at"))["at"], now)
+    """Whether what has waited longest, for email, to be looked at or to be written, is not late. Two statements."""
+    oldest = Letter.objects.due(now).exclude(letters_begun()).aggregate(at=Min("due_at"))["at"]
+    return not is_late(oldest, now) and not is_late(Mailing.objects.aggregate(at=Min("at"))["at"], now)
+
+
+def carried_go(now: datetime, way: str) -> bool:
+    """The same of those that a carrier was given and did not take. One statement."""
+    due = Letter.objects.due(now).filter(letters_begun(), carriage__way=way)
+    return not is_late(due.aggregate(at=Min("due_at"))["at"], now)
 
 
 def clock_beats(now: datetime) -> bool:
@@ -144,6 +206,10 @@ def figures(now: datetime) -> str:
     """Of each channel and of the clock. The only label is the channel: nothing here can name a person or a group."""
     found = health(now)
     lines = []
+    paid = [one for one in found.channels.values() if one.budget]
+    for name, what, value in BY_BUDGET if paid else ():
+        lines += [f"# HELP coproduction_{name} {what}", f"# TYPE coproduction_{name} gauge"]
+        lines += [f'coproduction_{name}{{channel="{one.name}"}} {value(one.budget)}' for one in paid]
     for name, what, value in BY_CHANNEL:
         lines += [f"# HELP coproduction_{name} {what}", f"# TYPE coproduction_{name} gauge"]
         lines += [f'coproduction_{name}{{channel="{one.name}"}} {value(one, now)}' for one in found.channels.values()]
@@ -171,7 +237,13 @@ BY_CHANNEL = (
         lambda one, now: seconds_since(one.oldest_due_at, now, never="0"),
     ),
 )  # fmt: skip
+BY_BUDGET = (
+    ("month_used", "Letters counted this month where each one costs.", lambda budget: budget.used),
+    ("month_left", "Letters that may still go this month where each one costs.", lambda budget: budget.left),
+)
 BY_CLOCK = (
+    ("mailings_unwritten", "Postings to many whose letters are not written yet.", lambda found, now: found.unwritten),
+    ("mailings_stuck", "Postings to many that could not be written.", lambda found, now: found.stuck),
     ("leases_returned_last_tick", "Leases that had run out at the last tick.", lambda found, now: found.returned),
     (
         "last_tick_seconds", "Seconds since a tick was done; NaN when none ever was.",

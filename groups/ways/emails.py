@@ -12,11 +12,11 @@ STEM = "groups/ways/emails/"
 DUE, ASKED, RESULTS = f"{STEM}due", f"{STEM}asked", f"{STEM}results"
 
 
-def due(group, people, *, now):
+def due(group, people, *, now, suffix=""):
     """To the facilitators: the day has come."""
     day = group.ways_due_on.isoformat()
     _post(
-        DUE, group, people, f"ways-due:{group.pk}:{day}", now=now, kind=Kind.WAITING, button="Look at our ways of working",
+        DUE, group, people, f"ways-due:{group.pk}:{day}{suffix}", now=now, kind=Kind.WAITING, button="Look at our ways of working",
         about=f"ways_due:{group.pk}:{day}", context={"looked": when.day(group.ways_looked_on)},
     )  # fmt: skip
 

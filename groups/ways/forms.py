@@ -3,14 +3,14 @@
 from django import forms
 
 from coproduction.kit.forms import helper
-from coproduction.kit.widgets import Line, Radios, Words
+from coproduction.kit.widgets import Radios, Sentence, Words
 from groups.ways.models import Answer, WaysReview
 
 
 class ReviewWays(forms.Form):
     """One question a way, in the words it has, and one line."""
 
-    line = Line(
+    line = Sentence(
         label="Is there one thing you want to add?", max_length=WaysReview.LINE, required=False,
         help_text=(
             "You can leave this empty. Your group reads it with the results, mixed with the lines of others. "

@@ -15,6 +15,7 @@ from groups.charter.models import Group, Purpose
 from groups.history.operations import record
 from groups.membership.models import Membership
 from groups.permissions import GroupAbility
+from groups.plans import queries as plans
 from groups.ways import emails, queries
 from groups.ways.models import Answer, MayReviewWays, WaysNudge, WaysReview
 
@@ -56,10 +57,6 @@ class NotOpenAnyMore(Refusal):
 
 class NotAsked(Refusal):
     """You joined after these questions opened. We will ask you next time."""
-
-
-class AnsweredAlready(Refusal):
-    """You have answered. We cannot change it, because we do not know which answer is yours."""
 
 
 class AnswerEach(Refusal):
@@ -143,7 +140,7 @@ def answer(*, by: Membership, review: WaysReview, answers: list[str], line: str 
     if mine is None:
         raise NotAsked
     if mine.has_answered:
-        raise AnsweredAlready
+        raise unnamed.AnsweredAlready
     given = {str(place): answers[place] for place in range(len(row.ways))}
     unnamed.count(row, given, line, everyone, mine)
 
@@ -204,3 +201,19 @@ def write_new(*, by: Membership, now: datetime, ways_of_working: str) -> Purpose
         group=group, why_we_are_here=newest.why_we_are_here, what_difference=newest.what_difference, by=by, now=now,
         ways_of_working=ways_of_working,
     )  # fmt: skip
+
+
+def nudge_again(letter, suffix, *, now: datetime) -> None:
+    """For a facilitator who put it off. Whether it is still right is looked at when it goes."""
+    group = Group.objects.open().filter(pk=letter.group_id, ways_looked_on__isnull=False).first()
+    readers = Membership.objects.current().of_group(letter.group_id).facilitating().filter(person=letter.person_id)
+    if group and group.ways_due_on:
+        emails.due(group, readers.select_related("person"), now=now, suffix=suffix)
+
+
+plans.declare(
+    plans.Kind(
+        queries.PLAN, 80, "Our ways of working", lambda group, plan: queries.SAYS, queries.coming, (emails.DUE,),
+        nudge_again, leads="This reminder ends when the group has looked at them.",
+    )
+)  # fmt: skip

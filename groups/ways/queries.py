@@ -2,20 +2,22 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import CharField, DateField, Exists, OuterRef, Value
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 
 from coproduction.kit import unnamed, walltime
 from coproduction.kit.words import count_of
 from groups.charter.models import WAYS_MONTHS, Group
 from groups.membership.models import FACILITATING, Membership
 from groups.permissions import GroupAbility
+from groups.plans.models import Plan
+from groups.plans.queries import Coming
 from groups.ways.models import Answer, MayReviewWays, WaysNudge, WaysReview
 
 OPEN_FOR = timedelta(days=14)
-AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
 FROM_HOUR = 8  # nobody is reminded in the night
 _BULLET = re.compile(r"^(?:[-*+•]|\d+[.)])(?:\s+|$)")
 
@@ -31,6 +33,10 @@ def no_answers(ways) -> dict:
 
 
 # --- when, and who ---
+
+
+PLAN = "WAYS"
+SAYS = "The facilitators get a reminder when it is half a year since the group looked at its ways of working. It goes at 8am, once."
 
 
 def is_due(group: Group, now: datetime) -> bool:
@@ -50,14 +56,41 @@ def due(group: Group, now: datetime) -> list:
     return [rows.values_list(Value("ways"), "id", Value("Our ways of working"), Value(""), day)]
 
 
-def to_nudge(now: datetime, limit=200) -> list[Group]:
-    """Groups whose day has come, whose facilitators were not told of it, and where nobody is asked yet. One statement."""
-    latest = walltime.months_after((now + AHEAD).date(), -WAYS_MONTHS) + timedelta(days=3)  # months differ in length
+def _to_tell():
+    """Groups whose facilitators were not told of this day, where nobody is asked yet, and that have not turned this off."""
     told = WaysNudge.objects.filter(group=OuterRef("pk"), due_on__gt=OuterRef("ways_looked_on"))
     asking = WaysReview.objects.undecided().filter(group=OuterRef("pk"))
-    rows = Group.objects.open().exclude(ways_of_working="").filter(~Exists(told), ~Exists(asking))
-    rows = rows.filter(ways_looked_on__lte=latest).order_by("ways_looked_on", "id")
-    return [one for one in rows[:limit] if is_due(one, now) and one.local(now).hour >= FROM_HOUR]
+    off = Plan.objects.turned_off(PLAN).filter(group=OuterRef("pk"))
+    return Group.objects.open().exclude(ways_of_working="").filter(~Exists(told), ~Exists(asking), ~Exists(off))
+
+
+def _nudges_at(group: Group) -> datetime:
+    return walltime.at(group.ways_due_on, time(FROM_HOUR), group.zone)
+
+
+def may_be_due(now: datetime):
+    """Those whose day has come or nearly so."""
+    months_differ = timedelta(days=3)  # in length
+    latest = walltime.months_after(walltime.furthest_day(now), -WAYS_MONTHS) + months_differ
+    return _to_tell().filter(ways_looked_on__lte=latest)
+
+
+def clock_due(now: datetime) -> list:
+    """What the clock may have to do. No statement."""
+    return [may_be_due(now), WaysReview.objects.to_close(now)]
+
+
+def to_nudge(now: datetime, limit=200) -> list[Group]:
+    """Groups whose day has come, whose facilitators were not told of it, and where nobody is asked yet. One statement."""
+    rows = may_be_due(now).order_by("ways_looked_on", "id")
+    return [one for one in rows[:limit] if _nudges_at(one) <= now and one.local(now).hour >= FROM_HOUR]
+
+
+def coming(membership: Membership, on, now: datetime) -> list[Coming]:
+    """The next letter, for the page of plans. One statement."""
+    rows = _to_tell().filter(pk=membership.group_id, ways_looked_on__isnull=False)
+    page = reverse("ways", kwargs={"slug": membership.group.slug})
+    return [Coming(max(_nudges_at(one), now), "Our ways of working", "The facilitators", path=page) for one in rows]
 
 
 def could_answer(group_id: int):

@@ -54,12 +54,7 @@ def review_ways(request, membership, review_id):
 
 
 def _done(request, membership, act, said):
-    try:
-        act(by=membership, now=clock.now())
-    except refusals.Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, said)
+    refusals.at_once(request, lambda: act(by=membership, now=clock.now()), said)
     return redirect(_address(membership))
 
 

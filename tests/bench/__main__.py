@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import measuring, stage
+from tests.bench import digests, exports, measuring, sending, stage
 
 
 def line(goal, what, value, must, best, fine):
@@ -72,4 +72,10 @@ if __name__ == "__main__":
     if reason:
         sys.exit(reason)
     for told in run():
+        print(told, flush=True)
+    for told in digests.run():
+        print(told, flush=True)
+    for told in sending.run():
+        print(told, flush=True)
+    for told in exports.run():
         print(told, flush=True)

@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -133,11 +134,21 @@ def first_visit(ours: Running, path: str, persona="member"):
     return sent, 1 + len(files), script, len(html), elsewhere
 
 
+def processor(pid: int) -> float:
+    """Seconds of processor time that a parent and its workers have used."""
+    fields = [Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split() for one in family(pid)]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
+
+
 def memory(pid: int) -> float:
     """MiB (PSS) of a parent and its workers."""
+    kept = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in family(pid)]
+    return sum(int(re.search(r"Pss:\s+(\d+)", one)[1]) for one in kept) / 1024
+
+
+def family(pid: int) -> list[int]:
     found = [pid]
     for one in found:
         for task in Path(f"/proc/{one}/task").glob("*/children"):
             found += map(int, task.read_text().split())
-    kept = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in found]
-    return sum(int(re.search(r"Pss:\s+(\d+)", one)[1]) for one in kept) / 1024
+    return found

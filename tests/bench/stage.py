@@ -45,9 +45,9 @@ class Running:
     pages: dict
 
 
-def new_database(name: str) -> str:
+def new_database(name: str, like="template1") -> str:
     subprocess.run(["dropdb", *_pg(), "--if-exists", "--force", name], check=True, capture_output=True)
-    subprocess.run(["createdb", *_pg(), name], check=True, capture_output=True)
+    subprocess.run(["createdb", *_pg(), "-T", like, name], check=True, capture_output=True)
     return name
 
 
@@ -61,7 +61,7 @@ def free_port() -> int:
 def served(application: str, folder: Path, env: dict, ready: str):
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--workers", "2", "--worker-class", "sync",
-               "--no-control-socket", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]  # fmt: skip
+               "--no-control-socket", "--timeout", "600", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]  # fmt: skip
     server = subprocess.Popen(command, cwd=folder, env=env, start_new_session=True)
     try:
         wait_for(f"http://127.0.0.1:{port}{ready}")

@@ -11,7 +11,7 @@ from django.template import engines
 from django.urls import include, path
 
 from coproduction.kit.access import open_page
-from coproduction.kit.charts import bars
+from coproduction.kit.charts import Box, bars, strip
 from coproduction.kit.forms import helper
 from coproduction.kit.paging import Page
 from coproduction.kit.widgets import Checkboxes, Day, Radios, TimeOfDay
@@ -57,6 +57,16 @@ def shelf(request):
         ],
         states=STATES.split(),
         pairs=[Thing(key="Where", value="The Weir Centre\nor online", url="#"), Thing(key="When", value="2pm")],
+        strip=strip(
+            "Where we are",
+            [
+                Box("1", "Leaders", "Part of how we work", "full", "Moved on, 24 June 2026", "on", "Members: yes", "#one"),
+                Box("2", "Reward", "Begun", "half", "Moved back, 24 June 2026", "back", "", "#two"),
+                Box("3", "Early", "Not begun", "empty", "The same, 24 June 2026", "same", "", "#three"),
+                Box("4", "Learning", "Nobody has said yet", "none", url="#four"),
+            ],
+            counted=[("on", "moved on")],
+        ),
         chart=bars("Where things stand", [("We did", "did"), ("Doing", "doing")], [("Planning", [6, 2]), ("Choice", [0, 0])]),
         filters=[Thing(label="Still waiting", url="#", current=True, count=6), Thing(label="All", url="#", count=None)],
         search=Thing(label="Find words", value="", hidden=[("topic", "1")]),

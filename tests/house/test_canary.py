@@ -1,21 +1,26 @@
 """A token is planted in every kind of text. Whoever meets one outside its audience, on any page or in any letter, is a leak."""
 
+import io
+import zipfile
+
 import pytest
+from django.urls import reverse
 
 from feedback.log.models import SaidQuerySet
 from groups.notices.models import Letter
 from tests.house.reachable import TOKEN, leaks, tokens_shown
+from tests.house.walking import asked
 
 pytestmark = pytest.mark.django_db
 
-PERSONAS = [
+EVERYONE = [
     "visitor", "facilitator", "member", "second_member", "supporter", "supporter_without_consent", "point_of_contact",
     "sponsor", "network_coordinator", "left", "no_group", "organisation_admin", "site_admin", "other_group.member",
     "other_group.facilitator", "other_organisation.sponsor",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("persona", asked(EVERYONE, ["visitor", "member", "sponsor", "other_group.member"]))
 def test_nobody_is_shown_a_text_meant_for_others(world, persona):
     assert leaks(world, persona, tokens_shown(world, persona)) == []
 
@@ -28,6 +33,22 @@ def test_no_letter_carries_a_text_its_reader_may_not_see(world):
         met = TOKEN.findall(f"{letter.subject} {letter.text} {letter.html} {letter.why} {letter.path}")
         found |= set(leaks(world, persona, dict.fromkeys(met, f"the letter {letter.stem}")))
     assert sorted(found) == []
+
+
+# Their own words, kept and shown to nobody since: whoever asks for everything about themselves gets them.
+NO_LONGER_SHOWN = ("paper taken off", "why shown again")
+
+
+@pytest.mark.parametrize(
+    "persona", ["member", "facilitator", "point_of_contact", "sponsor", "left", "other_group.member"]
+)
+def test_what_somebody_takes_of_their_own_carries_no_text_meant_for_others(world, persona):
+    answer = world.client(persona).post(reverse("take_own_data"))
+    together = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    met = TOKEN.findall(" ".join(together.read(name).decode(errors="replace") for name in together.namelist()))
+    found = leaks(world, persona, dict.fromkeys(met, "their own data"))
+    assert [one for one in found if not any(where in one for where in NO_LONGER_SHOWN)] == []
+    assert met or persona in ("left", "other_group.member")
 
 
 def test_the_crawl_really_meets_what_people_may_see(world):

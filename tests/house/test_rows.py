@@ -2,6 +2,8 @@
 
 import ast
 
+from django.apps import apps
+
 from tests.house.reading import Source, ours
 
 DOORS = ("views",)
@@ -50,6 +52,17 @@ def views():
 def test_views_reach_rows_only_through_what_a_person_may_see():
     found = {way for source in views() for way in open_ways(source)}
     assert found - LISTED == set()
+
+
+def test_each_rule_of_what_one_may_see_can_be_asked_and_gives_nothing_of_another_organisations_group(cast):
+    asked = 0
+    for model in apps.get_models():
+        rows = model._default_manager.all()
+        if hasattr(rows, "visible_to"):
+            asked += 1
+            given = list(rows.visible_to(cast.fen.membership))
+            assert cast.group.pk not in {getattr(row, "group_id", None) for row in given}, model
+    assert asked > 60
 
 
 def test_a_view_that_takes_any_row_is_seen(tmp_path):

@@ -3,12 +3,16 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from feedback.attachments.models import Attachment
 from feedback.log.models import Said, Step
+from feedback.voice.models import Post
 from groups.charter.models import Group
 from tests.cast import Cast
 from tests.feedback import chain
+from tests.feedback.gathering import pieces
+from tests.groups.minutes import parted
 
 FIRST = {"feedback": "0001_log", "groups": "0001_house"}
 
@@ -41,20 +45,55 @@ def a_file(cast, now) -> str:
     return str(one.pk)
 
 
+def go_to(*targets):
+    """Migrates, and gives the models as they were there."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(targets)
+    return executor.loader.project_state(targets).apps
+
+
+def walk(journey):
+    """A room's own look at what its migration does with data: it says where to go, and is sent the models there."""
+    target = next(journey)
+    while target:
+        try:
+            target = journey.send(go_to(target))
+        except StopIteration:
+            target = None
+
+
 def test_every_migration_runs_back_and_forward_with_a_log_in_the_tables(forward_again, now):
     cast = Cast()
     chain.did(cast, now)
     chain.cannot(cast, now)
     file = a_file(cast, now)
+    notes = parted.taken_apart_and_put_together(cast)
     laid = guards()
     before = list(Said.objects.order_by("id").values()), Step.objects.count(), Group.objects.count()
-    call_command("migrate", "feedback", "0011_public", verbosity=0)
+    go_to(("feedback", "0011_public"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT path FROM feedback_attachment")
         assert cursor.fetchall() == [(f"attachments/{file[:2]}/{file}",)], "the column is filled again"
-    for app, first in FIRST.items():
-        call_command("migrate", app, first, verbosity=0)
+    walk(notes)
+    go_to(*FIRST.items())
     assert laid and not guards(), "the guards are lifted with the migration that laid them"
     call_command("migrate", verbosity=0)
     assert (list(Said.objects.order_by("id").values()), Step.objects.count(), Group.objects.count()) == before
     assert guards() == laid
+    assert parted.are_in_parts_again()
+
+
+def test_what_the_clock_had_not_come_to_goes_when_it_need_not_look_any_more(forward_again, now):
+    """Words were taken back, and what hangs on them was still there: in entries not sent, and as files."""
+    cast = Cast()
+    said = pieces.joined(cast, now)
+    mine = said.pieces.get(said_by=cast.sam.membership)
+    sent = pieces.sent(cast, now, pieces.joined(cast, now))
+    file = a_file(cast, now)
+    Attachment.objects.filter(pk=file).update(said=None, post=mine.post)
+    go_to(("feedback", "0024_small"))
+    Post.objects.update(words="", withdrawn_on=now.date())
+    call_command("migrate", verbosity=0)
+    assert not said.pieces.exclude(post=None).exclude(words="").exists()
+    assert sent.pieces.exclude(words="").exists(), "what was sent stays"
+    assert Attachment.objects.get(pk=file).removed_at

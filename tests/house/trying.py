@@ -96,7 +96,8 @@ class Tried:
                 self.answer = client.get(form.action, sent)
             self.status = self.answer.status_code
             # Everything that is said has one answer, with or without a name: a page, and not another address.
-            self.refused = self.status == 200 and b"data-taken" not in self.answer.content
+            given = self.answer.streaming  # a file
+            self.refused = self.status == 200 and not given and b"data-taken" not in self.answer.content
             if self.status in (301, 302) and self.answer["Location"].startswith("/"):
                 self.next = client.get(self.answer["Location"])
             else:
@@ -154,7 +155,9 @@ class Tried:
             self.wrong.append(f"refused, but changed {', '.join(self.changed)}")
 
     def check_kept(self):
-        form = self.page.find("form", attrs={"data-form": self.form.deed}) or self.page
+        names = {field.name for field in self.form.fields}
+        alike = self.page.find_all("form", attrs={"data-form": self.form.deed})  # a list has one for each thing
+        form = max(alike, key=lambda one: len(names & {f.name for f in crawl.fields_of(one)}), default=self.page)
         shown = {one.name: one for one in crawl.fields_of(form)}
         for asked in self.form.fields:
             typed = self.sent.get(asked.name)

@@ -14,31 +14,44 @@ from coproduction.kit import sheets
 from feedback.asides import operations as asides
 from feedback.attachments import operations as attachments
 from feedback.challenges import operations as challenges
+from feedback.commitments import operations as commitments
 from feedback.concerns import operations as concerns
 from feedback.deeds import operations as deeds
+from feedback.disputes import operations as disputes
 from feedback.drafts import operations as drafts
 from feedback.gathering import operations as gathering
+from feedback.handovers import operations as handovers
 from feedback.impact import queries as impact
 from feedback.imports import operations as imports
 from feedback.imports.models import Import
+from feedback.ingredients import operations as ingredients
+from feedback.journey import operations as journey
+from feedback.journey.models import Move
 from feedback.later import operations as later
 from feedback.log import operations as log
 from feedback.outcomes import operations as outcomes
+from feedback.programmes import operations as programmes
 from feedback.replies import operations as replies
 from feedback.reports import operations as reports
+from feedback.reviews import operations as reviews
 from feedback.scribing import operations as scribing
+from feedback.seven_steps import operations as seven_steps
 from feedback.speaking_up import operations as speaking_up
+from feedback.steps_seen import operations as steps_seen
+from feedback.steps_seen.models import StepsAsking
 from feedback.topics import operations as topics
 from feedback.voice import operations as voice
 from groups.actions import operations as actions
 from groups.agendas import operations as agendas
 from groups.arrangements import operations as arrangements
 from groups.attendance import operations as attendance
+from groups.away import operations as away
 from groups.calendars import operations as calendars
 from groups.charter import operations as charter
 from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
 from groups.corrections import operations as corrections
+from groups.erasures import operations as erasures
 from groups.facilitation import operations as facilitation
 from groups.glossary import operations as glossary
 from groups.invitations import operations as invitations
@@ -52,12 +65,19 @@ from groups.organisations import operations as organisations
 from groups.pacing import operations as pacing
 from groups.papers import operations as papers
 from groups.places import operations as places
+from groups.plans import operations as plans
 from groups.polls import operations as polls
 from groups.polls.models import Proposed
+from groups.putting_off import operations as putting_off
+from groups.putting_off.queries import token
 from groups.reach.models import Suppression
 from groups.removals import operations as removals
 from groups.series import operations as series
 from groups.sharing import operations as sharing
+from groups.survey_drafts import operations as survey_drafts
+from groups.surveys import operations as surveys
+from groups.surveys.models import Asked
+from groups.surveys.queries import token as survey_token
 from groups.ways import operations as ways
 from tests import builders
 from tests.cast import Player, signed_in
@@ -81,6 +101,7 @@ class World:
         self.talk()
         self.power()
         self.challenged()
+        self.promised_by_leaders()
         self.what_was_done()
         self.gathered()
         self.meetings()
@@ -93,6 +114,11 @@ class World:
         self.other_doors()
         self.speaking_up()
         self.ways_of_working()
+        self.surveys()
+        self.another_address()
+        self.erasures()
+        self.journey()
+        self.seven_steps()
         self.told_in_confidence()
         self.care()
         self.safe_keeping()
@@ -163,6 +189,30 @@ class World:
                     answer = challenges.give_reason if rung == 1 else challenges.keep_answer
                     answer(by=cast.okoro.membership, now=now, challenge=asked, answer="We read it again.")
         self.finding = reverse("finding", args=[asked.token])
+
+    def promised_by_leaders(self):
+        """A leader’s promise of last year, one that runs, a programme; days away, and things handed over to and fro."""
+        cast, now = self.cast, self.now
+        okoro, day = {"by": cast.okoro.membership, "now": now}, (now + timedelta(days=9)).date()
+        given = {"what": "I come to each meeting.", "gives": "TIME", "how_much": "A day", "due_on": day}
+        commitments.promise(**okoro, **given)
+        old = commitments.promise(by=cast.okoro.membership, now=now - timedelta(days=370), **given)
+        commitments.show(**okoro, commitment=old, words="I was there.")
+        for name in ("Clinics", "Wards", "Phones"):
+            row = programmes.add(
+                by=cast.farah.membership, now=now, name=name, about="Where they are.", owner=cast.okoro.membership,
+                stage_at_first="IDEA", first_on=now.date(),
+            )  # fmt: skip
+            if name != "Clinics":
+                disputes.dispute(by=cast.sam.membership, now=now, programme=row, stage="FINAL", words="It was built.")
+        disputes.answer(**okoro, programme=row, agrees=False, words="It was a drawing.")
+        away.say_away(
+            by=[cast.okoro.membership], now=now, starts_on=day, ends_on=day,
+            stand_ins={cast.okoro.membership.pk: cast.priya.membership},
+        )  # fmt: skip
+        for by, to in ((cast.okoro, cast.priya), (cast.priya, cast.okoro)):
+            said = chain.heard(cast, now)
+            handovers.hand_over(by=by.membership, now=now, said=said, owed="HEARD", to=to.membership)
 
     def what_was_done(self):
         """Asked about, noticed by nobody, half done, and looked at again: each three months on."""
@@ -354,9 +404,24 @@ class World:
         notices.post("groups/notices/emails/note", to=cast.sam.person, key="kept", at=now, group=cast.group)
         Letter.objects.filter(key="kept").update(state="SENT", way="EMAIL", finished_at=now)
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
+        type(cast.sam.person).objects.filter(pk=cast.sam.person.pk).update(phone="07700 900123")
+        Suppression.objects.create(address="+447700900123", at=now)
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
         feed = reverse("calendar_feed", args=[calendars.make_address(by=cast.sam.person, now=now).token])
-        self.starts["visitor"] = [self.stop, self.finding, feed, *self.letters_lead_to]
+        self.starts["visitor"] = [self.stop, self.finding, feed, *self.letters_lead_to, *self.reminders()]
+
+    def reminders(self):
+        """A time the group added; a reminder that nobody has answered, and one that was done."""
+        cast, now = self.cast, self.now
+        plans.add(by=cast.farah.membership, now=now, kind="MEETING", amount=2, unit="HOURS", side="BEFORE")
+        for number in (1, 2):
+            notices.post(
+                "groups/actions/emails/action_due", to=cast.sam.person, key=f"due-{number}", at=now, group=cast.group,
+                about=f"action:0:2026-12-0{number}:0", path="/", context={},
+            )  # fmt: skip
+        open_, done = Letter.objects.filter(key__startswith="due-").order_by("key")
+        putting_off.end(letter=done, now=now)
+        return [reverse("put_off", args=[token(one.pk)]) for one in (open_, done)]
 
     def other_doors(self):
         """A reply by email that Sam is asked about, words written down for Sam, and what came to mind after a meeting."""
@@ -413,6 +478,59 @@ class World:
         for one in (cast.faye.membership, small):
             address = reverse("ways", args=[self._with_ways(one).group.slug])
             self.starts.setdefault("faye", []).append(address)
+
+    def surveys(self):
+        """One is open, with a link in a letter; one is being prepared."""
+        by, now = self.cast.farah.membership, self.now
+        survey_drafts.begin(by=by, now=now, kind="INVESTMENTS")
+        is_open = surveys.open_survey(by=by, survey=survey_drafts.begin(by=by, now=now, kind="VALUES"), now=now)
+        asked = Asked.objects.filter(half__survey=is_open, membership=self.cast.jo.membership).get()
+        self.starts["visitor"].append(reverse("answer_by_letter", args=[survey_token(asked)]))
+        self.go("farah", "survey", is_open.pk)
+
+    def journey(self):
+        """A step to confirm and one that waits for each side; something to tick off; the nine asked about, and talked through."""
+        cast, now = self.cast, self.now
+        farah, faye = cast.farah.membership, cast.faye.membership
+        for step, side in ((1, "SPONSOR"), (2, "POINT_OF_CONTACT")):
+            move = journey.propose(
+                by=farah, now=now, step=step, state="NOW", words="We saw it.", waits_on=side, waits_for="A yes"
+            )
+            Move.objects.filter(pk=move.pk).update(outcome="CONFIRMED", settled_at=now)
+        journey.propose(by=farah, now=now, step=3, state="NOW", words="We think so.")
+        reviews.review(by=farah, now=now, what_changed="Much", what_grew="More", learn="Maps", say="Ask us sooner.")
+        ingredients.ask(by=farah, now=now)
+        for which, owner in ((1, cast.sam), (7, cast.priya), (5, cast.okoro)):
+            ingredients.note(by=farah, now=now, which=which, view="YES", sentence="So.", owner=owner.membership)
+        small = builders.membership(builders.group("Small and talking"), Role.FACILITATOR, who=cast.faye.person)
+        hal = builders.membership(small.group, who=cast.hal.person)
+        views = {str(which): "YES" for which in range(1, 10)}
+        ingredients.write_talked(by=small, now=now, views=views, in_words="We agree.")
+        address = reverse("ingredients", args=[small.group.slug])
+        self.starts.setdefault("faye", []).append(address)
+        self.doorways["hal"] = signed_in(hal.person)
+        self.starts.setdefault("hal", []).append(address)
+        self.starts["faye"].append(reverse("ingredients", args=[faye.group.slug]))
+
+    def seven_steps(self):
+        """A sponsor has said how far one step is, and members are asked."""
+        cast, now = self.cast, self.now
+        seven_steps.look(
+            by=cast.okoro.membership, now=now, step=3, state="BEGUN", sentence="It began.", shows="The travel form."
+        )
+        steps_seen.ask_due(now=now + timedelta(days=8))
+        StepsAsking.objects.update(opened_at=now)
+        self.go("okoro", "seven_steps")
+
+    def another_address(self):
+        """Somebody asked for another email address and has not typed the code yet."""
+        self.cast.sol.client.post(reverse("change_email"), {"email": "sol-anew@example.org"})
+        self.starts.setdefault("sol", []).append(reverse("prove_email"))
+
+    def erasures(self):
+        """Somebody asked to be erased and may still change their mind."""
+        erasures.ask(by=self.cast.sol.person, now=self.now)
+        self.starts["sol"].append(reverse("erase_me"))
 
     def _with_ways(self, membership):
         group = membership.group

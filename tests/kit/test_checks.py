@@ -1,6 +1,7 @@
 import pytest
 
 from coproduction import checks
+from tests import notify
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def found():
 def test_a_fully_configured_site_may_start(production):
     assert found() == set()
     production.FIGURES_TOKEN = production.MAIL_HOOK_SECRET = "s" * 32
+    production.SECURITY_CONTACT = "mailto:security@example.org"
     assert found() == set()
     checks.refuse_half_configured()
 
@@ -44,12 +46,45 @@ def test_a_fully_configured_site_may_start(production):
         ("REDIS_URL", ""),
         ("FIGURES_TOKEN", "f" * 31),
         ("MAIL_HOOK_SECRET", "m" * 31),
+        ("SECURITY_CONTACT", "security@example.org"),
+        ("SECURITY_CONTACT", "mailto:a@example.org\nExpires: never"),
+        ("BACKUP_KEY", "b" * 31),
         ("FILE_SCANNER", ""),
         ("FILE_SCANNER", "/no/such/scanner"),
     ],
 )
 def test_a_half_configured_site_is_refused_with_a_sentence(production, name, value):
     setattr(production, name, value)
+    assert found() == {name}
+    with pytest.raises(SystemExit, match=name):
+        checks.refuse_half_configured()
+
+
+@pytest.fixture
+def texting(production):
+    """Everything that text and post ask for."""
+    notify.point_to(production, notify.Notify())
+    production.NOTIFY_ADDRESS = "https://api.notifications.service.gov.uk"
+    return production
+
+
+def test_text_and_post_may_start_when_all_of_it_is_set(texting):
+    assert found() == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NOTIFY_KEY", "not a key"),
+        ("NOTIFY_ADDRESS", "http://api.notifications.service.gov.uk"),
+        ("NOTIFY_TEXT_TEMPLATE", ""),
+        ("NOTIFY_LETTER_TEMPLATE", "letter"),
+        ("NOTIFY_CALLBACK_TOKEN", ""),
+        ("NOTIFY_CALLBACK_TOKEN", "n" * 31),
+    ],
+)
+def test_text_and_post_half_configured_are_refused(texting, name, value):
+    setattr(texting, name, value)
     assert found() == {name}
     with pytest.raises(SystemExit, match=name):
         checks.refuse_half_configured()

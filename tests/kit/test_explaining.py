@@ -55,3 +55,17 @@ def test_nothing_known_changes_nothing():
 
 def test_letters_that_change_length_in_another_case_do_no_harm():
     assert explained("<p>STRASSE straße ı İ</p>", straße="street", i="one")[0]
+
+
+def test_an_escaped_sign_is_never_broken_by_a_word_that_looks_like_its_name():
+    html, found = explained(
+        "<p>1 &lt; 2 &amp; 3 &#x27;LT&#x27; &quot;amp&quot;</p>", LT="Leadership team", x27="A", Amp="B"
+    )
+    assert html == (
+        f"<p>1 &lt; 2 &amp; 3 &#x27;{link(1, 'Leadership team', 'LT')}&#x27; &quot;{link(2, 'B', 'amp')}&quot;</p>"
+    )
+    assert [word for word, _ in found] == ["LT", "Amp"]
+
+
+def test_a_word_with_a_sign_in_it_is_still_found():
+    assert link(1, "Emergency", "A&amp;E") in explained("<p>&lt;A&amp;E&gt; &amp; more</p>", **{"A&E": "Emergency"})[0]

@@ -1,8 +1,11 @@
 """The settings are read again under other environments, as a start of the site would read them."""
 
 import importlib
+import os
 import runpy
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +91,45 @@ def test_https_makes_cookies_safe_and_a_proxy_is_believed_only_when_named(read):
 
 def test_the_web_servers_way_in_answers():
     assert callable(importlib.import_module("coproduction.wsgi").application)
+
+
+def test_over_https_cookies_have_names_that_only_this_very_host_can_set(read):
+    safe, at_home = read(SITE_ADDRESS="https://groups.example.org"), read(DEBUG="1")
+    assert safe["SESSION_COOKIE_NAME"].startswith("__Host-") and safe["CSRF_COOKIE_NAME"].startswith("__Host-")
+    assert safe["CSRF_COOKIE_SECURE"] and "SESSION_COOKIE_NAME" not in at_home  # a browser refuses such names elsewhere
+    for found in (safe, at_home):
+        assert found["SESSION_COOKIE_HTTPONLY"] and found["CSRF_COOKIE_HTTPONLY"]
+        assert found["SESSION_COOKIE_SAMESITE"] == found["CSRF_COOKIE_SAMESITE"] == "Lax"
+        assert not {"SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_PATH", "CSRF_COOKIE_DOMAIN", "CSRF_COOKIE_PATH"} & set(
+            found
+        )
+
+
+def test_requests_are_listed_where_it_is_asked_for(read):
+    assert not any("kit.logs" in one for one in read(DEBUG="1")["MIDDLEWARE"])
+    assert "kit.logs" in read(DEBUG="1", LOG_REQUESTS="1")["MIDDLEWARE"][0]
+
+
+PRODUCTION = {
+    "SECRET_KEY": "k0-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2, "ALLOWED_HOSTS": "groups.example.org",
+    "SITE_ADDRESS": "https://groups.example.org", "DATABASE_URL": "postgres://u:p@127.0.0.1:1/none",
+    "REDIS_URL": "redis://127.0.0.1:1/0", "EMAIL_URL": "smtp://127.0.0.1:1", "FILE_SCANNER": "none",
+}  # fmt: skip
+
+
+def checked_for_production(tmp_path, **otherwise):
+    not_here = {*MODES, "DJANGO_ALLOW_ASYNC_UNSAFE"}  # the browser tests set that
+    set_now = {name: value for name, value in os.environ.items() if name not in not_here} | PRODUCTION | otherwise
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    environment = set_now | {"VAR_FOLDER": str(tmp_path), "DJANGO_SETTINGS_MODULE": "coproduction.settings"}
+    return subprocess.run(command, cwd=FILE.parents[1], env=environment, capture_output=True, text=True)
+
+
+def test_django_finds_nothing_to_say_against_a_site_in_production(tmp_path):
+    done = checked_for_production(tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_site_with_something_amiss_is_seen(tmp_path):
+    done = checked_for_production(tmp_path, SECRET_KEY="k" * 50)
+    assert done.returncode != 0 and "security.W009" in done.stderr

@@ -96,3 +96,25 @@ def test_no_quiet_time_lasts_longer_than_a_day_and_an_hour(now, start, end, zone
     if start != end:
         ends = walltime.quiet_ends(now, start, end, ZoneInfo(zone))
         assert ends is None or now < ends <= now + timedelta(hours=25)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_the_end_of_a_day_is_midnight_on_the_wall_and_still_belongs_to_that_day(zone):
+    zone = ZoneInfo(zone)
+    for day in (*FORWARD, *BACK, date(2026, 12, 31)):
+        ends = walltime.end_of(day, zone)
+        assert ends == walltime.at(day + timedelta(days=1), time(), zone)
+        assert walltime.last_day(ends, zone) == day
+        assert walltime.last_day(ends + timedelta(minutes=1), zone) == day + timedelta(days=1)
+
+
+@pytest.mark.django_db
+def test_the_last_day_is_the_same_in_a_statement():
+    from groups.people.models import Person
+    from tests import builders
+
+    for ends in (utc(2026, 12, 8), utc(2026, 12, 8, 0, 1), utc(2026, 7, 7, 23), utc(2026, 7, 7, 22, 59)):
+        person = builders.person()
+        Person.objects.filter(pk=person.pk).update(joined_at=ends)
+        shown = Person.objects.filter(pk=person.pk).values_list(walltime.last_day_of("joined_at", LONDON), flat=True)
+        assert list(shown) == [walltime.last_day(ends, LONDON)]

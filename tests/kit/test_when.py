@@ -40,3 +40,8 @@ def test_a_length_is_hours_and_minutes(minutes, said):
 )  # fmt: skip
 def test_how_far_a_day_is_from_today(day, said):
     assert when.from_today(day, date(2026, 11, 18)) == said
+
+
+def test_a_day_near_by_is_said_without_its_year():
+    assert when.near_day(date(2026, 12, 1), date(2026, 11, 18)) == "Tuesday 1 December"
+    assert when.near_day(date(2027, 1, 4), date(2026, 11, 18)) == "Monday 4 January 2027"

@@ -4,7 +4,16 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from coproduction.kit.widgets import Checkboxes, Day, TimeOfDay
+from coproduction.kit.widgets import Checkboxes, Day, Sentence, TimeOfDay
+from feedback.commitments.forms import Promise
+from feedback.ingredients.forms import NoteIngredient, SayIngredients
+from feedback.journey.forms import ProposeStep
+from feedback.queue.forms import HandOver
+from feedback.speaking_up.forms import AnswerPulse
+from groups.checkouts.forms import AnswerCheckOut
+from groups.investments.forms import NoteGiven
+from groups.surveys.forms import AnswerSurvey
+from groups.ways.forms import ReviewWays
 
 
 class Plan(forms.Form):
@@ -124,3 +133,23 @@ def test_hints_reach_choices_whose_values_are_numbers():
 def test_an_unreal_day_is_refused_outside_a_form_too():
     with pytest.raises(ValidationError):
         Day().clean(["1", "13", "2026"])
+
+
+class Say(forms.Form):
+    sentence = Sentence(label="How do you know?", max_length=40)
+
+
+def test_a_sentence_is_asked_on_two_rows_and_kept_on_one_line():
+    say = Say({"sentence": " We read it.\r\nAll of  it. "})
+    assert say.is_valid() and say.cleaned_data["sentence"] == "We read it. All of it."
+    assert '<textarea name="sentence"' in str(say["sentence"]) and 'rows="2"' in str(say["sentence"])
+    assert not Say({"sentence": "x" * 41}).is_valid()
+
+
+def test_who_is_asked_for_a_sentence_sees_all_of_it():
+    """Everywhere in these rooms where the answer is a sentence and no name, number or title."""
+    asked = {
+        NoteIngredient: "sentence", SayIngredients: "line", ProposeStep: "waits_for", NoteGiven: "said", Promise: "how_much",
+        HandOver: "note", AnswerSurvey: "line", AnswerPulse: "line", ReviewWays: "line", AnswerCheckOut: "line",
+    }  # fmt: skip
+    assert {type(form.base_fields[name].widget) for form, name in asked.items()} == {forms.Textarea}

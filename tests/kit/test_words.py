@@ -60,3 +60,43 @@ def test_counts_read_as_people_say_them():
     assert [words.count_of(1, "person", "people"), words.count_of(2, "person", "people"), words.count_of(0, "day")] == [
         "1 person", "2 people", "0 days",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, lines", [
+    ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
+    ("She said “stop.” Then she left.", ["She said “stop.”", "Then she left."]),
+    ("Read it: http://x.org/a.B?c. 3 letters", ["Read it: http://x.org/a.B?c.", "3 letters"]),
+    ("It costs 3.50 and more", ["It costs 3.50 and more"]),
+    ("no capital. no new line", ["no capital. no new line"]),
+])  # fmt: skip
+def test_each_sentence_can_stand_on_its_own_line(text, lines):
+    assert words.a_sentence_a_line(text).split("\n") == lines
+
+
+def test_in_html_no_tag_is_touched():
+    html = '<p title="One. Two">Say &quot;yes.&quot; Then <a href="/a. B">go. Now</a>. &lt;b&gt;Not. Bold&lt;/b&gt;</p>'
+    assert words.a_sentence_a_line_in_html(html) == (
+        '<p title="One. Two">Say &quot;yes.&quot;<br>Then <a href="/a. B">go.<br>Now</a>. &lt;b&gt;Not.<br>Bold&lt;/b&gt;</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "short"),
+    [
+        ("Letters come late", 40, "Letters come late"),
+        ("Letters\n\ncome  late", 17, "Letters come late"),
+        ("Letters come late", 16, "Letters come…"),
+        ("Letters come late", 13, "Letters come…"),
+        ("We say co-production", 14, "We say…"),
+        ("Donaudampfschifffahrt", 8, "Donauda…"),
+        ("", 8, ""),
+        ("…", 8, "…"),
+    ],
+)
+def test_long_words_are_cut_between_words_and_say_so(text, most, short):
+    assert words.shortened(text, most) == short
+
+
+def test_long_words_are_cut_between_two_of_them():
+    assert words.shortened("  Letters\ncome late. ", 40) == "Letters come late."
+    assert words.shortened("The letters come, too late for us", 20) == "The letters come…"

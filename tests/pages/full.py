@@ -17,9 +17,12 @@ from groups.corrections import operations as corrections
 from groups.meetings.models import Meeting, Reply
 from groups.membership.models import Membership
 from groups.minutes import operations as minutes
+from groups.notices import operations as notices
+from groups.notices.models import Letter
 from groups.papers import operations as papers
 from groups.polls import operations as polls
 from groups.polls.models import Proposed
+from groups.putting_off import operations as putting_off
 from groups.sharing import operations as sharing
 from groups.ways import operations as ways
 from tests import builders
@@ -54,7 +57,16 @@ class Full:
             self.dates(n)
             self.meeting_ahead(n)
             self.meeting_behind(n)
+            self.put_off(n)
         speaking_up.open_asking(group=cast.group, due_on=now.date(), now=now)
+
+    def put_off(self, n):
+        """A reminder of theirs that comes back tomorrow."""
+        for one in (self.cast.sam, self.cast.farah, self.cast.okoro):
+            key = f"due-{n}-{one.person.pk}"
+            told = {"to": one.person, "key": key, "at": self.now, "group": self.cast.group}
+            notices.post("groups/actions/emails/action_due", about=f"action:{n}:2026-12-01:0", **told)
+            putting_off.put_off(letter=Letter.objects.get(key=key), choice="TOMORROW", now=self.now)
 
     def was_said(self, n):
         """On every shelf, late, challenged, asked about, to be looked at again, and in no entry yet."""

@@ -52,3 +52,13 @@ def test_the_page_says_it_in_plain_words(visitor, role):
 
 def test_an_odd_role_shows_the_members_page(visitor):
     assert "What a member can do" in words(visitor.get("/who-may-do-what/", {"role": "<b>"}))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("/help/member/", "STOP"), ("/help/facilitator/", "STOP"), ("/privacy/", "GOV.UK Notify")]
+)
+def test_texts_and_post_are_spoken_of_only_where_there_are_any(visitor, settings, path, said):
+    settings.NOTIFY_KEY = ""
+    without = visitor.get(path).content.decode()
+    settings.NOTIFY_KEY = "a key"
+    assert said in visitor.get(path).content.decode() and said not in without

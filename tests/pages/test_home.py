@@ -167,6 +167,7 @@ STANDS_THERE = {
         "Did you notice this?", "Is it still true?", "Are you coming on Friday 27 November 2026? Ahead, 9 days",
         "Confirm the notes of Wednesday 4 November 2026 Noted, -14 days",
         "Ring them, 0 Your action, by Monday 16 November 2026 (2 days ago). The day has passed",
+        "You put off a reminder: Actions It comes back on Thursday 19 November 2026. You can undo this",
         "Two questions about speaking up", "Next meeting", "new since you last looked", "still waiting",
     ],
     "farah": [
@@ -179,9 +180,12 @@ STANDS_THERE = {
         "Confirm the notes of", "Needs someone, by Monday 16 November 2026", "Dr Okoro, by Monday 16 November 2026",
         "2 things people said are not in an entry yet", "To be heard: promised by", "The group asks for the reason again:",
         "Nobody was asked to read its notes in 5 working days", "Clinic promised it by", "To be looked at again",
-        "new since you last looked",
+        "new since you last looked", "You put off a reminder: Actions",
     ],
-    "okoro": ["Say you heard", "The group asks for the reason again", "The budget", "Which dates can you make?", "Your action"],
+    "okoro": [
+        "Say you heard", "The group asks for the reason again", "The budget", "Which dates can you make?", "Your action",
+        "You put off a reminder: Actions",
+    ],
 }  # fmt: skip
 
 

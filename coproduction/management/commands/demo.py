@@ -132,5 +132,5 @@ def start(parts: processes.Parts, host: str, port: int):
         "worker",
         [*PYTHON, "celery", "--quiet", "-A", "coproduction", "worker", "--beat", "--schedule", str(settings.VAR / "beat"),
          "--concurrency", "1", "--loglevel", "error", "--without-gossip", "--without-mingle"],
-        PYTHONWARNINGS="ignore",  # who tries it as root need not be told so by the worker
+        LOG_LEVEL="ERROR", PYTHONWARNINGS="ignore",  # who tries it as root need not be told so by the worker
     )  # fmt: skip

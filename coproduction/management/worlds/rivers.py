@@ -8,18 +8,24 @@ from coproduction.management.worlds import (
     rivers_doors,
     rivers_gathering,
     rivers_impact,
+    rivers_journey,
     rivers_meetings,
     rivers_notes,
     rivers_now,
     rivers_papers,
     rivers_people,
+    rivers_periods,
+    rivers_pledges,
     rivers_polls,
     rivers_power,
+    rivers_reminders,
     rivers_running,
     rivers_safety,
     rivers_series,
     rivers_speaking_up,
+    rivers_steps,
     rivers_subjects,
+    rivers_surveys,
     rivers_voice,
     rivers_waiting,
     rivers_ways,
@@ -67,7 +73,9 @@ def plant(*, now: datetime) -> None:
     organisation = charter.found_organisation(name=rivers_people.ORGANISATION, now=at(FOUNDED + 5))
     offices(organisation, now=at(FOUNDED + 4))
     first = first_group(story, organisation)
-    second_group(story, organisation, first)
+    second = second_group(story, organisation, first)
+    rivers_steps.tell(story, first, second)
+    rivers_periods.tell(story)
     story.play()
     record(PLANTED, "The example group was planted.", at=now)
 
@@ -98,11 +106,15 @@ def first_group(story, organisation) -> Planted:
     rivers_papers.tell(story, first)
     rivers_polls.tell(story, first)
     rivers_ways.tell(story, first)
+    rivers_surveys.tell(story, first)
+    rivers_journey.tell(story, first)
+    rivers_pledges.tell(story, first)
+    rivers_reminders.tell(story, first)
     rivers_now.tell_first(story, first)
     return first
 
 
-def second_group(story, organisation, first):
+def second_group(story, organisation, first) -> Planted:
     at = story.days.at
     second = Planted(
         story, found(organisation, rivers_people.SECOND_GROUP, rivers_people.SECOND_SETTINGS, at(SECOND_FOUNDED))
@@ -113,7 +125,10 @@ def second_group(story, organisation, first):
     tell_log(
         story, second, rivers_waiting.SECOND_TOPICS, rivers_waiting.SECOND, rivers_meetings.SECOND, SECOND_FOUNDED - 6
     )
+    rivers_journey.tell_second(story, second)
+    rivers_pledges.tell_second(story, second)
     rivers_now.tell_second(story, second)
+    return second
 
 
 def found(organisation, name, settings, now):

@@ -17,15 +17,20 @@ from coproduction.management.worlds import (
     seeded_doors,
     seeded_gathering,
     seeded_impact,
+    seeded_journey,
     seeded_notes,
     seeded_papers,
+    seeded_periods,
+    seeded_pledges,
     seeded_polls,
     seeded_power,
     seeded_running,
     seeded_safety,
     seeded_series,
     seeded_speaking_up,
+    seeded_steps,
     seeded_subjects,
+    seeded_surveys,
     seeded_voice,
     seeded_ways,
     showing,
@@ -69,6 +74,8 @@ class World:
             last = number == self.count - 1
             extra = max(few, enough) if number == 0 else seeded_voice.ENOUGH
             self.found(number, there if last else here, self.place(number), extra)
+        seeded_steps.tell(self.story, self.planted)
+        seeded_periods.tell(self.story, self.planted)
         self.story.play()
         bulk.add(
             self.planted[0][1],
@@ -124,6 +131,9 @@ class World:
         seeded_subjects.tell(self.story, cast, planted)
         seeded_polls.tell(self.story, cast, planted)
         seeded_ways.tell(cast, planted)
+        seeded_surveys.tell(cast, planted)
+        seeded_journey.tell(cast, planted)
+        seeded_pledges.tell(cast, planted)
 
     def tell_people(self, cast, planted):
         at, tell = self.story.days.at, self.story.tell

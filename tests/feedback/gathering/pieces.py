@@ -53,7 +53,7 @@ def sent(cast, now, said=None):
 
 
 def take_back(post, now):
-    Post.objects.filter(pk=post.pk).update(words="", withdrawn_on=now.date())
+    voice.wipe(Post.objects.get(pk=post.pk), now.date(), now)
 
 
 LONG_AGO = timedelta(days=30)

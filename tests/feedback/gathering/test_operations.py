@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from feedback.answers import operations as answers
 from feedback.deeds import queries as deeds
 from feedback.drafts import operations as drafts
-from feedback.gathering import emails, operations, queries, tasks
+from feedback.gathering import emails, operations, queries
 from feedback.gathering.models import KeptAsTalk, MinorityView, Piece, Strength
 from feedback.log import operations as log
 from feedback.log import queries as log_queries
@@ -197,10 +197,8 @@ def test_words_taken_back_in_the_talk_go_from_the_entry_at_once_and_for_good(cas
     piece = said.pieces.get(said_by=cast.sam.membership)
     pieces.take_back(piece.post, now)
     piece = Piece.objects.with_people().select_related("said").get(pk=piece.pk)
-    assert piece.is_taken_back and piece.as_shown == "These words were taken back."  # before anything wiped them
+    assert piece.is_taken_back and piece.as_shown == "These words were taken back."
     assert queries.made_of(said, cast.jo.membership).number == "3 people’s words"
-    assert (tasks.wipe_taken_back(now), tasks.wipe_taken_back(now)) == (1, 0)
-    piece = Piece.objects.get(pk=piece.pk)
     assert (piece.words, piece.said_by, str(piece)) == ("", None, "")
 
 
@@ -214,7 +212,6 @@ def test_words_taken_back_just_before_sending_do_not_go_with_it(cast, now):
 def test_words_taken_back_after_sending_stay_in_what_was_sent(cast, now):
     said = pieces.sent(cast, now)
     pieces.take_back(said.pieces.get(said_by=cast.sam.membership).post, now)
-    assert tasks.wipe_taken_back(now) == 0
     assert pieces.OWN in [part.words for part in queries.made_of(said, cast.jo.membership).parts]
 
 

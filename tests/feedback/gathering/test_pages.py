@@ -7,6 +7,7 @@ from django.urls import reverse
 from feedback.gathering import operations
 from feedback.gathering.models import KeptAsTalk, MinorityView, Strength
 from feedback.log.models import Said
+from feedback.voice import operations as voice
 from tests import builders
 from tests.feedback import chain
 from tests.feedback.gathering import pieces
@@ -255,3 +256,32 @@ def test_the_list_has_pages_and_keeps_what_is_ticked(cast, now):
     assert "Next page" in words(first) and len(offered(first)) in (20, 21)
     second = client.get(address(cast, "gather"), {"piece": keys(some[:1]), "page": "2"})
     assert "Previous page" in words(second) and ticked(second) == keys(some[:1])
+
+
+def in_the_open(response):
+    """What is read without opening anything, hidden words of links too."""
+    page = BeautifulSoup(response.content, "html.parser").find("main")
+    for folded in page.select("details > div"):
+        folded.decompose()
+    return page.get_text(" ")
+
+
+def test_words_behind_a_note_stand_open_on_no_page_of_gathering(cast, now):
+    said = {"by": cast.sam.membership, "now": now, "words": "He died that night.", "content_note": "A death"}
+    post = voice.post(**said)
+    key, farah = f"post-{post.pk}", cast.farah.client
+    draft = operations.gather(by=cast.farah.membership, now=now, posts=[post], drafts=[], words="We lost someone.")
+    of_it = farah.get(draft.get_absolute_url())
+    other = voice.post(**said)
+    key = f"post-{other.pk}"
+    pages = [
+        of_it, farah.get(address(cast, "gather")), farah.get(address(cast, "gather"), {"piece": key}),
+        farah.get(address(cast, "gather_words"), {"piece": key}), farah.get(address(cast, "keep_as_talk", post_id=other.pk)),
+        farah.get(address(cast, "take_piece_out", number=draft.number, piece_id=draft.pieces.get().pk)),
+    ]  # fmt: skip
+    operations.keep_as_talk(by=cast.farah.membership, now=now, post=other, because="It is ours.")
+    pages += [farah.get(address(cast, "kept_as_talk")), cast.jo.client.get(other.get_absolute_url())]
+    for page in pages:
+        assert page.status_code == 200 and "He died that night." in page.text, page.request["PATH_INFO"]
+        assert "A death" in in_the_open(page), page.request["PATH_INFO"]
+        assert "He died" not in in_the_open(page), page.request["PATH_INFO"]

@@ -130,6 +130,8 @@ def test_a_review_that_waited_while_it_was_opened_again_is_no_more(cast, now, sa
     refused(
         "confirmed this already", operations.confirm, by=cast.jo.membership, now=at(said), review=review, holds=True
     )
+    review.refresh_from_db()
+    assert review.confirmed_at is None
 
 
 def test_the_day_moves_only_with_a_reason_and_the_old_one_stays(cast, now, said):

@@ -1,15 +1,22 @@
-from datetime import date
+from datetime import date, timedelta
 
-from feedback.log.models import Stage, Step
+from feedback.impact.models import Asking
+from feedback.log.models import Said, Stage, Step
 from feedback.overview import queries
+from feedback.topics.models import Topic
 from tests import builders
+from tests.feedback import chain
 
 
-def step(said, kind, days, promised):
+def step(said, kind, days, promised, at=builders.NOW):
     Step.objects.create(
         group=said.group, said=said, kind=kind, stage_to=said.stage, headline="x", working_days=days,
-        promised_days=promised, at=builders.NOW,
+        promised_days=promised, at=at,
     )  # fmt: skip
+
+
+def times(group, now):
+    return queries.took(queries.sums([group]), queries.late_of(queries.stands([group], now)))
 
 
 def test_the_oldest_promise_comes_first_and_lateness_is_in_working_days(cast, now):
@@ -34,12 +41,6 @@ def test_drafts_what_was_brought_in_and_other_groups_are_not_owed(cast, now):
     builders.said(cast.group, "Before", stage=Stage.EARLIER)
     builders.said(cast.other_group, "Theirs", due_on=date(2026, 11, 20))
     assert queries.owed([cast.group], now) == []
-
-
-def test_what_was_done_before_the_record_began_is_not_what_moved_last(cast):
-    moved = builders.said(cast.group, "We said it", stage=Stage.HEARD)
-    builders.said(cast.group, "Before", stage=Stage.EARLIER)
-    assert list(queries.moved_lately([cast.group])) == [moved]
 
 
 def test_counts_stand_by_topic_and_add_up(cast):
@@ -67,13 +68,88 @@ def test_the_middle_time_is_the_one_in_the_middle(cast, now):
     said = builders.said(cast.group)
     for days in (2, 3, 9):
         step(said, Step.Kind.HEARD, days, 5)
-    times = queries.times([cast.group], now)
-    assert (times["heard"].middle, times["heard"].kept_in_ten) == (3, 7)
-    assert (times["answered"].middle, times["answered"].kept_in_ten) == (None, 0)
+    found = times(cast.group, now)
+    assert (found["heard"].middle, found["heard"].kept_in_ten) == (3, 7)
+    assert (found["answered"].middle, found["answered"].kept_in_ten) == (None, 0)
 
 
 def test_what_is_late_now_counts_as_a_promise_that_was_not_kept(cast, now):
     step(builders.said(cast.group), Step.Kind.HEARD, 2, 5)
-    assert queries.times([cast.group], now)["heard"].kept_in_ten == 10
+    assert times(cast.group, now)["heard"].kept_in_ten == 10
     builders.said(cast.group, due_on=date(2026, 11, 16))
-    assert queries.times([cast.group], now)["heard"].kept_in_ten == 5
+    assert times(cast.group, now)["heard"].kept_in_ten == 5
+
+
+def test_the_counts_the_database_keeps_are_those_of_the_log(cast, now):
+    topic = builders.topic(cast.group, "Letters")
+    builders.said(cast.group, stage=Stage.DID, topic=topic, unnoticed_at=now)
+    builders.said(cast.group, stage=Stage.ANSWERED, decision="WE_WILL", ended_at=now)
+    builders.said(cast.group, stage=Stage.EARLIER)
+    builders.said(cast.other_group)
+    kept = queries.sums([cast.group])
+    assert sorted(kept.counts, key=repr) == sorted(queries.counts([cast.group]), key=repr)
+    assert queries.not_simply_done(kept) == {"before": 1, "unnoticed": 1, "ended": 1}
+    Said.objects.filter(unnoticed_at=now).update(unnoticed_at=None)
+    assert queries.not_simply_done(queries.sums([cast.group]))["unnoticed"] == 0
+
+
+def test_times_stand_by_quarter_oldest_first(cast, now):
+    said = builders.said(cast.group)
+    step(said, Step.Kind.HEARD, 2, 5)
+    step(said, Step.Kind.HEARD, 9, 5, at=now - timedelta(days=100))
+    step(said, Step.Kind.HEARD, 400, 5, at=now - timedelta(days=1000))
+    shown = queries.quarters_back(now.date(), queries.QUARTERS)
+    kept = queries.sums([cast.group], queries.key(shown[0]))
+    assert [(quarter, took.middle, took.kept_in_ten) for quarter, took, _ in queries.over_time(kept, "HEARD", now.date())] == [
+        (date(2026, 7, 1), 9, 0), (date(2026, 10, 1), 2, 10),
+    ]  # fmt: skip
+
+
+def test_causes_of_a_no_are_counted_by_answer(cast, now):
+    for kind in ("CANNOT", "PARTLY", "WE_WILL"):
+        chain.decided(cast, now, kind=kind)
+    kept = queries.sums([cast.group])
+    assert queries.why_not(kept, "") == [("MONEY", [1, 0, 1])]
+    assert queries.why_not(kept, "2027-01") == []
+
+
+def test_what_changed_says_if_people_noticed(cast, now):
+    said = builders.said(cast.group, stage=Stage.DID, did_at=now, ask_on=date(2027, 2, 18))
+    assert [one.noticed for one in queries.changed_lately([cast.group])] == [
+        "People are asked if they noticed on Thursday 18 February 2027"
+    ]
+    Asking.objects.create(said=said, round=1, months=3, opened_on=now.date(), closes_on=now.date(), closed_at=now,
+                          result="UNNOTICED")  # fmt: skip
+    assert [one.noticed for one in queries.changed_lately([cast.group])] == ["Nobody noticed it"]
+    assert queries.sums([cast.group]).by_which("NOTICED") == {"UNNOTICED": 1}
+    Said.objects.filter(pk=said.pk).update(ended_at=now)
+    assert [one.noticed for one in queries.changed_lately([cast.group])] == ["It has ended since"]
+
+
+def test_an_open_topic_nobody_spoke_about_for_months_is_silent(cast, now):
+    old = now - timedelta(days=400)
+
+    def topic(name, **fields):
+        made = builders.topic(cast.group, name)
+        Topic.objects.filter(pk=made.pk).update(**{"opened_at": old} | fields)
+        return made
+
+    never, spoken, _closed, _new = (
+        topic("Never"),
+        topic("Spoken"),
+        topic("Closed", closed_at=now),
+        topic("New", opened_at=now),
+    )
+    builders.said(cast.group, topic=spoken, sent_at=old)
+    assert [(topic.name, last) for topic, last in queries.silent([cast.group], now)] == [
+        ("Never", None),
+        ("Spoken", old),
+    ]
+    builders.said(cast.group, topic=spoken)
+    assert [topic for topic, _ in queries.silent([cast.group], now)] == [never]
+
+
+def test_many_topics_fit_on_a_page():
+    few, many = [("A", [1, 0, 0, 0])] * 13, [("A", [1, 2, 0, 0])] * 40
+    assert queries.not_too_many(few) == few
+    assert queries.not_too_many(many)[-1] == ("Other topics (28)", [28, 56, 0, 0])

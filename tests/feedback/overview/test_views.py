@@ -1,12 +1,14 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 
+from feedback.answers import operations as answers
 from feedback.log.models import Stage
 from groups.membership.models import Role
 from tests import builders
 from tests.cast import signed_in
+from tests.feedback import chain
 
 ADDRESS = "/groups/rivers-and-moors-co-production-group/overview/"
 
@@ -40,8 +42,22 @@ def test_the_overview_takes_as_many_statements_for_three_as_for_one(cast, rows, 
     client = cast.sam.client
     with django_assert_num_queries(
         10
-    ):  # session, person, membership, owed, challenged, counts, done before, times, late now, moved
+    ):  # session, person, membership, where it stands, kept counts, days owed, owed, challenged, changed, silent
         client.get(ADDRESS)
+    with django_assert_num_queries(4):  # made once: only where it stands is asked
+        client.get(ADDRESS)
+
+
+def test_what_was_made_once_is_made_anew_as_soon_as_something_happens_and_when_the_day_is_over(cast, now, monkeypatch):
+    monkeypatch.setattr("coproduction.kit.clock.now", lambda: now)
+    said = chain.sent(cast, now)
+    assert "To be heard" in main(cast.sam.client.get(ADDRESS))
+    answers.hear(by=cast.priya.membership, now=now, said=said, answer_by=now.date(), **chain.HEARING)
+    page = main(cast.okoro.client.get(ADDRESS))
+    assert "To be heard" not in page and "days late" not in page
+    monkeypatch.setattr("coproduction.kit.clock.now", lambda: now + timedelta(days=60))
+    assert "days late" in main(cast.okoro.client.get(ADDRESS))
+    assert main(cast.okoro.client.get(ADDRESS)) == main(cast.sam.client.get(ADDRESS))
 
 
 def test_a_sponsor_sees_their_groups_together_and_a_tile_for_each(cast):
@@ -59,14 +75,14 @@ def test_a_person_without_a_group_to_answer_for_has_no_such_page(cast):
 
 def test_an_empty_overview_says_so(cast):
     page = main(cast.okoro.client.get("/overview/"))
-    assert "Nothing is waiting" in page and "Nothing has been sent yet" in page
+    assert "Nothing is waiting" in page and "Nothing has been done and checked yet" in page
 
 
 def test_what_was_done_before_is_told_apart_from_what_was_promised_and_done(cast):
     builders.said(cast.group, stage=Stage.EARLIER)
     builders.said(cast.group, stage=Stage.DID)
     page = BeautifulSoup(cast.okoro.client.get(ADDRESS).content, "html.parser").find("main").get_text(" ", strip=True)
-    assert "2 We did. 1 of them before this record began" in page
+    assert "2 We did . 1 of them before this record began" in page
 
 
 def test_all_groups_together_ask_a_leader_for_the_second_step(cast):

@@ -42,8 +42,10 @@ def test_nothing_on_the_map_is_deleted_and_no_change_is_lost(cast, now):
     with connection.cursor() as cursor:
         for table in ("feedback_mapitem", "feedback_powerchange"):
             refused(lambda table=table: cursor.execute(f"DELETE FROM {table}"))
+    assert MapItem.objects.exists() and not PowerChange.objects.filter(why="Nothing").exists()
 
 
 def test_what_is_fixed_says_why(cast, now):
     life.mapped(cast, now, builders.topic(cast.group))
     refused(lambda: MapItem.objects.update(state="FIXED"))
+    assert not MapItem.objects.filter(state="FIXED", why="").exists()

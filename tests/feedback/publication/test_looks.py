@@ -107,8 +107,8 @@ def test_a_page_takes_as_many_statements_for_three_as_for_one(
         for _ in range(rows):
             builders.said(cast.group, topic=topic, published_at=now)
     with django_assert_num_queries(
-        10
-    ):  # group, entries, decisions, claims, counts, purpose, who agreed, times, late, notes
+        11
+    ):  # group, entries, decisions, claims, counts, purpose, who agreed, times, late, notes, what leaders promised
         page(cast, visitor, look)
     with django_assert_num_queries(5):  # group, entries, decisions, claims, counts
         page(cast, visitor, look, topics[0])

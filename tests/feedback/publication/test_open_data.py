@@ -9,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coproduction.kit import quarters
+from feedback.answers import operations as answers
+from feedback.deeds import operations as deeds
+from feedback.downloads import queries as downloads
 from feedback.log import operations as log
 from feedback.publication import queries, tasks
 from feedback.publication.models import Figure
@@ -31,10 +34,38 @@ def test_each_published_thing_is_one_row(cast, visitor, now, clock):
     chain.sent(cast, now, words="Kept")
     clock("2026-12-02T10:00")
     head, first, second = take(cast, visitor, "public_data_entries")
-    assert head == list(queries.ENTRY_HEADINGS)
+    assert head == list(downloads.PUBLISHED_HEADINGS)
     assert first[1] == "'=Free parking" and first[10:12] == ["We can’t", "The hospital part is fixed until April."]
     assert first[5:8] == ["18 November 2026"] * 3 and first[9] == ""
     assert second[4:7] == ["Waiting to be heard", "18 November 2026", ""] and second[9] == "10"
+
+
+def test_a_row_says_what_changed_and_that_something_went_before_what_people_said(cast, visitor, now):
+    log.publish(by=cast.farah.membership, now=now, said=chain.did(cast, now))
+    outweighed = chain.heard(cast, now)
+    answers.decide(
+        by=cast.okoro.membership,
+        now=now,
+        said=outweighed,
+        kind="CANNOT",
+        outweighs=True,
+        **chain.ANSWER,
+        **chain.REASON,
+    )
+    log.publish(by=cast.farah.membership, now=now, said=outweighed)
+    _, done, refused = take(cast, visitor, "public_data_entries")
+    assert done[8] == "18 November 2026" and done[10:13] == [
+        "We will", "", "Letters go out 10 days before. (All clinics, since 18 November 2026)",
+    ]  # fmt: skip
+    assert refused[11] == "The system’s priority went first, because: The hospital part is fixed until April."
+
+
+def test_an_answer_the_group_said_no_to_is_not_its_answer_any_more(cast, visitor, now):
+    said = chain.did(cast, now)
+    log.publish(by=cast.farah.membership, now=now, said=said)
+    deeds.say_if_answered(by=cast.sam.membership, now=now, said=said, answer="NO", words="They still come late.")
+    (row,) = take(cast, visitor, "public_data_entries")[1:]
+    assert row[4] == "Waiting to be heard" and row[9:13] == ["0", "", "", ""]
 
 
 def test_every_word_of_the_files_is_explained_in_one_more(cast, visitor):

@@ -72,8 +72,8 @@ def test_it_takes_as_many_statements_for_three_as_for_one(cast, visitor, now, ro
     for _ in range(rows):
         builders.said(cast.group, published_at=now)
     with django_assert_num_queries(
-        10
-    ):  # group, entries, decisions, claims, counts, purpose, who agreed, times, late, notes
+        11
+    ):  # group, entries, decisions, claims, counts, purpose, who agreed, times, late, notes, what leaders promised
         visitor.get(ADDRESS)
 
 

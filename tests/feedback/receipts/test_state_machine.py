@@ -1,6 +1,7 @@
 """Everything that can be done with what is said, driven at random, with a plain model beside. Whatever happens, a row of words
 without a name never gains anything that leads to a person."""
 
+import os
 from datetime import timedelta
 
 import hypothesis.strategies as st
@@ -77,6 +78,7 @@ class Voice(RuleBasedStateMachine):
 
     @rule(who=MEMBERS, draw=st.integers(0, 9), answers=st.booleans())
     def say_without_a_name(self, who, draw, answers):
+        caches["passing"].clear()  # how much one may write in a day has a test of its own
         self.number += 1
         parent = self.thread(draw) if answers else None
         code = crowd.unnamed(self.by(who), self.now, words=f"U{self.number}", form_key=str(self.number), parent=parent)
@@ -185,6 +187,7 @@ def test_words_without_a_name_never_gain_anything_that_leads_to_a_person(cast, n
     drive(cast, now, runs=20, steps=25)
 
 
+@pytest.mark.skipif(not os.environ.get("LONG_STORIES"), reason="takes a quarter of an hour: LONG_STORIES=1")
 @pytest.mark.services
 def test_nor_in_five_hundred_long_stories(cast, now):
     drive(cast, now, runs=500, steps=50)

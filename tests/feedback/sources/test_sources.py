@@ -67,6 +67,14 @@ def test_pressed_twice_it_is_one_draft(cast, meeting):
     assert Said.objects.count() == 1
 
 
+def test_other_words_for_a_line_that_is_a_draft_are_not_dropped(cast, meeting):
+    begin(cast.sam, meeting)
+    for other in ({"words": "Sooner."}, {"why_it_matters": "We need time."}):
+        with pytest.raises(operations.InTheLogAlready):
+            begin(cast.jo, meeting, **other)
+    assert Said.objects.get().words == WORDS
+
+
 def test_the_database_knows_one_entry_for_a_line(cast, meeting):
     said = begin(cast.sam, meeting)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -178,6 +186,38 @@ def test_a_decision_is_put_with_an_entry_in_the_browser(cast, meeting):
     assert "The decision stands there now." in done
     assert DECIDED in done
     assert DECIDED in cast.priya.client.get(said.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("page", ["say", "belongs"])
+def test_a_line_that_is_in_the_log_leads_to_its_entry(cast, meeting, page):
+    said = begin(cast.sam, meeting, "DECISION", DECIDED)
+    answer = cast.jo.client.get(url(cast, meeting, page, "DECISION"), follow=True)
+    assert answer.redirect_chain == [(said.get_absolute_url(), 302)]
+    assert "This line is in the log already. This is where it stands." in answer.text
+
+
+def test_what_was_typed_for_a_line_that_somebody_else_took_meanwhile_stays_on_the_page(cast, meeting):
+    said = begin(cast.sam, meeting)
+    page = cast.jo.client.post(
+        url(cast, meeting, "say"), {"words": "Ours, better said.", "why_it_matters": "Time"}
+    ).text
+    assert "This line is in the log already." in page
+    assert "Ours, better said." in page and "Time</textarea>" in page
+    assert f'<a href="{said.get_absolute_url()}">See number {said.number}, where this line stands</a>' in page
+
+
+def test_a_decision_that_somebody_else_took_meanwhile_is_not_put_elsewhere_in_silence(cast, meeting):
+    other, said = chain.heard(cast, AFTER), begin(cast.sam, meeting, "DECISION", DECIDED)
+    page = cast.jo.client.post(url(cast, meeting, "belongs", "DECISION"), {"entry": other.pk}).text
+    assert "This line is in the log already, so it was not put here too. See where it stands." in page
+    assert said.get_absolute_url() in page
+    assert not other.steps.filter(kind=Step.Kind.NOTED).exists()
+
+
+def test_long_words_to_choose_from_are_cut_between_words(cast, meeting):
+    chain.heard(cast, AFTER, words="We want letters. " + "understandable " * 20)
+    page = cast.sam.client.get(url(cast, meeting, "belongs", "DECISION")).text
+    assert "understandable…" in page and "understandabl…" not in page
 
 
 def test_with_nothing_open_the_page_offers_a_draft(cast, meeting):

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from coproduction.kit import unnamed
 from feedback.log.operations import NotYourPart
 from feedback.speaking_up import operations, queries, tasks
 from feedback.speaking_up.models import MayAnswer, PulseRound
@@ -77,7 +78,7 @@ def test_only_members_of_the_group_answer(cast, who):
 def test_each_answers_once(cast):
     asking, _ = opened(cast)
     given(asking, cast.sam)
-    with pytest.raises(operations.AnsweredAlready):
+    with pytest.raises(unnamed.AnsweredAlready):
         given(asking, cast.sam, "NO", "YES")
     asking.refresh_from_db()
     assert asking.answered == 1 and asking.counts["THINK"] == {"YES": 1, "SOMETIMES": 0, "NO": 0, "RATHER_NOT": 0}

@@ -64,6 +64,14 @@ def test_a_yes_puts_all_of_them_among_what_is_being_done_with_a_day_promised(cas
     assert Said.objects.get(pk=first.pk).due_on == due, "the action of the round before is still open"
 
 
+def test_those_that_were_heard_before_are_not_heard_a_second_time(cast, now):
+    said = [chain.heard(cast, now), chain.heard(cast, now)]
+    answer(cast, now + timedelta(days=5), said)
+    assert stages(said) == ["CANNOT"] * 2
+    assert Hearing.objects.count() == Step.objects.filter(kind="HEARD").count() == 2
+    assert {one.heard_at for one in Said.objects.all()} == {now}
+
+
 def test_each_is_told_about_their_own_words_and_meets_no_others(cast, now):
     said = three(cast, now)
     answer(cast, now, said, lines={said[2].pk: "We looked at your bell."})
@@ -114,9 +122,9 @@ def test_the_statements_do_not_grow_with_the_entries(cast, now, django_assert_nu
     promises = {"hear_by": now.date(), "answer_by": now.date(), "due_on": now.date()}
     few = [builders.said(cast.group, **promises) for _ in range(2)]
     many = [builders.said(cast.group, **promises) for _ in range(8)]  # SQLite takes some 1,000 values a statement
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         answer(cast, now, few)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         answer(cast, now, many)
 
 

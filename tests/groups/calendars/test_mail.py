@@ -154,7 +154,7 @@ def test_a_letter_from_before_letters_said_which_meeting_goes_without(cast, mail
 
 
 def test_a_batch_carries_each_of_its_meetings_as_a_file(cast, mail, now):
-    preferring(cast.sam.person, now, frequency="DAILY", batch_hour=18)
+    preferring(cast.sam.person, now, frequency="DAILY", batch_hour=18, needed_at_once=False)
     arrange.plan(cast)
     arrange.plan(cast, starts_at=STARTS + timedelta(days=7))
     send()

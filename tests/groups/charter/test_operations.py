@@ -30,10 +30,10 @@ def told(letter):
 # --- founding ---
 
 
-def test_a_group_starts_with_the_usual_promises_and_reminders(db, now):
+def test_a_group_starts_with_the_usual_promises(db, now):
     organisation = operations.found_organisation(name="Weir Valley Trust", now=now)
     group = operations.found_group(organisation=organisation, name="Weir Voices", now=now, locality="Weir Valley")
-    assert (group.slug, group.hear_days, group.answer_days, group.remind_days) == ("weir-voices", 5, 20, [7, 1])
+    assert (group.slug, group.hear_days, group.answer_days) == ("weir-voices", 5, 20)
     assert sentences(group) == ["Weir Voices was set up by Weir Valley Trust."]
 
 
@@ -61,7 +61,7 @@ def test_an_organisation_is_founded_once(db, now):
 def test_each_change_is_a_line_of_history_in_words(cast, now):
     far = builders.organisation("Fenland care board")
     operations.change_settings(
-        group=cast.group, by=cast.farah.membership, now=now, name="Rivers Group", hear_days=7, remind_days=[3],
+        group=cast.group, by=cast.farah.membership, now=now, name="Rivers Group", hear_days=7,
         ways_of_working="We listen.", is_public=False, nation="scotland", contact_phone="", partners=[far],
         locality="Rivershire",
     )  # fmt: skip
@@ -70,7 +70,6 @@ def test_each_change_is_a_line_of_history_in_words(cast, now):
         "Farah changed whose bank holidays count from England and Wales to Scotland.",
         "Farah closed the group's public page.",
         "Farah changed the words about our ways of working.",
-        "Farah changed the reminders before a meeting from 7 days and 1 day to 3 days.",
         "Farah changed the promise to be heard from 5 working days to 7 working days.",
         "Farah changed the name from Rivers and Moors Co-production Group to Rivers Group.",
     ]
@@ -78,14 +77,13 @@ def test_each_change_is_a_line_of_history_in_words(cast, now):
 
 def test_more_of_the_same_in_words(cast, now):
     change = {"group": cast.group, "by": cast.col.membership, "now": now}
-    operations.change_settings(**change, agree_days=1, remind_days=[], locality="", level="NATIONAL", is_public=False)
+    operations.change_settings(**change, agree_days=1, locality="", level="NATIONAL", is_public=False)
     operations.change_settings(**change, is_public=True, partners=[])
     assert sentences(cast.group) == [
         "Col opened the group's public page.",
         "Col closed the group's public page.",
         "Col changed the level from Local to National.",
         "Col changed the place from Rivershire to nothing.",
-        "Col changed the reminders before a meeting from 7 days and 1 day to none.",
         "Col changed the time to agree a draft from 7 days to 1 day.",
     ]
 

@@ -39,7 +39,7 @@ def test_everyone_in_and_beside_the_group_reads_what_was_promised(cast):
         page = about(cast, player)
         assert "We are heard within 5 working days." in page, player.person.name
         assert "We get an answer within 20 working days." in page
-        assert "We remind you 7 days and 1 day before each meeting." in page
+        assert ("When we send reminders" in page) == player.membership.inside, player.person.name
         assert "No purpose is agreed yet." in page
 
 
@@ -107,11 +107,6 @@ def test_a_coordinator_finds_from_here_where_to_invite_and_appoint(cast):
     assert "Invite and appoint" not in about(cast, cast.farah)
 
 
-def test_without_reminders_the_page_says_so(cast):
-    Group.objects.filter(pk=cast.group.pk).update(remind_days=[])
-    assert "We send no reminders before meetings." in about(cast, cast.sam)
-
-
 def test_a_purpose_of_another_group_is_not_found(cast, purpose):
     swapped = reverse("purpose_agree", kwargs={"slug": cast.other_group.slug, "purpose_id": purpose.pk})
     assert cast.hal.client.post(swapped).status_code == 404
@@ -124,7 +119,7 @@ def test_the_page_costs_the_same_for_one_version_and_for_three(cast, now, versio
         agree(one, cast.sam, cast.jo, cast.priya, now=now)
     client = cast.sam.client
     client.get(url("about", cast))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(url("about", cast))
 
 
@@ -136,7 +131,7 @@ def given(cast, **changed):
     same = {
         "name": group.name, "locality": group.locality, "level": group.level, "spelling": group.spelling,
         "contact_email": "", "contact_phone": "", "how_to_join": "", "ways_of_working": "", "hear_days": "5",
-        "answer_days": "20", "agree_days": "7", "paper_days": "7", "remind_days": ["7", "1"], "nation": group.nation,
+        "answer_days": "20", "agree_days": "7", "paper_days": "7", "nation": group.nation,
         "time_zone": "Europe/London", "is_public": "on",
     }  # fmt: skip
     return same | changed
@@ -180,8 +175,6 @@ def test_keeping_everything_as_it_is_changes_nothing(cast):
         ({"hear_days": ""}, "Enter a number of days, from 1 to 60"),
         ({"hear_days": "30"}, "The promise to answer cannot be shorter than the promise to hear."),
         ({"contact_email": "nowhere"}, "Enter an email address, like name@example.org"),
-        ({"remind_days": ["8"]}, "Choose from the times shown"),
-        ({"remind_days": ["x"]}, "Choose from the times shown"),
         ({"time_zone": "Mars/Olympus"}, "Choose a time zone from the list"),
         ({"ways_of_working": "x" * 6001}, "6000"),
         ({"partners": ["x"]}, "Choose from the organisations shown"),
@@ -196,9 +189,8 @@ def test_what_cannot_be_right_is_said_beside_its_question(cast, changed, said):
 
 
 def test_what_was_set_elsewhere_stays_a_choice(cast):
-    Group.objects.filter(pk=cast.group.pk).update(remind_days=[21, 1], time_zone="UTC")
-    page = text(cast.farah.client.get(url("group_settings", cast)))
-    assert "21 days before" in page and "UTC" in page
+    Group.objects.filter(pk=cast.group.pk).update(time_zone="UTC")
+    assert "UTC" in text(cast.farah.client.get(url("group_settings", cast)))
 
 
 def test_with_one_organisation_nobody_is_asked_about_others(cast):

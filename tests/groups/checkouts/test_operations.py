@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from coproduction.kit import unnamed
 from groups.checkouts import operations, queries, tasks
 from groups.checkouts.models import CheckOut, MayCheckOut
 from groups.history.models import Event
@@ -119,7 +120,7 @@ def test_nobody_answers_who_joined_after_it_opened(cast):
 def test_each_answers_once(cast):
     check_out, _ = opened(cast)
     given(check_out, cast.sam)
-    with pytest.raises(operations.AnsweredAlready):
+    with pytest.raises(unnamed.AnsweredAlready):
         given(check_out, cast.sam, "NO", "NO", "NO")
     check_out.refresh_from_db()
     assert check_out.answered == 1 and check_out.counts["SAFE"] == {"YES": 1, "PARTLY": 0, "NO": 0}

@@ -11,7 +11,9 @@ from groups.notices import emails
 from groups.notices.models import Letter
 from tests import builders
 
-USUAL = {"channel": "EMAIL", "frequency": "AT_ONCE", "batch_hour": "9", "batch_day": "0"}
+USUAL = {
+    "channel": "EMAIL", "look": "STANDARD", "frequency": "AT_ONCE", "needed_at_once": "on", "batch_hour": "9", "batch_day": "0",
+}  # fmt: skip
 
 
 def typed(cast, **changed):
@@ -30,7 +32,8 @@ def preference(cast):
 def test_the_page_shows_what_holds_now(cast):
     page = cast.sam.client.get("/you/letters/choices/").content.decode()
     assert "How you want your letters" in page and cast.group.name in page
-    assert page.count("checked") == 2 + len(STOPPABLE)
+    assert page.count("checked") == 4 + len(STOPPABLE)  # by email, as most, as usual for my role, at once what waits
+    assert "By email, soon after it happens." in page and "As a member: each letter soon after it happens." in page
     assert "Times are your own time (Europe/London)." in page
 
 
@@ -50,6 +53,7 @@ def test_choices_are_kept_and_shown_again(cast):
     kept = preference(cast)
     assert (kept.channel, kept.frequency, kept.batch_day, kept.batch_hour) == ("KEPT", "WEEKLY", 4, 18)
     assert (kept.quiet_from, kept.quiet_until, kept.discreet) == (time(20), time(8), True)
+    assert (kept.look, kept.needed_at_once) == ("STANDARD", True)
     page = cast.sam.client.get("/you/letters/choices/").content.decode()
     assert 'value="8pm"' in page and "We kept your choices." in page
 
@@ -98,6 +102,9 @@ def test_a_pause_has_a_last_day_or_none(cast, now):
     ({"channel": "PIGEON"}, "Choose one of the answers"),
     ({"batch_hour": "99"}, "Choose one of the answers"),
     ({"frequency": None}, "needs an answer"),
+    ({"look": "GOLD"}, "Choose one of the answers"),
+    ({"channel": "TEXT"}, "Choose one of the answers"),
+    ({"channel": "POST"}, "Choose one of the answers"),
 ])  # fmt: skip
 def test_what_cannot_be_is_said_beside_the_question_and_nothing_is_kept(cast, said, sentence):
     answer = choose(cast, **said)
@@ -142,8 +149,8 @@ def test_a_mail_program_stops_letters_without_a_cookie_or_a_form(post, cast):
 
 def test_stopping_a_batch_keeps_letters_here_and_can_be_undone(cast, visitor):
     token = queries.stop_token(cast.sam.person.pk, None, Kind.BATCH)
-    assert "Stop all these emails?" in visitor.get(f"/stop/{token}/").content.decode()
-    assert "We no longer email you" in visitor.post(f"/stop/{token}/").content.decode()
+    assert "Stop all these letters?" in visitor.get(f"/stop/{token}/").content.decode()
+    assert "We no longer send you these letters" in visitor.post(f"/stop/{token}/").content.decode()
     assert preference(cast).channel == "KEPT"
     visitor.post(f"/stop/{token}/", {"again": "1"})
     assert preference(cast).channel == "EMAIL"

@@ -23,7 +23,7 @@ from tests.groups.corrections.asked import (
     were_there,
 )  # fmt: skip
 from tests.groups.meetings import arrange
-from tests.groups.minutes.noted import AFTER, DAY, held, write
+from tests.groups.minutes.noted import AFTER, DAY, decision, held, we_said, write
 
 
 def reopen(player, meeting, now=CLOSES):
@@ -329,3 +329,27 @@ def test_a_cancelled_meeting_confirms_nothing(cast):
     type(meeting).objects.update(cancelled_at=NOW, cancelled_by=cast.farah.membership)
     with pytest.raises(meetings.MeetingCancelled):
         confirm(cast.sam, meeting)
+
+
+def test_the_letter_and_the_trail_say_why_people_are_asked_again_and_until_when(cast):
+    meeting = confirmed(cast)
+    reopen(cast.sam, meeting)
+    told = Event.objects.get(what="notes_reopened").sentence
+    assert told.endswith("again, and asked people to read them, until Wednesday 16 December 2026.")
+    later = CLOSES + 9 * DAY
+    operations.ask_to_read(meeting=meeting, by=cast.jo.membership, now=later)
+    third = [one for one in letters("read_them") if one.about.endswith(":3")]
+    assert len(third) == 4 and all("They were opened again, because: A name is wrong." in one.text for one in third)
+    assert not any("opened again" in one.text for one in letters("read_them") if one.about.endswith(":1"))
+
+
+def test_guests_read_no_correction_of_words_the_group_has_not_sent(cast):
+    meeting = to_read(cast, said={0: "Letters come late."}, new=[decision("We ask"), we_said("Write sooner")])
+    arrange.invite(cast, meeting, cast.priya)
+    decided, unsent = NotesLine.objects.order_by("id")
+    for line in (decided, unsent):
+        refuse(cast.jo, meeting, propose(cast.sam, meeting, f"Other {line.pk}", f"line-{line.pk}"))
+    confirm(cast.sam, meeting)
+    notes = Notes.objects.get()
+    assert [one.about for one in queries.corrections_of(notes, cast.priya.membership)] == ["Decision: We ask"]
+    assert len(queries.corrections_of(notes, cast.sam.membership)) == 2

@@ -6,6 +6,7 @@ from groups.minutes.models import Notes, NotesLine
 from tests.builders import NOW
 from tests.groups.corrections.asked import (
     CLOSES,
+    LAST,
     confirm,
     confirmed,
     propose,
@@ -107,6 +108,25 @@ def test_what_is_wrong_is_said_beside_what_was_typed(cast, rest, given, told):
     assert told in page
     assert "Kept words" in page or "Kept words" not in given.values()
     assert not Correction.objects.exists()
+
+
+def test_what_it_is_about_and_why_stand_in_lines_of_their_own(cast):
+    meeting = to_read(cast)
+    one = propose(cast.sam, meeting, part="said-0", why="I was there.")
+    Correction.objects.update(about="What was said...")
+    for how in ("take", "refuse"):
+        page = page_of(cast, cast.jo, meeting, answers(one, how)).text
+        assert "About: What was said...<br>Why: I was there.</p>" in page
+
+
+def test_the_page_of_the_meeting_says_when_it_is_too_late_to_say_what_is_not_right(cast, clock):
+    meeting = to_read(cast)
+    clock(LAST)
+    assert "Read them, and say if they are right." in cast.sam.client.get(address(cast, meeting)).text
+    clock(CLOSES)
+    page = cast.sam.client.get(address(cast, meeting)).text
+    assert "Read them, and say if they are right." not in page
+    assert "People could say what is not right until Tuesday 8 December 2026." in page
 
 
 def test_refusing_without_a_reason_is_refused(cast):

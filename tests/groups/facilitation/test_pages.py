@@ -211,7 +211,7 @@ def test_a_page_that_asks_again_is_told_that_nothing_changed(cast, at, rest, dja
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     do("raise_hand", meeting, cast.sam, minute(1))
     assert cast.farah.client.get(address(cast, meeting, rest), headers=seen).status_code == 200
-    assert first["Cache-Control"] == "private, no-cache"
+    assert first["Cache-Control"] == "private, no-store"
 
 
 def crowd(cast, meeting):

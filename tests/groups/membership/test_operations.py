@@ -257,3 +257,14 @@ def test_history_failing_undoes_the_deed(cast, now, monkeypatch):
     with pytest.raises(RuntimeError):
         operations.leave(membership=cast.sam.membership, now=now)
     assert again(cast.sam).left_at is None
+
+
+def test_a_supporter_helps_those_who_want_it_and_are_here(cast, now):
+    helped = lambda: [one.pk for one in Membership.objects.helped_by(cast.sol.membership)]  # noqa: E731
+    assert helped() == [cast.sam.membership.pk]
+    assert not Membership.objects.helped_by(cast.jo.membership).exists()
+    Membership.objects.filter(pk=cast.sam.membership.pk).update(left_at=now)
+    assert helped() == []
+    Membership.objects.filter(pk=cast.sam.membership.pk).update(left_at=None)
+    Support.objects.update(ended_at=now)
+    assert helped() == []

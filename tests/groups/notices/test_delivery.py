@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from groups.choices.models import Kind
+from groups.membership.models import Membership
 from groups.notices import delivery, operations
 from groups.notices.models import Letter
 from groups.reach.models import Suppression
@@ -190,13 +192,84 @@ def test_a_round_that_takes_too_long_gives_back_what_it_has_not_begun(post, sam,
 def test_sending_costs_the_same_few_statements_for_each_letter_and_each_round(
     post, cast, mail, send, django_assert_num_queries
 ):
-    """Claim 2, look 4, find nothing more 1, six for savepoints, and one for each letter to say that it went."""
+    """Claim 2, look 4, find nothing more 1, letters to many 2, six for savepoints, and one a letter to say that it went."""
     for count in (1, 3):
         for number in range(count):
             post(cast.sam.person, f"k{count}-{number}", group=cast.group)
-        with django_assert_num_queries(13 + count):
+        with django_assert_num_queries(15 + count):
             send()
 
 
 def test_every_letter_goes_by_the_stem_it_was_posted_with(post, sam):
     assert post(sam).stem == STEM
+
+
+def test_somebody_who_says_stop_is_heard_before_the_next_letter_and_the_others_go_back(post, sam, mail):
+    for name in "abc":
+        post(sam, name)
+    said = delivery.send_due(lambda: builders.NOW, stop=lambda: len(mail.got) == 1)
+    assert said == {"sent": 1} and len(mail.got) == 1
+    assert sorted(Letter.objects.values_list("state", "attempts")) == [("PENDING", 0)] * 2 + [("SENT", 1)]
+
+
+def test_somebody_who_says_stop_right_after_a_claim_gets_every_letter_back(post, sam, mail):
+    post(sam)
+    heard = iter([False, True, True])
+    assert delivery.send_due(lambda: builders.NOW, stop=lambda: next(heard)) == {}
+    assert list(Letter.objects.values_list("state", "attempts")) == [("PENDING", 0)]
+
+
+def sam_leaves_meanwhile(post, cast, monkeypatch):
+    """While the letter before theirs is being handed over."""
+    post(cast.jo.person, "first", group=cast.group, urgent=True)
+    post(cast.sam.person, "second", group=cast.group)
+    plain = delivery.Round.deliver
+
+    def slowly(self, letter, now):
+        Membership.objects.filter(person=cast.sam.person).update(left_at=builders.NOW)
+        return plain(self, letter, now)
+
+    monkeypatch.setattr(delivery.Round, "deliver", slowly)
+
+
+def test_what_waits_behind_a_slow_letter_is_looked_at_again_before_it_goes(post, cast, mail, send, monkeypatch):
+    monkeypatch.setattr(delivery, "FRESH", 0)
+    sam_leaves_meanwhile(post, cast, monkeypatch)
+    assert send() == {"sent": 1, "expire": 1}
+    assert mail.receivers == [cast.jo.person.email]
+
+
+def test_without_that_second_look_it_would_go(post, cast, mail, send, monkeypatch):
+    """The negative control."""
+    monkeypatch.setattr(delivery, "FRESH", 1000)
+    sam_leaves_meanwhile(post, cast, monkeypatch)
+    assert send() == {"sent": 2}
+
+
+def away(times):
+    """Says that the database is away so many times, then says how often it was asked."""
+    asked = []
+
+    def say():
+        asked.append(1)
+        if len(asked) <= times:
+            raise OperationalError
+        return len(asked)
+
+    return say
+
+
+def test_a_database_that_is_away_for_a_moment_is_waited_for(transactional_db, monkeypatch):
+    monkeypatch.setattr(delivery, "PAUSE", 0)
+    assert delivery.surely(away(2)) == 3
+
+
+def test_a_database_that_stays_away_is_not_waited_for_for_ever(transactional_db, monkeypatch):
+    monkeypatch.setattr(delivery, "AWAY", -1)
+    with pytest.raises(OperationalError):
+        delivery.surely(away(1))
+
+
+def test_what_belongs_to_a_larger_change_is_not_said_by_itself_again(db):
+    with pytest.raises(OperationalError):
+        delivery.surely(away(1))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from coproduction.kit import locks, pack
 from groups.choices.models import Kind
 from groups.choices.operations import choose
 from groups.history.models import Event
@@ -169,9 +170,9 @@ def test_codes_are_wiped_once_sent_or_once_useless(post, sam, now, mail, send):
 
 
 def test_a_letter_keeps_only_words_numbers_and_dates(sam, now):
-    with pytest.raises(emails.NotPlain):
+    with pytest.raises(pack.NotPlain):
         operations.post(STEM, to=sam, key="a", at=now, context={"author": sam})
-    with pytest.raises(emails.NotPlain):
+    with pytest.raises(pack.NotPlain):
         operations.post(STEM, to=sam, key="a", at=now, context={"list": [{"deep": object}]})
 
 
@@ -390,11 +391,11 @@ def test_letters_for_somebody_who_reads_only_here_count_as_kept(post, sam, now, 
 
 
 def test_on_postgresql_a_worker_skips_what_another_holds(monkeypatch, db, now):
-    monkeypatch.setattr(operations.connection.features, "has_select_for_update_skip_locked", True)
-    asked = operations._locked(Letter.objects.due(now)).query
+    monkeypatch.setattr(locks.connection.features, "has_select_for_update_skip_locked", True)
+    asked = locks.free(Letter.objects.due(now)).query
     assert asked.select_for_update and asked.select_for_update_skip_locked
-    monkeypatch.setattr(operations.connection.features, "has_select_for_update_skip_locked", False)
-    assert not operations._locked(Letter.objects.due(now)).query.select_for_update
+    monkeypatch.setattr(locks.connection.features, "has_select_for_update_skip_locked", False)
+    assert not locks.free(Letter.objects.due(now)).query.select_for_update
 
 
 def test_a_letter_released_by_a_new_choice_does_not_join_the_batch_of_those_that_waited(post, sam, now, send):

@@ -133,7 +133,7 @@ def test_letters_are_shown_in_the_readers_own_time(post, now, send):
 def test_letters_of_those_who_must_use_a_second_step_are_behind_it(sent, cast, who):
     """What is kept here was not all mailed, so reading somebody's mail must not be enough to read it."""
     player = getattr(cast, who)
-    letter = sent(player, group=cast.group)
+    letter = sent(player, group=cast.group, kind=Kind.WAITING)
     halfway = signed_in(player.person, second_factor=False)
     for path in ("/you/letters/", f"/you/letters/{letter.pk}/"):
         assert halfway.get(path).url.startswith("/you/second-step/?next=%2Fyou%2Fletters")

@@ -374,3 +374,13 @@ def test_the_list_asks_as_little_of_the_database_for_three_as_for_one(cast, rows
     cast.sam.client.get(address(cast))
     with django_assert_num_queries(4):
         cast.sam.client.get(address(cast))
+
+
+def test_only_dates_that_may_be_left_out_are_called_optional(cast):
+    page = cast.farah.client.get(f"{HOME}meetings/dates/ask/").text
+    for number in (1, 2):
+        assert f"Date {number}: which day? (optional)" not in page
+        assert f"Date {number}: when would it start? (optional)" not in page
+    assert "Date 2: which day?" in page
+    assert "Date 3: which day? (optional)" in page
+    assert "Date 3: when would it start? (optional)" in page

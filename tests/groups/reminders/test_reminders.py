@@ -7,6 +7,7 @@ from groups.meetings import operations as meetings
 from groups.membership.models import Membership
 from groups.notices import delivery
 from groups.notices.models import Letter
+from groups.plans.models import Plan
 from groups.reminders import operations, queries, tasks
 from groups.reminders.models import Reminder
 from tests.groups.meetings import arrange
@@ -22,6 +23,10 @@ def reminded(days=None):
     if days:
         rows = rows.filter(key__endswith=f":{days}-days")
     return set(rows.values_list("person__name", flat=True))
+
+
+def planned(cast, amount, **fields):
+    return Plan.objects.create(group=cast.group, kind="MEETING", amount=amount, **fields)
 
 
 def test_everyone_is_reminded_a_week_and_a_day_before_at_the_same_wall_time(cast):
@@ -85,7 +90,8 @@ def test_after_a_longer_outage_a_stale_reminder_does_not_go(cast):
 
 
 def test_when_two_reminders_are_due_at_once_only_the_nearer_goes(cast):
-    Group.objects.update(remind_days=[3, 2, 1])
+    planned(cast, 3)
+    planned(cast, 2)
     plan(cast)
     assert tasks.remind(DAY) == 5
     assert reminded(1) and not reminded(2) and not reminded(3)
@@ -94,7 +100,8 @@ def test_when_two_reminders_are_due_at_once_only_the_nearer_goes(cast):
 
 
 def test_a_group_that_wants_no_reminders_gets_none(cast):
-    Group.objects.update(remind_days=[])
+    planned(cast, 7, on=False)
+    planned(cast, 1, on=False)
     plan(cast)
     assert tasks.remind(DAY) == 0
 
@@ -199,10 +206,10 @@ def test_a_reminder_does_not_reach_who_said_no_or_left_since(cast):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_looking_for_what_is_due_takes_two_statements(cast, django_assert_num_queries, count):
+def test_looking_for_what_is_due_takes_three_statements(cast, django_assert_num_queries, count):
     for _ in range(count):
         plan(cast)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(queries.reminders_due(DAY)) == count
 
 

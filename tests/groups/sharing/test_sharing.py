@@ -1,6 +1,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from coproduction.kit import unnamed
 from groups.corrections import operations as corrections
 from groups.history.models import Event
 from groups.meetings.operations import MeetingCancelled
@@ -12,7 +13,7 @@ from groups.sharing import operations, queries, tasks
 from groups.sharing.models import MayObject, Share
 from tests import builders
 from tests.cast import Player
-from tests.groups.corrections.asked import CLOSES, confirm, confirmed, to_read
+from tests.groups.corrections.asked import CLOSES, confirm, confirmed, right, to_read
 from tests.groups.meetings.arrange import address, invite
 from tests.groups.minutes.noted import AFTER, DAY, decision, held, page_of, write
 
@@ -146,7 +147,7 @@ def test_everyone_answers_once_and_only_members_while_it_is_open(cast):
     with pytest.raises(operations.ChooseOne):
         say(cast.sam, meeting, "PERHAPS")
     say(cast.sam, meeting, "MIND")
-    with pytest.raises(operations.AnsweredAlready):
+    with pytest.raises(unnamed.AnsweredAlready):
         say(cast.sam, meeting, "FINE")
     for player in (cast.farah, cast.sol, cast.priya):
         with pytest.raises(operations.NotOpenAnyMore):
@@ -201,6 +202,63 @@ def test_notes_that_are_opened_again_are_not_shown_nor_are_other_words_later(cas
     confirm(cast.sam, meeting, 2, now=ENDS + 9 * DAY)
     assert shown(cast, ENDS + 9 * DAY) == []
     assert ask(cast.farah, meeting, now=ENDS + 9 * DAY).version == 2
+
+
+def opened_and_confirmed(cast, meeting, now):
+    """Opened again, and confirmed as they were."""
+    corrections.reopen(meeting=meeting, by=cast.sam.membership, now=now, because="A name")
+    confirm(cast.sam, meeting, now=now + 9 * DAY)
+    return now + 9 * DAY
+
+
+def test_the_trail_does_not_say_that_notes_are_shown_which_were_opened_again(cast):
+    meeting = ready(cast)
+    ask(cast.farah, meeting)
+    corrections.reopen(meeting=meeting, by=cast.sam.membership, now=PROPOSED + DAY, because="A name")
+    tasks.close(ENDS)
+    assert Share.objects.get().closed_at == ENDS and not Event.objects.filter(what="sharing_closed").exists()
+
+
+def test_notes_that_were_opened_again_wait_for_a_new_question_even_with_the_same_words(cast):
+    meeting = ready(cast)
+    ask(cast.farah, meeting)
+    now = opened_and_confirmed(cast, meeting, PROPOSED + DAY)
+    assert shown(cast, now) == []
+    stands = queries.sharing_of(notes_of(meeting), cast.sam.membership, now)
+    assert (stands.share, stands.shared, stands.open) == (None, False, False)
+    with pytest.raises(operations.NotOpenAnyMore):
+        say(cast.sam, meeting, "MIND", now=now)
+    again = ask(cast.farah, meeting, now=now)
+    assert shown(cast, again.closes_at)
+    say(cast.sam, meeting, "FINE", now=now)
+    now = opened_and_confirmed(cast, meeting, again.closes_at)
+    assert shown(cast, now) == []
+
+
+def test_whoever_minded_is_not_forgotten_when_the_same_words_are_asked_about_again(cast):
+    meeting = ready(cast)
+    ask(cast.farah, meeting)
+    say(cast.sam, meeting, "MIND")
+    corrections.reopen(meeting=meeting, by=cast.sam.membership, now=PROPOSED, because="A name")
+    confirm(cast.sam, meeting, now=PROPOSED + 9 * DAY)
+    with pytest.raises(operations.SomebodyMinded):
+        ask(cast.farah, meeting, now=PROPOSED + 9 * DAY)
+    stands = queries.sharing_of(notes_of(meeting), cast.jo.membership, PROPOSED + 9 * DAY)
+    assert stands.not_shared and not stands.takes_back
+
+
+def test_an_answer_holds_when_the_same_words_are_asked_about_again_within_the_days(cast):
+    meeting = ready(cast)
+    ask(cast.farah, meeting)
+    say(cast.sam, meeting, "MIND")
+    corrections.reopen(meeting=meeting, by=cast.sam.membership, now=PROPOSED, because="A name")
+    for player in (cast.farah, cast.jo, cast.col, cast.sol):
+        right(player, meeting, now=PROPOSED)
+    confirm(cast.sam, meeting, now=PROPOSED + DAY / 8)
+    again = ask(cast.farah, meeting, now=PROPOSED + DAY / 4)
+    assert again.asked.count() == 2 and not again.asked.filter(has_answered=True).exists()
+    assert queries.sharing_of(notes_of(meeting), cast.jo.membership, PROPOSED + DAY).open
+    assert shown(cast, again.closes_at) == []
 
 
 def test_notes_of_a_cancelled_meeting_are_not_shown(cast):
@@ -351,7 +409,7 @@ def test_pages_take_the_same_statements_for_three_as_for_one(cast, clock, visito
     with django_assert_num_queries(9):
         client.get(address(cast, meeting, "notes/share/"))
     clock(ENDS)
-    with django_assert_num_queries(8):  # nothing else is published
+    with django_assert_num_queries(9):  # nothing else is published
         public(cast, visitor)
     with django_assert_num_queries(3):
         public(cast, visitor, f"notes/{meeting.pk}/")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from coproduction.pages import health as page
 from groups.notices import operations
-from groups.notices.models import Letter, Pulse
+from groups.notices.models import Letter, Mailing, Pulse
 from groups.notices.tasks import tick
 from groups.reach.models import Suppression
 from groups.watch import queries
@@ -72,10 +72,10 @@ def test_a_list_of_dead_letters_names_nobody(post, sam, now):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_answer_costs_six_statements_however_many_letters(post, sam, now, django_assert_num_queries, count):
+def test_the_answer_costs_seven_statements_however_many_letters(post, sam, now, django_assert_num_queries, count):
     for number in range(count):
         post(sam, f"k{number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         queries.health(now)
 
 
@@ -130,7 +130,7 @@ def test_the_operators_page_costs_the_same_for_one_and_for_three(post, cast, now
     dead = {"state": "DEAD", "because": "GAVE_UP", "finished_at": now, "trouble": "NoServer"}
     Letter.objects.update(**dead)
     cast.ada.client.get("/operator/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = cast.ada.client.get("/operator/").content.decode()
     assert answer.count("Given up at") == 1 + more
 
@@ -231,6 +231,8 @@ def test_figures_say_how_sending_does_and_name_nobody(visitor, token, cast, post
         'coproduction_letters_sent_last_day{channel="email"}': "0",
         'coproduction_addresses_not_reached{channel="email"}': "1",
         'coproduction_oldest_due_seconds{channel="email"}': "180",
+        "coproduction_mailings_unwritten": "0",
+        "coproduction_mailings_stuck": "0",
         "coproduction_leases_returned_last_tick": "2",
         "coproduction_last_tick_seconds": "60",
         "coproduction_last_beat_seconds": "60",
@@ -245,10 +247,12 @@ def test_figures_of_a_new_site_say_that_the_clock_was_never_heard(visitor, token
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_figures_cost_six_statements_however_many_letters(visitor, token, post, sam, count, django_assert_num_queries):
+def test_figures_cost_seven_statements_however_many_letters(
+    visitor, token, post, sam, count, django_assert_num_queries
+):
     for number in range(count):
         post(sam, f"k{number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         collect(visitor)
 
 
@@ -257,3 +261,17 @@ def test_the_token_is_compared_in_constant_time(visitor, token, monkeypatch):
     monkeypatch.setattr(page, "constant_time_compare", lambda *two: asked.append(two))
     assert collect(visitor).status_code == 401
     assert asked == [(TOKEN, TOKEN)]
+
+
+def test_news_to_many_that_nobody_writes_makes_the_site_unwell(now, db):
+    posted = Mailing.objects.create(stem="x", shared={}, letters=[], at=now)
+    assert queries.letters_go(now) and not queries.health(now).late
+    later = now + timedelta(minutes=11)
+    assert not queries.letters_go(later)
+    posted.stuck_at = later
+    posted.save()
+    found = queries.health(later)
+    assert found.late and (found.unwritten, found.stuck, found.oldest_due_at) == (1, 1, now)
+    assert "coproduction_mailings_stuck 1" in queries.figures(later)
+    posted.delete()
+    assert queries.letters_go(later) and not queries.health(later).late

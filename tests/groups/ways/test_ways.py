@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from coproduction.kit import unnamed
 from groups.charter import operations as charter
 from groups.charter.models import Group, Purpose
 from groups.history.models import Event
@@ -229,7 +230,7 @@ def test_why_an_answer_is_not_taken(cast):
     with pytest.raises(operations.LineTooLong):
         answer(cast, "sam", review, line="x" * 401)
     answer(cast, "sam", review)
-    with pytest.raises(operations.AnsweredAlready):
+    with pytest.raises(unnamed.AnsweredAlready):
         answer(cast, "sam", review)
     with pytest.raises(operations.NotAsked):
         answer(cast, builders.membership(cast.group, name="New"), review)

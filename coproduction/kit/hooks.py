@@ -1,0 +1,36 @@
+"""Addresses at which another program tells us something by JSON. Knows no table and no provider."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
+
+from coproduction.kit.mailhooks import NotAnEvent
+
+
+def answered(request, *, secret: str, given: Callable, largest: int, take: Callable[[bytes], int]) -> HttpResponse:
+    """All answer alike: 404 where there is no secret set, 401, 413 and 400 with a word why, else how many were taken.
+
+    `given(request)` is what the program proves itself with. `take(body)` raises NotAnEvent for what it cannot read.
+    """
+    if not secret:
+        raise Http404
+    if not constant_time_compare(given(request), secret):
+        return _said(HTTPStatus.UNAUTHORIZED, "The secret is missing or wrong.")
+    body = request.read(largest + 1)
+    if len(body) > largest:
+        return _said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is more than we take.")
+    try:
+        return JsonResponse({"taken": int(take(body))})
+    except NotAnEvent as error:
+        return _said(HTTPStatus.BAD_REQUEST, str(error))
+
+
+def bearer(request) -> str:
+    kind, _space, given = request.headers.get("Authorization", "").partition(" ")
+    return given.strip() if kind.lower() == "bearer" else ""
+
+
+def _said(status, words) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain")

@@ -1,0 +1,246 @@
+"""Where promises of leaders stand, what a reader may do about one, and whom the clock reminds. None of it writes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.urls import reverse
+
+from coproduction.kit import walltime, when, words, workdays
+from feedback.commitments.models import Commitment, CommitmentLine, CommitmentNudge
+from feedback.permissions import FeedbackAbility
+from groups.away import queries as away
+from groups.investments import queries as investments
+from groups.membership.models import Membership, Role
+from groups.plans.queries import Coming
+
+State, Rung, Kind = Commitment.State, CommitmentNudge.Rung, CommitmentLine.Kind
+SOON = timedelta(days=7)
+DEPUTY_DAYS = 2  # working days after it passed, as for every promise
+LOOKED_AT_SOON = timedelta(days=30)
+NOTHING_SHOWN = "Its day has passed, and nothing was shown."
+NOT_SAID_YET = "The leader says it is done. The group has not said yet."
+SAYS = (
+    "A leader who promised us something gets a reminder a week before its day, and one when the day has passed and they have "
+    "shown nothing. Two working days later they get one more, and who stands in for them gets it too. After a year they are "
+    "asked to promise it again or to end it."
+)
+
+
+def members(group_id):
+    here = Membership.objects.current().of_group(group_id).holding(FeedbackAbility.SAY_IF_KEPT)
+    return here.select_related("person").order_by("id")
+
+
+def is_theirs(row, membership) -> bool:
+    """The leader's own. When they have left or have another part now, any sponsor of the group goes on with it."""
+    owner = row.promised_by
+    gone = owner.left_at is not None or not owner.may(FeedbackAbility.PROMISE)
+    return membership.pk == owner.pk or (gone and membership.may(FeedbackAbility.PROMISE))
+
+
+def has_shown(row) -> bool:
+    return row.lines.filter(kind=Kind.EVIDENCE, term=row.term).exists()
+
+
+def may_be_renewed(row, today: date) -> bool:
+    judged = row.state in (State.KEPT, State.PARTLY, State.NOT_KEPT)
+    return row.stands and (judged or today > row.due_on or today >= row.renew_on - LOOKED_AT_SOON)
+
+
+# --- the pages ---
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One promise as everyone sees it. `state` is said in words; `late` where its day has passed and nothing was shown."""
+
+    row: Commitment
+    state: str
+    more: str  # the state in a sentence, where the word is not enough
+    colour: str
+    late: bool
+    to_renew: bool
+    verdict: str
+    first_on: date | None  # the day that was promised first, where it was moved since
+
+
+def shown(row, today: date) -> Shown:
+    late = row.is_late(today)
+    state = "Late" if late else row.get_state_display()
+    more = NOTHING_SHOWN if late else NOT_SAID_YET if row.state == State.SHOWN else ""
+    first = row.first_on if row.first_on != row.due_on else None
+    colour = "late" if late else row.colour
+    return Shown(row, state, more, colour, late, row.is_to_renew(today), row.verdict_words or "", first)
+
+
+def all_of(membership, now: datetime) -> list[Shown]:
+    """Every promise, those that still stand first. One statement."""
+    today = membership.group.local(now).date()
+    rows = Commitment.objects.visible_to(membership).with_people().with_verdict().in_order()
+    return [shown(row, today) for row in rows]
+
+
+def counted(all_shown) -> str:
+    """In numbers of promises, never of people: `1 of 4 kept, 1 partly, 1 not kept or late`."""
+    standing = [one for one in all_shown if one.row.stands]
+    kept, partly, not_kept = (
+        sum(one.row.state == state for one in standing) for state in (State.KEPT, State.PARTLY, State.NOT_KEPT)
+    )
+    late = sum(one.late for one in standing)
+    told = [f"{kept} of {words.count_of(len(standing), 'promise')} kept"]
+    told += [f"{partly} partly kept"] if partly else []
+    told += [f"{not_kept} not kept"] if not_kept else []
+    told += [f"{late} late"] if late else []
+    return ", ".join(told) + "." if standing else ""
+
+
+def what_they_may(row, membership, today: date) -> list[str]:
+    """The deeds of this reader about this promise, the one clear action first."""
+    if not row.stands:
+        return []
+    if membership.may(FeedbackAbility.SAY_IF_KEPT):
+        return ["say_if_kept"] if row.state != State.PROMISED or row.is_late(today) else []
+    if not is_theirs(row, membership):
+        return []
+    renewed = ["renew_commitment"] if may_be_renewed(row, today) else []
+    rest = ["show_commitment", *renewed, "move_commitment", "end_commitment"]
+    return sorted(rest, key=lambda deed: deed != "renew_commitment") if row.is_to_renew(today) else rest
+
+
+@investments.tells_promises
+def for_investments(membership, now: datetime) -> investments.Promises:
+    """Those that still stand, by what they are for, on the page of the five. One statement."""
+    today, found = membership.group.local(now).date(), {}
+    rows = Commitment.objects.visible_to(membership).standing().exclude(investment="").with_people().with_verdict()
+    for one in (shown(row, today) for row in rows.in_order()):
+        row = one.row
+        url = reverse("commitment", args=[row.group.slug, row.pk])
+        said = investments.Promise(
+            row.what, f"{row.promised_by.person.name}, by {when.day(row.due_on)}", one.state, url
+        )
+        found.setdefault(row.investment, []).append(said)
+    may = membership.may(FeedbackAbility.PROMISE)
+    return investments.Promises(found, reverse("promise", args=[membership.group.slug]) if may else "")
+
+
+def lines(row):
+    return row.lines.select_related("by__person", "said").order_by("id")
+
+
+def public(group, now: datetime) -> list[Shown]:
+    """Those whose leader put them on the public page. One statement."""
+    today = group.local(now).date()
+    rows = Commitment.objects.filter(group=group, is_public=True).standing().select_related("promised_by__person")
+    return [shown(row, today) for row in rows.with_verdict().in_order()]
+
+
+# --- what waits for one person ---
+
+
+def waits_for(membership, now: datetime) -> list:
+    """For the home of a member or a leader: (kind, number, day, words). Made to stand in a union."""
+    today = membership.group.local(now).date()
+    rows = Commitment.objects.visible_to(membership).order_by()
+    if membership.may(FeedbackAbility.SAY_IF_KEPT):
+        return [_waiting("is_it_kept", rows.filter(state=State.SHOWN), "due_on")]
+    if not membership.may(FeedbackAbility.PROMISE):
+        return []
+    mine = rows.filter(promised_by=membership).standing()
+    return [
+        _waiting("promise_due", mine.filter(state=State.PROMISED, due_on__lte=today + SOON), "due_on"),
+        _waiting("promise_again", mine.filter(renew_on__lte=today), "renew_on"),
+    ]
+
+
+def _waiting(kind, rows, day):
+    return rows.values_list(Value(kind, output_field=CharField()), "pk", day, "what")
+
+
+# --- the clock ---
+
+
+def near(now: datetime):
+    """Promises whose day is near or has passed with nothing shown, and those that are a year old."""
+    last = walltime.furthest_day(now)
+    used = CommitmentNudge.objects.filter(commitment=OuterRef("pk"))
+    about_due = used.filter(day_on=OuterRef("due_on"))
+    due = Q(state=State.PROMISED, due_on__lte=last + SOON) & ~Exists(about_due.filter(rung=Rung.DEPUTY))
+    due &= ~(Q(due_on__gt=last) & Exists(about_due.filter(rung=Rung.SOON)))
+    renew = Q(renew_on__lte=last) & ~Exists(used.filter(rung=Rung.RENEW, day_on=OuterRef("renew_on")))
+    return Commitment.objects.standing().filter(due | renew, group__closed_at=None)
+
+
+def to_nudge(now: datetime, limit=200) -> list[tuple[Commitment, str, date]]:
+    """Each with the rung that is due and the day it is about. Looks *on or before*, so that an outage skips nobody."""
+    rows = near(now).with_people().prefetch_related("nudges").order_by("due_on", "id")
+    found = []
+    for row in rows[:limit]:
+        used = {(one.rung, one.day_on) for one in row.nudges.all()}
+        rungs = rungs_on(row, row.group.local(now).date())
+        found += [(row, rung, day) for rung, day in rungs if (rung, day) not in used]
+    return found
+
+
+def rungs_on(row, today: date) -> list[tuple[str, date]]:
+    """The rungs that are due on this day."""
+    found = []
+    if row.state == State.PROMISED:
+        late = workdays.between(row.due_on, today, row.group.nation)
+        if today > row.due_on:
+            found.append((Rung.DEPUTY if late >= DEPUTY_DAYS else Rung.PASSED, row.due_on))
+        elif today >= row.due_on - SOON:
+            found.append((Rung.SOON, row.due_on))
+    if row.is_to_renew(today):
+        found.append((Rung.RENEW, row.renew_on))
+    return found
+
+
+def asked_for(row, rung, now: datetime) -> list[Membership]:
+    """The leader, or the sponsors of the group when they have left; on the last rung their deputy too. While away: whoever
+    stands in."""
+    here = Membership.objects.current().of_group(row.group_id).select_related("person", "deputy__person")
+    owners = list(here.filter(pk=row.promised_by_id, role=Role.SPONSOR) or here.filter(role=Role.SPONSOR))
+    deputies = [one.deputy for one in owners if rung == Rung.DEPUTY and one.deputy and one.deputy.left_at is None]
+    return away.instead([*owners, *deputies], now)
+
+
+def coming(membership, on, now: datetime) -> list[Coming]:
+    """The next letters, for the page of plans. One statement."""
+    today, found = membership.group.local(now).date(), []
+    for row in Commitment.objects.visible_to(membership).standing().with_people().in_order()[:10]:
+        days = [row.renew_on] if row.state != State.PROMISED else [row.due_on - SOON, row.renew_on]
+        for day in days:
+            if day > today:
+                at = walltime.at(day, time(0), row.group.zone)
+                about = f"“{words.shortened(row.what, 80)}”"
+                found.append(Coming(at, about, "The leader who promised it", path=path(row), day_only=True))
+    return found
+
+
+def path(row) -> str:
+    return reverse("commitment", kwargs={"slug": row.group.slug, "commitment_id": row.pk})
+
+
+def still_due(letters, now: datetime) -> set[int]:
+    """Letters whose rung is still due, about the same day. `about` is `commitment:<id>:<rung>:<day>`."""
+    wanted = {letter.pk: letter.about.split(":")[1:] for letter in letters}
+    rows = Commitment.objects.standing().with_people().filter(pk__in={int(pk) for pk, _, _ in wanted.values()})
+    here = {str(row.pk): row for row in rows}
+    return {letter for letter, about in wanted.items() if _still(here.get(about[0]), about[1], about[2], now)}
+
+
+def _still(row, rung, day, now) -> bool:
+    if row is None:
+        return False
+    if rung == Rung.RENEW:
+        return row.renew_on.isoformat() == day
+    return row.state == State.PROMISED and row.due_on.isoformat() == day
+
+
+def still_to_judge(letters) -> set[int]:
+    """Letters about a promise that still waits for the group's word. `about` is `kept:<id>:<year>`."""
+    wanted = {letter.pk: tuple(letter.about.split(":")[1:]) for letter in letters}
+    rows = Commitment.objects.filter(state=State.SHOWN).values_list("pk", "term")
+    here = {(str(pk), str(term)) for pk, term in rows.filter(pk__in={int(pk) for pk, _ in wanted.values()})}
+    return {letter for letter, about in wanted.items() if about in here}

@@ -1,0 +1,124 @@
+"""One person's list over all their groups: what is owed, by when, in the group's words, and who was asked instead."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from feedback.challenges.models import OWED as ASKED_AGAIN
+from feedback.challenges.models import Challenge
+from feedback.disputes import queries as disputes
+from feedback.disputes.queries import Waits
+from feedback.handovers import queries as handovers
+from feedback.handovers.models import Handover
+from feedback.log import queries as log
+from feedback.log.models import Said
+from feedback.overview import queries as overview
+from groups.away.models import Away
+from groups.membership.models import Membership
+
+AT_ONCE = 8  # forms on one page; the next come up as these are answered
+LOOK_AT = 100
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing owed. `mine` is the reader's place in its group; `handed` who was asked for it, if somebody was."""
+
+    mine: Membership
+    said: Said
+    owed: str
+    what: str
+    due_on: date
+    late_days: int
+    challenge: Challenge | None
+    handed: Handover | None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.said, self.owed)
+
+    @property
+    def asked_of_me(self) -> bool:
+        return self.handed is not None and self.handed.to_id == self.mine.pk
+
+
+@dataclass(frozen=True)
+class Page:
+    """`items` wait for the reader, the oldest promise first; `elsewhere` waits for somebody who was asked. `came_later`: members
+    say that a programme of theirs came later."""
+
+    items: list[Item]
+    more: bool
+    elsewhere: list[Item]
+    people: dict[int, list[Membership]]
+    standing_in: list[Away] = field(default_factory=list)
+    came_later: list[Waits] = field(default_factory=list)
+
+    def could_be_asked(self, item: Item) -> list[Membership]:
+        return handovers.right_for(self.people[item.said.group_id], item.owed, item.mine)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing owed as a home page shows it, with the place in the list where this reader answers it, if they do."""
+
+    owed: overview.Owed
+    url: str
+
+
+def rows_of(owed, memberships, back: str) -> list[Row]:
+    """For a home page. `back` says which one to come back to: of the `group`, or of `all` groups. No statement."""
+    mine = {one.group_id: one for one in memberships}
+    return [Row(one, _place(one, mine.get(one.said.group_id), back)) for one in owed]
+
+
+def _place(one, mine, back) -> str:
+    if mine is None or not mine.may(handovers.needed_for(one.owed)) or one.asked_instead not in (None, mine.pk):
+        return ""
+    key = key_of(one.said, one.owed)
+    return f"{reverse('queue')}?{urlencode({'item': key, 'back': back})}#h-{key}"
+
+
+def key_of(said, owed) -> str:
+    return f"{said.pk}-{owed}"
+
+
+def page(memberships, now: datetime, wanted: str = "") -> Page:
+    """Six statements, however many groups and things. What is `wanted` is there, however many come before it."""
+    mine = {one.group_id: one for one in memberships}
+    found = [*_to_answer(mine, now), *_asked_again(mine, now)]
+    handed = handovers.standing_for([said for said, *_ in found])
+    items = [
+        Item(mine[said.group_id], said, owed, what, due_on, late, challenge, handed.get((said.pk, owed)))
+        for said, owed, what, due_on, late, challenge in found
+    ]
+    items.sort(key=lambda one: (one.due_on, one.said.pk))
+    wait = [one for one in items if one.handed is None or one.asked_of_me]
+    elsewhere = [one for one in items if one.handed and not one.asked_of_me]
+    people = handovers.could_be_asked(list(mine))
+    standing_in, disputed = _standing_in(memberships, now), disputes.to_answer(memberships, now)
+    shown = wait[:AT_ONCE] + [one for one in wait[AT_ONCE:] if one.key == wanted]
+    return Page(shown, len(wait) > AT_ONCE, elsewhere, people, standing_in, disputed)
+
+
+def _to_answer(mine, now):
+    rows = overview.of_groups(mine).filter(stage__in=overview.OWED, due_on__isnull=False)
+    for said in rows.oldest_promise_first()[:LOOK_AT]:
+        late = log.standing(said, now).late_days
+        yield said, said.stage, overview.OWED[said.stage], said.due_on, late, None
+
+
+def _asked_again(mine, now):
+    """Challenges that the reader may answer in that group."""
+    rows = Challenge.objects.of_groups(mine).open().for_the_system().with_entry().oldest_promise_first()[:LOOK_AT]
+    for row in rows:
+        if mine[row.said.group_id].may(handovers.needed_for(row.rung)):
+            yield row.said, row.rung, ASKED_AGAIN[row.rung], row.answer_by, max(row.days_late(now), 0), row
+
+
+def _standing_in(memberships, now) -> list[Away]:
+    """For whom the reader stands in today. One statement."""
+    rows = Away.objects.filter(days__day_on=now.date(), stand_in__in=[one.pk for one in memberships])
+    return list(rows.with_people().order_by("ends_on", "id"))

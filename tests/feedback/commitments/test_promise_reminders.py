@@ -1,0 +1,75 @@
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from feedback.commitments import operations, queries
+from feedback.commitments.tasks import promises_of_leaders
+from groups.membership.models import Role
+from groups.notices import delivery
+from groups.notices.models import Letter
+from tests import builders
+from tests.cast import signed_in
+
+SOON, IN_TWO_YEARS = date(2026, 11, 23), date(2028, 11, 1)
+A_YEAR = timedelta(days=366)
+
+
+def promise(cast, now, due_on=SOON):
+    return operations.promise(
+        by=cast.okoro.membership, now=now, what="I come to every meeting.", gives="TIME", how_much="A day", due_on=due_on
+    )  # fmt: skip
+
+
+def nudges():
+    return Letter.objects.filter(stem="feedback/commitments/emails/nudge")
+
+
+def test_two_workers_at_once_remind_the_leader_once(cast, now, monkeypatch):
+    promise(cast, now)
+    both_found = queries.to_nudge(now)
+    monkeypatch.setattr(queries, "to_nudge", lambda now: both_found)
+    for _ in range(2):
+        operations.nudge(now=now)
+    assert nudges().get().person == cast.okoro.person
+
+
+def test_a_promise_for_years_is_looked_at_after_one_though_its_day_is_far(cast, now):
+    promise(cast, now, IN_TWO_YEARS)
+    assert promises_of_leaders(now + timedelta(days=300)) == 0
+    assert promises_of_leaders(now + A_YEAR) == 1
+    assert nudges().get().about.split(":")[2] == "RENEW"
+
+
+@pytest.mark.parametrize(("promised_again", "state"), [(False, "SENT"), (True, "EXPIRED")])
+def test_the_letter_after_a_year_goes_unless_it_was_promised_again(cast, now, promised_again, state):
+    row, later = promise(cast, now, IN_TWO_YEARS), now + A_YEAR
+    promises_of_leaders(later)
+    if promised_again:
+        about = {"by": cast.okoro.membership, "commitment": row, "due_on": IN_TWO_YEARS}
+        operations.renew(now=later, words="Again.", **about)
+    delivery.send_due(lambda: later)
+    assert nudges().get().state == state
+
+
+def test_a_reminder_is_not_sent_once_the_promise_has_ended(cast, now):
+    row = promise(cast, now)
+    promises_of_leaders(now)
+    operations.end(by=cast.okoro.membership, now=now, commitment=row, words="I change my post.")
+    delivery.send_due(lambda: now)
+    assert nudges().get().state == "EXPIRED"
+
+
+def test_the_plans_leave_out_reminders_whose_day_has_come(cast, now):
+    row = promise(cast, now)
+    assert [one.at.date() for one in queries.coming(cast.sam.membership, True, now)] == [row.renew_on]
+
+
+def test_another_leader_reads_a_promise_without_a_button_to_change_it(cast, now):
+    row = promise(cast, now)
+    mara = builders.membership(cast.group, Role.SPONSOR, name="Mara")
+    address = reverse("commitment", args=[cast.group.slug, row.pk])
+    for person, may in ((cast.okoro.person, True), (mara.person, False)):
+        page = BeautifulSoup(signed_in(person).get(address).content, "html.parser").get_text(" ", strip=True)
+        assert "I come to every meeting." in page and ("Move the day" in page) is may

@@ -1,0 +1,73 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from feedback.log.models import Said, Stage
+from feedback.nudges import operations, tasks
+from feedback.nudges.models import Nudge
+from groups.membership.models import Membership, Role
+from groups.notices import delivery
+from groups.notices.models import Letter
+from tests import builders
+
+
+def nudged():
+    rows = Letter.objects.filter(stem="feedback/nudges/emails/nudge")
+    return sorted(rows.values_list("person__name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("today", "rung", "people"),
+    [
+        ("2026-11-18", None, []),
+        ("2026-11-19", "SOON", ["Priya"]),
+        ("2026-11-23", "PASSED", ["Priya"]),
+        ("2026-11-24", "DEPUTY", ["Dr Okoro", "Priya"]),
+        ("2026-12-24", "DEPUTY", ["Dr Okoro", "Priya"]),
+    ],
+)
+def test_a_promise_to_hear_climbs_the_kind_ladder(cast, today, rung, people):
+    builders.said(cast.group, due_on=date(2026, 11, 20))  # a Friday
+    operations.nudge(now=datetime.fromisoformat(f"{today}T09:00+00:00"))
+    assert nudged() == people
+    assert list(Nudge.objects.values_list("rung", flat=True)) == ([rung] if rung else [])
+
+
+def test_each_rung_is_climbed_once(cast, now):
+    builders.said(cast.group, due_on=now.date())
+    for _ in range(3):
+        operations.nudge(now=now)
+    assert nudged() == ["Priya"]
+
+
+def test_a_promise_to_answer_is_the_sponsors_and_then_the_deputys(cast, now):
+    deputy = builders.membership(cast.group, Role.SPONSOR, name="Deputy Dee")
+    Membership.objects.filter(pk=cast.okoro.membership.pk).update(deputy=deputy)
+    said = builders.said(cast.group, stage=Stage.HEARD, due_on=now.date())
+    Membership.objects.filter(pk=deputy.pk).update(role=Role.POINT_OF_CONTACT)
+    operations.nudge(now=now)
+    assert nudged() == ["Dr Okoro"]
+    operations.nudge(now=now + timedelta(days=7))
+    assert nudged() == ["Deputy Dee", "Dr Okoro", "Dr Okoro"]
+    assert Nudge.objects.filter(said=said).count() == 2
+
+
+def test_a_nudge_is_not_sent_once_the_promise_was_kept(cast, now):
+    said = builders.said(cast.group, due_on=now.date())
+    operations.nudge(now=now)
+    Said.objects.filter(pk=said.pk).update(stage=Stage.HEARD)
+    delivery.send_due(lambda: now)
+    assert Letter.objects.get(stem="feedback/nudges/emails/nudge").state == Letter.State.EXPIRED
+
+
+def test_a_nudge_that_still_holds_is_sent(cast, now):
+    builders.said(cast.group, due_on=now.date())
+    operations.nudge(now=now)
+    delivery.send_due(lambda: now)
+    assert Letter.objects.get(stem="feedback/nudges/emails/nudge").state == Letter.State.SENT
+
+
+def test_the_clock_nudges(cast, now):
+    assert tasks.nudges(now) == 0
+    builders.said(cast.group, due_on=now.date())
+    assert tasks.nudges(now) == 1

@@ -1,0 +1,74 @@
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+
+from feedback.answers.models import Decision
+from feedback.impact.models import Asking
+from feedback.log.models import Stage
+from feedback.numbers import queries
+from tests import builders
+from tests.feedback import chain
+
+ADDRESS = "/groups/rivers-and-moors-co-production-group/overview/"
+
+
+def words(groups, what, now):
+    return [said.words for said in queries.number(groups, what, now).rows]
+
+
+def test_every_number_of_the_overview_links_to_a_page_that_shows_what_makes_it(cast, now, monkeypatch):
+    monkeypatch.setattr("coproduction.kit.clock.now", lambda: now)
+    for kind in ("CANNOT", "WE_WILL"):
+        chain.decided(cast, now, kind=kind)
+    said = chain.did(cast, now)
+    builders.said(cast.group, stage=Stage.EARLIER)
+    builders.said(cast.group, stage=Stage.DID, unnoticed_at=now)
+    builders.said(cast.group, stage=Stage.DID, ended_at=now)
+    for months, result in ((3, "NOTICED"), (12, "UNNOTICED")):
+        Asking.objects.create(said=said, round=1, months=months, opened_on=now.date(), closes_on=now.date(), closed_at=now,
+                              result=result)  # fmt: skip
+    page = BeautifulSoup(cast.sam.client.get(ADDRESS).content, "html.parser").find("main")
+    links = {link["href"] for link in page.select("a") if "/numbers/" in link["href"]}
+    names = {link.rstrip("/").rsplit("/", 1)[1] for link in links}
+    assert names == {
+        "waiting", "doing", "did", "cannot", "before", "unnoticed", "ended", "late", "heard", "answered", "heard-2026-10",
+        "answered-2026-10", "cause-MONEY", "noticed-NOTICED", "noticed-UNNOTICED",
+    }  # fmt: skip
+    for name in names - {"late", "waiting"}:
+        shown = cast.okoro.client.get(f"{ADDRESS}numbers/{name}/").content.decode()
+        assert "Read what became of it" in shown and "There is nothing here now" not in shown, name
+        assert cast.okoro.client.get(f"/overview/numbers/{name}/").status_code == 200, name
+
+
+@pytest.mark.parametrize("what", ["odd", "cause-ODD", "heard-2026", "heard-2026-11", "noticed-ODD", "heard-"])
+def test_a_number_nobody_has_is_not_there(cast, what):
+    status = cast.sam.client.get(f"{ADDRESS}numbers/{what}/").status_code
+    assert status == (200 if what == "heard-" else 404)
+
+
+def test_what_makes_a_number_is_what_it_counts(cast, now):
+    late = builders.said(cast.group, "Late", due_on=date(2026, 11, 2))
+    builders.said(cast.group, "In time", due_on=date(2026, 12, 2))
+    builders.said(cast.other_group, "Theirs", due_on=date(2026, 11, 2))
+    assert words([cast.group], "late", now) == [late.words]
+    assert set(words([cast.group], "waiting", now)) == {"Late", "In time"}
+    refused = chain.cannot(cast, now)
+    assert words([cast.group], "cause-MONEY", now) == [refused.words]
+    assert words([cast.group], "cause-LAW", now) == []
+    assert Decision.objects.get().cause == "MONEY"
+
+
+def test_how_long_it_took_is_said_beside_the_promise(cast, now):
+    said = chain.decided(cast, now)
+    number = queries.number([cast.group], "answered", now)
+    assert number.line(number.rows[0]) == "It took 0 working days. The promise was 20 working days."
+    assert (
+        words([cast.group], "answered-2026-10", now) == [said.words]
+        and words([cast.group], "answered-2026-07", now) == []
+    )
+
+
+def test_outsiders_learn_nothing(cast):
+    assert {player.client.get(f"{ADDRESS}numbers/waiting/").status_code for player in cast.outsiders} == {404}
+    assert cast.sam.client.get("/overview/numbers/waiting/").status_code == 404

@@ -1,0 +1,221 @@
+"""By phone: a facilitator sets what a member asks for, sees nothing of what they chose before, and the member is told."""
+
+from datetime import date, time
+
+import pytest
+
+from groups.choices import operations as choosing
+from groups.choices import queries as choices
+from groups.choices.models import STOPPABLE, GroupPreference, Kind, Preference, Stop
+from groups.history.models import Event
+from groups.membership.models import Membership
+from groups.notices.models import Letter
+from groups.wishes import operations
+from groups.wishes.queries import ALL, HERE, Wish
+from tests import builders
+
+NOTHING = {"scope": HERE, "channel": "", "frequency": "", "batch_day": "", "batch_hour": "", "look": "", "quiet_from": "",
+           "quiet_until": "", "discreet": "", "paused": ""}  # fmt: skip
+
+
+def address(cast, who=None):
+    return f"/groups/{cast.group.slug}/people/{(who or cast.sam).membership.pk}/letters/"
+
+
+def ring(cast, by=None, **said):
+    return (by or cast.farah).client.post(address(cast), NOTHING | said)
+
+
+def asked(cast, now, **said):
+    operations.set_letters_for(by=cast.farah.membership, member=member(cast), wish=Wish(**said), now=now)
+
+
+def member(cast):
+    return Membership.objects.with_people().get(pk=cast.sam.membership.pk)
+
+
+def way(cast, group=None):
+    return choices.wanted(member(cast).person, group.pk if group else None)
+
+
+def letter():
+    return Letter.objects.get(stem="groups/wishes/emails/set_for")
+
+
+def test_what_they_asked_for_is_set_for_this_group_and_they_are_told_how_to_change_it_back(cast):
+    answer = ring(cast, channel="KEPT", frequency="FORTNIGHT", batch_day="4")
+    assert answer.url == f"/groups/{cast.group.slug}/people/{cast.sam.membership.pk}/"
+    here = way(cast, cast.group)
+    assert (here.channel, here.frequency, here.batch_day) == ("KEPT", "FORTNIGHT", 4)
+    assert (way(cast).channel, way(cast).frequency) == ("EMAIL", "AT_ONCE")
+    told = letter()
+    assert (told.person, told.kind, told.group) == (cast.sam.person, Kind.ACCOUNT, cast.group)
+    assert "Only here, when you sign in. Before: By email, soon after it happens." in told.text
+    assert "Or ring Farah." in told.text and told.path == "/you/letters/choices/"
+
+
+def test_all_their_letters_means_all_but_what_they_chose_for_another_group(cast, now):
+    there = builders.membership(cast.other_group, who=cast.sam.person)
+    choosing.choose_for_group(membership=there, channel="KEPT", frequency="", batch_day=None, now=now)
+    ring(cast, scope=ALL, frequency="WEEKLY", batch_day="2", batch_hour="18")
+    assert (way(cast, cast.group).frequency, way(cast).batch_hour) == ("WEEKLY", 18)
+    assert way(cast, cast.other_group).channel == "KEPT"
+    assert (
+        "Your letters: By email, together, every Wednesday at 6pm. What waits for you, and what is about meetings, comes at once."
+        in letter().text
+    )
+
+
+def test_what_was_not_spoken_of_stays(cast, now):
+    choosing.change(person=cast.sam.person, now=now, frequency="DAILY", batch_hour=20, discreet=True, look="LARGE",
+                    paused=True, paused_until_on=date(2026, 12, 24), quiet_from=time(20), quiet_until=time(8))  # fmt: skip
+    choosing.choose_for_group(membership=cast.sam.membership, channel="", frequency="WEEKLY", batch_day=3, now=now)
+    ring(cast, channel="KEPT")
+    kept = Preference.objects.get(person=cast.sam.person)
+    assert (kept.frequency, kept.batch_hour, kept.discreet, kept.look) == ("DAILY", 20, True, "LARGE")
+    assert (kept.paused_at, kept.paused_until_on) == (now, date(2026, 12, 24))
+    assert (kept.quiet_from, kept.quiet_until) == (time(20), time(8))
+    own = GroupPreference.objects.get()
+    assert (own.channel, own.frequency, own.batch_day) == ("KEPT", "WEEKLY", 3)
+
+
+def test_everything_else_can_be_asked_for(cast):
+    ring(cast, look="LARGE", quiet_from="8pm", quiet_until="8am", discreet="YES", paused="YES", stop=["REMINDER", "NEWS"],
+         paused_until_on_day="1", paused_until_on_month="12", paused_until_on_year="2026")  # fmt: skip
+    kept = Preference.objects.get(person=cast.sam.person)
+    assert (kept.look, kept.quiet_from, kept.quiet_until, kept.discreet) == ("LARGE", time(20), time(8), True)
+    assert kept.paused_until_on == date(2026, 12, 1)
+    assert set(Stop.objects.values_list("group", "kind")) == {(cast.group.pk, "REMINDER"), (cast.group.pk, "NEWS")}
+    for line in ("How letters look: Large print. Before: As most people get them.", "Quiet times: from 8pm until 8am.",
+                 "Emails leave out what they are about.", "Your letters are paused until Tuesday 1 December 2026.",
+                 "Stopped, from Rivers and Moors Co-production Group: Reminders before a meeting; What became"):  # fmt: skip
+        assert line in letter().text
+
+
+def test_and_all_of_it_taken_back(cast, now):
+    ring(cast, look="LARGE", quiet_from="8pm", quiet_until="8am", discreet="YES", paused="YES", stop=["NEWS"])
+    assert "Your letters are paused until you change this." in letter().text
+    Letter.objects.all().delete()
+    ring(cast, look="STANDARD", no_quiet="on", discreet="NO", paused="NO", again=["NEWS"])
+    kept = Preference.objects.get(person=cast.sam.person)
+    assert (kept.look, kept.quiet_from, kept.discreet, kept.paused_at) == ("STANDARD", None, False, None)
+    assert not Stop.objects.exists()
+    for line in ("No quiet times any more.", "Emails say what they are about.", "Your letters are not paused any more.",
+                 "Sent again, from"):  # fmt: skip
+        assert line in letter().text
+
+
+def test_the_groups_history_says_that_it_was_done_and_neither_for_whom_nor_what(cast):
+    ring(cast, paused="YES", channel="KEPT")
+    [event] = Event.objects.filter(what="letters_set_for_someone")
+    assert event.sentence == "Farah set how letters come for someone, as they asked by phone."
+    assert event.detail == {} and event.by == cast.farah.person and event.group == cast.group
+    page = cast.jo.client.get(f"/groups/{cast.group.slug}/history/").content.decode()
+    assert event.sentence in page
+
+
+def test_the_page_shows_nothing_of_what_they_chose(cast, now):
+    """The same bytes whatever holds, here and in other groups."""
+    client, page = cast.farah.client, address(cast)
+
+    def seen():
+        shown = client.get(page).content.decode()
+        return shown[shown.index("<main") : shown.index("</main")]
+
+    before = seen()
+    choosing.change(person=cast.sam.person, now=now, channel="KEPT", frequency="MONTHLY", batch_day=5, batch_hour=20,
+                    discreet=True, look="SPACED", paused=True, paused_until_on=None, quiet_from=time(20),
+                    quiet_until=time(8))  # fmt: skip
+    other = builders.membership(cast.other_group, who=cast.sam.person)
+    for membership in (cast.sam.membership, other):
+        choosing.choose_for_group(membership=membership, channel="KEPT", frequency="WEEKLY", batch_day=1, now=now)
+        for kind in STOPPABLE:
+            choosing.stop(person_id=cast.sam.person.pk, group_id=membership.group_id, kind=kind, now=now)
+    after = seen()
+    assert without_csrf(before) == without_csrf(after)
+
+
+def without_csrf(page):
+    return [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
+
+
+@pytest.mark.parametrize("who", ["priya", "okoro", "nia", "col", "farah", "gone", "hal"])
+def test_only_for_members_and_supporters_of_the_group(cast, who):
+    assert cast.farah.client.get(address(cast, getattr(cast, who))).status_code == 404
+    for fine in (cast.sam, cast.sol):
+        assert cast.farah.client.get(address(cast, fine)).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["sam", "jo", "sol", "priya", "okoro", "nia"])
+def test_only_facilitators_may(cast, who):
+    assert ring(cast, getattr(cast, who), channel="KEPT").status_code == 403
+    assert not GroupPreference.objects.exists() and not Letter.objects.exists()
+
+
+def test_the_page_of_a_person_leads_there_for_those_it_can_be_set_for(cast):
+    words = "Set how letters come for them"
+    people = f"/groups/{cast.group.slug}/people/"
+    assert words in cast.farah.client.get(f"{people}{cast.sam.membership.pk}/").content.decode()
+    assert words not in cast.farah.client.get(f"{people}{cast.okoro.membership.pk}/").content.decode()
+    assert words not in cast.jo.client.get(f"{people}{cast.sam.membership.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("said, sentence", [
+    ({}, "Fill in at least one thing they want changed."),
+    ({"scope": ""}, "needs an answer"),
+    ({"frequency": "WEEKLY"}, "Choose the day on which letters come together"),
+    ({"frequency": "WEEKLY", "batch_day": "9"}, "Choose one of the answers"),
+    ({"quiet_from": "8pm"}, "Say when it starts and when it ends"),
+    ({"quiet_until": "8pm"}, "Say when it starts and when it ends"),
+    ({"quiet_from": "late"}, "Enter a time like 2pm"),
+    ({"quiet_from": "8pm", "quiet_until": "8pm"}, "must start and end at different times"),
+    ({"quiet_from": "8pm", "quiet_until": "8am", "no_quiet": "on"}, "Either say when it is quiet"),
+    ({"paused": "YES", "paused_until_on_day": "18", "paused_until_on_month": "11", "paused_until_on_year": "2026"},
+     "Choose a day after today"),
+    ({"paused_until_on_day": "18", "paused_until_on_month": "12", "paused_until_on_year": "2026"},
+     "Choose to pause until that day"),
+    ({"stop": ["NEWS"], "again": ["NEWS"]}, "Either stop or send again, not both: What became of what you said"),
+    ({"channel": "TEXT"}, "Choose one of the answers"),
+    ({"batch_day": "3"}, "Fill in at least one thing they want changed."),
+])  # fmt: skip
+def test_what_cannot_be_is_said_and_nothing_is_changed(cast, said, sentence):
+    answer = ring(cast, **said)
+    assert answer.status_code == 200 and sentence in answer.content.decode()
+    assert not Preference.objects.exists() and not Letter.objects.exists()
+
+
+# --- text and post ---
+
+
+def test_a_number_can_be_noted_for_somebody_who_has_none(cast, settings):
+    settings.NOTIFY_KEY = "key"
+    page = cast.farah.client.get(address(cast)).content.decode()
+    assert "Their phone number" in page and "Their postal address" in page
+    assert "Ask them for a phone number, and note it here." in ring(cast, channel="TEXT").content.decode()
+    assert "Ask them for their postal address, and note it here." in ring(cast, channel="POST").content.decode()
+    assert "Enter a phone number, like" in ring(cast, channel="TEXT", phone="none").content.decode()
+    ring(cast, channel="TEXT", phone="01632 960 001")
+    assert member(cast).person.phone == "01632 960 001" and way(cast, cast.group).channel == "TEXT"
+    assert "We noted your phone number." in letter().text
+    assert "Their phone number" not in cast.farah.client.get(address(cast)).content.decode()
+
+
+def test_what_they_gave_us_themselves_is_not_changed_by_phone(cast, now):
+    cast.sam.person.phone = "01632 960 001"
+    cast.sam.person.save()
+    asked(cast, now, phone="01632 960 999", look="LARGE")
+    assert member(cast).person.phone == "01632 960 001"
+    assert "We noted" not in letter().text
+
+
+def test_for_one_group_the_habit_of_the_role_can_be_asked_for(cast, now):
+    choosing.change(person=cast.sam.person, now=now, frequency="WEEKLY")
+    asked(cast, now, frequency="HABIT")
+    assert (way(cast, cast.group).frequency, way(cast).frequency) == ("AT_ONCE", "WEEKLY")
+
+
+def test_they_are_told_whatever_they_stopped(cast, now, send, mail):
+    choosing.change(person=cast.sam.person, now=now, channel="KEPT", paused=True, paused_until_on=None)
+    asked(cast, now, look="LARGE")
+    assert send() == {"sent": 1}
+    assert mail.receivers == [cast.sam.person.email]
