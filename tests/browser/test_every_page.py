@@ -4,11 +4,9 @@ import re
 
 import pytest
 from django.db import connection
-from django.test.utils import override_settings
 
 from coproduction.kit.addresses import every_address
-from coproduction.management.worlds.seeded import World as Made
-from tests import builders, schema
+from tests import kept_world, schema
 from tests.house.walking import OPENING, World, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,26 +30,17 @@ FORGERY = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 LOADED = {"content-type": "text/html"}
 
 
-def made():
-    with override_settings(TEST_MODE=True, CLOCK_AT=builders.NOW.isoformat()):
-        return Made(seed=7, groups=3, members=0, said=0, meetings=0, now=builders.NOW).make()
-
-
 @pytest.fixture(scope="module")
 def kept(django_db_setup, django_db_blocker):
     """The world, made once. Each test empties its tables afterwards, so what was made is kept beside them."""
-    with django_db_blocker.unblock():
-        empty = schema.copied()
-        world = made()
-        full = schema.copied()
-        empty.backup(connection.connection)
-    return world, full
+    with django_db_blocker.unblock(), kept_world.lived_in() as world:
+        yield world, schema.copied()
 
 
 @pytest.fixture
 def world(transactional_db, request):
     if connection.vendor != "sqlite":
-        return World(made())
+        return World(kept_world.make())
     told, full = request.getfixturevalue("kept")
     full.backup(connection.connection)
     return World(told)
