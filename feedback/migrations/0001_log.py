@@ -86,6 +86,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["group", "-id"], name="imports_of_group")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("brought_in_at", None), ("brought_in_by", None)),
+                            models.Q(("brought_in_at__isnull", False), ("brought_in_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="import_brought_in_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="import_ended_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("brought_in_at", None), ("stage__in", ["OPEN", "THROWN_AWAY"])),
+                            models.Q(("brought_in_at__isnull", False), ("stage__in", ["BROUGHT_IN", "TAKEN_OUT"])),
+                            _connector="OR",
+                        ),
+                        name="import_brought_in_has_a_date",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportSheet",
@@ -119,6 +148,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("of_import", "number"), name="one_number_in_an_import")]
+            },
         ),
         migrations.CreateModel(
             name="MovedDate",
@@ -141,6 +173,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="a_moved_date_says_why"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Said",
@@ -271,6 +310,57 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "thing we said",
+                "indexes": [
+                    models.Index(fields=["group", "-number"], name="said_of_group"),
+                    models.Index(fields=["group", "bucket", "-number"], name="said_by_bucket"),
+                    models.Index(
+                        condition=models.Q(("stage__in", ("SENT", "HEARD", "DOING", "CLAIMED"))),
+                        fields=["group", "due_on", "id"],
+                        name="said_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("stage__in", ("SENT", "HEARD", "DOING", "CLAIMED"))),
+                        fields=["due_on", "id"],
+                        name="said_due_anywhere",
+                    ),
+                    models.Index(
+                        condition=models.Q(("stage__in", ["AGREEING", "CLAIMED", "DID", "CANNOT"])),
+                        fields=["group", "id"],
+                        name="said_with_the_group",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "number"), name="one_number_in_a_group"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
+                            models.Q(("said_by", None), ("shown_as", "GROUP")),
+                            _connector="OR",
+                        ),
+                        name="named_has_a_person_and_group_has_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at", None), ("stage__in", ["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"])),
+                            models.Q(
+                                models.Q(("stage__in", ["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"]), _negated=True),
+                                ("sent_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sent_has_a_date",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("words", ""), _negated=True), name="said_has_words"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("came_from", "EARLIER"), models.Q(("source", ""), _negated=True)),
+                            models.Q(("came_from", "EARLIER"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_record_is_named",
+                        violation_error_message="Name the record this came from.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +388,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("said", "round", "stage", "rung"), name="each_rung_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -369,6 +464,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["of_import", "standing", "id"], name="rows_of_import")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "number"), name="one_row_number_in_a_sheet"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("standing", "LEFT_OUT"), _negated=True),
+                            models.Q(("left_out_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_row_left_out_says_why",
+                        violation_error_message="Say why you leave this row out.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("standing", "PROBLEM"), _negated=True),
+                            models.Q(("problem", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_row_with_a_problem_says_which",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_out_at", None), ("left_out_by", None)),
+                            models.Q(("left_out_at__isnull", False), ("left_out_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="left_out_by_and_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hearing",
@@ -392,6 +518,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("said", "round"), name="heard_once_a_round")]},
         ),
         migrations.AddField(
             model_name="deed",
@@ -461,6 +588,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces", None)),
+                        fields=("said", "round"),
+                        name="decided_once_a_round",
+                        violation_error_message="This has been decided already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "WE_WILL"),
+                            models.Q(models.Q(("reason", ""), _negated=True), models.Q(("cause", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="anything_but_we_will_says_why",
+                        violation_error_message="Say why, and what stands in the way.",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Claim",
@@ -498,6 +644,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_at", None), ("checked_by", None), ("holds", None)),
+                            models.Q(
+                                ("checked_at__isnull", False), ("checked_by__isnull", False), ("holds__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="claim_checked_by_and_at",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("checked_at", None)), fields=("said",), name="one_claim_to_check"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Agreement",
@@ -530,6 +693,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", "AGREE"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_change_or_not_yet_says_why",
+                        violation_error_message="Say what you would change, or why not yet.",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -634,6 +808,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["said", "id"], name="steps_in_order"),
+                    models.Index(fields=["group", "-at", "-id"], name="steps_of_group"),
+                    models.Index(
+                        condition=models.Q(("working_days__isnull", False)),
+                        fields=["group", "kind", "at"],
+                        name="steps_with_a_promise",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Subscription",
@@ -660,6 +845,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("frequency", "NEVER"), _negated=True),
+                        fields=["next_due_at", "id"],
+                        name="digests_due",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Topic",
@@ -679,6 +873,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("group"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="one_topic_per_name",
+                        violation_error_message="Your group already has a topic with this name.",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Tally",
@@ -701,6 +905,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("group"),
+                        django.db.models.functions.comparison.Coalesce("topic", 0),
+                        models.F("bucket"),
+                        name="one_tally",
+                    )
+                ]
+            },
         ),
         migrations.AddField(
             model_name="said",
@@ -737,279 +951,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["group", "-id"], name="imports_of_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("brought_in_at", None), ("brought_in_by", None)),
-                    models.Q(("brought_in_at__isnull", False), ("brought_in_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="import_brought_in_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="import_ended_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("brought_in_at", None), ("stage__in", ["OPEN", "THROWN_AWAY"])),
-                    models.Q(("brought_in_at__isnull", False), ("stage__in", ["BROUGHT_IN", "TAKEN_OUT"])),
-                    _connector="OR",
-                ),
-                name="import_brought_in_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importsheet",
-            constraint=models.UniqueConstraint(fields=("of_import", "number"), name="one_number_in_an_import"),
-        ),
-        migrations.AddConstraint(
-            model_name="moveddate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="a_moved_date_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nudge",
-            constraint=models.UniqueConstraint(fields=("said", "round", "stage", "rung"), name="each_rung_once"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["of_import", "standing", "id"], name="rows_of_import"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("sheet", "number"), name="one_row_number_in_a_sheet"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("standing", "LEFT_OUT"), _negated=True),
-                    models.Q(("left_out_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_row_left_out_says_why",
-                violation_error_message="Say why you leave this row out.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("standing", "PROBLEM"), _negated=True),
-                    models.Q(("problem", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_row_with_a_problem_says_which",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_out_at", None), ("left_out_by", None)),
-                    models.Q(("left_out_at__isnull", False), ("left_out_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="left_out_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.UniqueConstraint(fields=("said", "round"), name="heard_once_a_round"),
+            options={"indexes": [models.Index(fields=["said", "round"], name="verdicts_of_round")]},
         ),
         migrations.AddIndex(
             model_name="deed",
             index=models.Index(condition=models.Q(("done_at", None)), fields=["said", "due_on"], name="deeds_to_do"),
         ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces", None)),
-                fields=("said", "round"),
-                name="decided_once_a_round",
-                violation_error_message="This has been decided already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "WE_WILL"),
-                    models.Q(models.Q(("reason", ""), _negated=True), models.Q(("cause", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="anything_but_we_will_says_why",
-                violation_error_message="Say why, and what stands in the way.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("checked_at", None), ("checked_by", None), ("holds", None)),
-                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False), ("holds__isnull", False)),
-                    _connector="OR",
-                ),
-                name="claim_checked_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("checked_at", None)), fields=("said",), name="one_claim_to_check"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer", "AGREE"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="a_change_or_not_yet_says_why",
-                violation_error_message="Say what you would change, or why not yet.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["said", "id"], name="steps_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["group", "-at", "-id"], name="steps_of_group"),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                condition=models.Q(("working_days__isnull", False)),
-                fields=["group", "kind", "at"],
-                name="steps_with_a_promise",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(
-                condition=models.Q(("frequency", "NEVER"), _negated=True),
-                fields=["next_due_at", "id"],
-                name="digests_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.UniqueConstraint(
-                models.F("group"),
-                django.db.models.functions.text.Lower("name"),
-                name="one_topic_per_name",
-                violation_error_message="Your group already has a topic with this name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(
-                models.F("group"),
-                django.db.models.functions.comparison.Coalesce("topic", 0),
-                models.F("bucket"),
-                name="one_tally",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="said",
-            index=models.Index(fields=["group", "-number"], name="said_of_group"),
-        ),
-        migrations.AddIndex(
-            model_name="said",
-            index=models.Index(fields=["group", "bucket", "-number"], name="said_by_bucket"),
-        ),
         migrations.AddIndex(
             model_name="said",
             index=models.Index(fields=["group", "topic", "-number"], name="said_by_topic"),
-        ),
-        migrations.AddIndex(
-            model_name="said",
-            index=models.Index(
-                condition=models.Q(("stage__in", ("SENT", "HEARD", "DOING", "CLAIMED"))),
-                fields=["group", "due_on", "id"],
-                name="said_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="said",
-            index=models.Index(
-                condition=models.Q(("stage__in", ("SENT", "HEARD", "DOING", "CLAIMED"))),
-                fields=["due_on", "id"],
-                name="said_due_anywhere",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="said",
-            index=models.Index(
-                condition=models.Q(("stage__in", ["AGREEING", "CLAIMED", "DID", "CANNOT"])),
-                fields=["group", "id"],
-                name="said_with_the_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="said",
-            constraint=models.UniqueConstraint(fields=("group", "number"), name="one_number_in_a_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="said",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
-                    models.Q(("said_by", None), ("shown_as", "GROUP")),
-                    _connector="OR",
-                ),
-                name="named_has_a_person_and_group_has_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="said",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at", None), ("stage__in", ["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"])),
-                    models.Q(
-                        models.Q(("stage__in", ["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"]), _negated=True),
-                        ("sent_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="sent_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="said",
-            constraint=models.CheckConstraint(condition=models.Q(("words", ""), _negated=True), name="said_has_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="said",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("came_from", "EARLIER"), models.Q(("source", ""), _negated=True)),
-                    models.Q(("came_from", "EARLIER"), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_record_is_named",
-                violation_error_message="Name the record this came from.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="verdict",
-            index=models.Index(fields=["said", "round"], name="verdicts_of_round"),
         ),
     ]

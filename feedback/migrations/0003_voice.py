@@ -161,6 +161,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("parent", None)),
+                        fields=["group", "topic", "said", "-said_on"],
+                        name="threads_of_group",
+                    ),
+                    models.Index(fields=["parent", "said_on"], name="replies_in_thread"),
+                    models.Index(
+                        condition=models.Q(("receipt_place", ""), _negated=True),
+                        fields=["receipt_place"],
+                        name="post_of_receipt",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
+                            models.Q(("said_by", None), models.Q(("shown_as", "NAME"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="only_a_named_post_has_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("said_at", None), ("shown_as", "UNNAMED")),
+                            models.Q(models.Q(("shown_as", "UNNAMED"), _negated=True), ("said_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_unnamed_post_keeps_no_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shown_as", "UNNAMED"),
+                            models.Q(("by_starter", False), ("receipt_hash", "")),
+                            _connector="OR",
+                        ),
+                        name="only_unnamed_has_a_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("topic", None), ("said", None), _connector="OR"),
+                        name="a_post_is_about_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_on", None), models.Q(("words", ""), _negated=True)),
+                            models.Q(("withdrawn_on__isnull", False), ("words", "")),
+                            _connector="OR",
+                        ),
+                        name="taken_back_words_are_gone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hidden_at", None), ("hidden_because", "")),
+                            models.Q(("hidden_at__isnull", False), models.Q(("hidden_because", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="hidden_with_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WaitingPost",
@@ -210,88 +271,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                condition=models.Q(("parent", None)),
-                fields=["group", "topic", "said", "-said_on"],
-                name="threads_of_group",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["parent", "said_on"], name="replies_in_thread"),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                condition=models.Q(("receipt_place", ""), _negated=True),
-                fields=["receipt_place"],
-                name="post_of_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
-                    models.Q(("said_by", None), models.Q(("shown_as", "NAME"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="only_a_named_post_has_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said_at", None), ("shown_as", "UNNAMED")),
-                    models.Q(models.Q(("shown_as", "UNNAMED"), _negated=True), ("said_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_unnamed_post_keeps_no_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("shown_as", "UNNAMED"), models.Q(("by_starter", False), ("receipt_hash", "")), _connector="OR"
-                ),
-                name="only_unnamed_has_a_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("topic", None), ("said", None), _connector="OR"), name="a_post_is_about_one_thing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_on", None), models.Q(("words", ""), _negated=True)),
-                    models.Q(("withdrawn_on__isnull", False), ("words", "")),
-                    _connector="OR",
-                ),
-                name="taken_back_words_are_gone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hidden_at", None), ("hidden_because", "")),
-                    models.Q(("hidden_at__isnull", False), models.Q(("hidden_because", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="hidden_with_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waitingpost",
-            index=models.Index(fields=["receipt_place"], name="waiting_post_of_receipt"),
+            options={"indexes": [models.Index(fields=["receipt_place"], name="waiting_post_of_receipt")]},
         ),
     ]

@@ -77,6 +77,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -99,7 +105,23 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField()),
                 ("until_on", models.DateField(verbose_name="last day to answer")),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="judgings", to="feedback.topic"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["until_on"], name="judgings_to_close")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("topic",), name="one_judging_at_a_time"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MapItem",
@@ -116,7 +138,22 @@ class Migration(migrations.Migration):
                 ),
                 ("why", models.TextField(blank=True, max_length=1000, verbose_name="why")),
                 ("at", models.DateTimeField()),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="map_items", to="feedback.topic"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "OPEN"), models.Q(("why", ""), _negated=True), _connector="OR"),
+                        name="fixed_says_why",
+                        violation_error_message="Say why it is fixed, or only partly open.",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PowerChange",
@@ -127,7 +164,20 @@ class Migration(migrations.Migration):
                 ("after", models.TextField(blank=True)),
                 ("why", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="power_changes", to="feedback.topic"
+                    ),
+                ),
             ],
+            options={"indexes": [models.Index(fields=["topic", "-id"], name="power_changes_of_topic")]},
         ),
         migrations.CreateModel(
             name="Provision",
@@ -151,7 +201,22 @@ class Migration(migrations.Migration):
                 ("owner", models.CharField(max_length=120, verbose_name="who sees to it")),
                 ("done_on", models.DateField(verbose_name="since when")),
                 ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="provisions", to="feedback.topic"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("topic", "part"), name="one_provision_of_a_part")]
+            },
         ),
         migrations.CreateModel(
             name="Waiver",
@@ -185,7 +250,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waivers", to="feedback.topic"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "")), fields=("topic", "part"), name="one_waiver_asked_at_a_time"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "WITHOUT")), fields=("topic", "part"), name="one_waiver_in_force"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("settled_at", None)),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("settled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="waiver_settled_with_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="going_without_says_why"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="WaiverVote",
@@ -193,7 +285,24 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("agrees", models.BooleanField()),
                 ("at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "waiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="feedback.waiver"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("waiver", "membership"), name="one_word_each_on_a_waiver")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="WasThere",
@@ -214,7 +323,24 @@ class Migration(migrations.Migration):
                 ),
                 ("really", models.BooleanField()),
                 ("at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="was_there", to="feedback.topic"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("topic", "part", "membership"), name="one_view_of_a_part_each")
+                ]
+            },
         ),
         migrations.AddField(
             model_name="topic",
@@ -289,161 +415,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="judgement",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="judging",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="judgings", to="feedback.topic"
-            ),
-        ),
-        migrations.AddField(
-            model_name="judgement",
             name="judging",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="judgements", to="feedback.judging"
             ),
         ),
-        migrations.AddField(
-            model_name="mapitem",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="map_items", to="feedback.topic"
-            ),
-        ),
-        migrations.AddField(
-            model_name="powerchange",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="powerchange",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="power_changes", to="feedback.topic"
-            ),
-        ),
-        migrations.AddField(
-            model_name="provision",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="provision",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="provisions", to="feedback.topic"
-            ),
-        ),
-        migrations.AddField(
-            model_name="waiver",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="waivers", to="feedback.topic"
-            ),
-        ),
-        migrations.AddField(
-            model_name="waivervote",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="waivervote",
-            name="waiver",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="feedback.waiver"
-            ),
-        ),
-        migrations.AddField(
-            model_name="wasthere",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="wasthere",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="was_there", to="feedback.topic"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="judging",
-            index=models.Index(condition=models.Q(("closed_at", None)), fields=["until_on"], name="judgings_to_close"),
-        ),
-        migrations.AddConstraint(
-            model_name="judging",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("topic",), name="one_judging_at_a_time"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="judgement",
             constraint=models.UniqueConstraint(fields=("judging", "membership"), name="one_judgement_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="mapitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "OPEN"), models.Q(("why", ""), _negated=True), _connector="OR"),
-                name="fixed_says_why",
-                violation_error_message="Say why it is fixed, or only partly open.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="powerchange",
-            index=models.Index(fields=["topic", "-id"], name="power_changes_of_topic"),
-        ),
-        migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.UniqueConstraint(fields=("topic", "part"), name="one_provision_of_a_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "")), fields=("topic", "part"), name="one_waiver_asked_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "WITHOUT")), fields=("topic", "part"), name="one_waiver_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("settled_at", None)),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="waiver_settled_with_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="going_without_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waivervote",
-            constraint=models.UniqueConstraint(fields=("waiver", "membership"), name="one_word_each_on_a_waiver"),
-        ),
-        migrations.AddConstraint(
-            model_name="wasthere",
-            constraint=models.UniqueConstraint(fields=("topic", "part", "membership"), name="one_view_of_a_part_each"),
         ),
         migrations.RunPython(lay, lift),
     ]

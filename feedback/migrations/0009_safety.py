@@ -59,6 +59,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["group", "-id"], name="asides_of_group"),
+                    models.Index(
+                        condition=models.Q(("answer_by__isnull", False)), fields=["answer_by"], name="asides_waiting"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("post", None), ("said", None), ("shared_at", None), ("shown_as", "")),
+                            models.Q(
+                                ("post", None),
+                                ("said__isnull", False),
+                                ("shared_at__isnull", False),
+                                ("shown_as__in", ["NAME", "GROUP"]),
+                            ),
+                            models.Q(
+                                ("post__isnull", False),
+                                ("said", None),
+                                ("shared_at__isnull", False),
+                                ("shown_as__in", ["NAME", "GROUP"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_aside_becomes_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer_by", None), ("closed_at", None), _connector="OR"),
+                        name="nobody_waits_for_a_closed_aside",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AsideNote",
@@ -121,6 +154,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["group", "-id"], name="concerns_of_group"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["nudge_on"], name="concerns_unread"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("read_at", None), ("read_by", None)),
+                            models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="concern_read_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None), ("done", "")),
+                            models.Q(
+                                models.Q(("done", ""), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("read_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_closed_with_what_was_done",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hiding",
@@ -170,6 +232,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("shown_at", None), ("shown_by", None)),
+                            models.Q(("shown_at__isnull", False), ("shown_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hiding_shown_by_and_at",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("shown_at", None)), fields=("post",), name="hidden_once_at_a_time"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Appeal",
@@ -216,6 +293,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_appeal_is_decided_whole",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -274,136 +367,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="aside",
-            index=models.Index(fields=["group", "-id"], name="asides_of_group"),
-        ),
-        migrations.AddIndex(
-            model_name="aside",
-            index=models.Index(
-                condition=models.Q(("answer_by__isnull", False)), fields=["answer_by"], name="asides_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="aside",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("post", None), ("said", None), ("shared_at", None), ("shown_as", "")),
-                    models.Q(
-                        ("post", None),
-                        ("said__isnull", False),
-                        ("shared_at__isnull", False),
-                        ("shown_as__in", ["NAME", "GROUP"]),
+            options={
+                "indexes": [models.Index(fields=["group", "-id"], name="reports_of_group")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_report_is_decided_whole",
                     ),
-                    models.Q(
-                        ("post__isnull", False),
-                        ("said", None),
-                        ("shared_at__isnull", False),
-                        ("shown_as__in", ["NAME", "GROUP"]),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("post", "reported_by"),
+                        name="one_open_report_of_each",
                     ),
-                    _connector="OR",
-                ),
-                name="an_aside_becomes_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="aside",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer_by", None), ("closed_at", None), _connector="OR"),
-                name="nobody_waits_for_a_closed_aside",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(fields=["group", "-id"], name="concerns_of_group"),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["nudge_on"], name="concerns_unread"),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("read_at", None), ("read_by", None)),
-                    models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="concern_read_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None), ("done", "")),
-                    models.Q(
-                        models.Q(("done", ""), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("read_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_closed_with_what_was_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hiding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("shown_at", None), ("shown_by", None)),
-                    models.Q(("shown_at__isnull", False), ("shown_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hiding_shown_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hiding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("shown_at", None)), fields=("post",), name="hidden_once_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
-                    models.Q(
-                        models.Q(("decision", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_appeal_is_decided_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["group", "-id"], name="reports_of_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
-                    models.Q(
-                        models.Q(("outcome", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_report_is_decided_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)), fields=("post", "reported_by"), name="one_open_report_of_each"
-            ),
+                ],
+            },
         ),
     ]

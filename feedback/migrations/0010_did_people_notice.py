@@ -96,7 +96,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("counts", models.JSONField(blank=True, default=dict)),
+                (
+                    "said",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="feedback.said"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["closes_on", "id"], name="askings_to_close"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("said", "round", "months", "again"), name="asked_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("said",), name="one_asking_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("result", "")),
+                            models.Q(("closed_at__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_closed_asking_has_a_result",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Choice",
@@ -113,7 +140,20 @@ class Migration(migrations.Migration):
                 ),
                 ("why", models.TextField(blank=True, max_length=1000, verbose_name="why")),
                 ("at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("choice", "FINE"), ("why", ""), _negated=True), name="it_is_fine_says_why"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Doubt",
@@ -137,7 +177,39 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                (
+                    "asking",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="doubt", to="feedback.asking"
+                    ),
+                ),
+                (
+                    "said",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="doubts", to="feedback.said"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("settled_at", None)), fields=["closes_on", "id"], name="doubts_to_settle"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at", None)), fields=("said",), name="one_doubt_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_as", ""), ("settled_at", None)),
+                            models.Q(("settled_at__isnull", False), models.Q(("settled_as", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_settled_doubt_says_how",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LateNudge",
@@ -155,7 +227,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
+                (
+                    "deed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="nudges", to="feedback.deed"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("deed", "due_on", "rung"), name="each_rung_of_a_date_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Noticing",
@@ -177,7 +260,24 @@ class Migration(migrations.Migration):
                 ("words", models.TextField(blank=True, max_length=1000, verbose_name="what did you notice?")),
                 ("may_show", models.BooleanField(default=False, verbose_name="others may read my words")),
                 ("at", models.DateTimeField()),
+                (
+                    "asking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="noticings", to="feedback.asking"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("asking", "membership"), name="one_answer_to_an_asking")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -203,7 +303,64 @@ class Migration(migrations.Migration):
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),
                 ("holds", models.BooleanField(blank=True, null=True)),
                 ("note", models.CharField(blank=True, max_length=1000, verbose_name="what did you see?")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "said",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="feedback.said"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at", None)),
+                        fields=("said", "round"),
+                        name="one_review_to_confirm",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None), ("holds", None)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                ("holds__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_confirmed_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_second_reader_is_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "STILL_TRUE"), models.Q(("words", ""), _negated=True), _connector="OR"
+                        ),
+                        name="anything_but_still_true_says_what",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ReviewNudge",
@@ -212,7 +369,18 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField()),
                 ("rung", models.PositiveSmallIntegerField()),
                 ("at", models.DateTimeField()),
+                (
+                    "said",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="review_nudges", to="feedback.said"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("said", "due_on", "rung"), name="each_review_nudge_once")
+                ]
+            },
         ),
         migrations.AddField(
             model_name="claim",
@@ -319,201 +487,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="asking",
-            name="said",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="feedback.said"
-            ),
-        ),
-        migrations.AddField(
-            model_name="choice",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="doubt",
-            name="asking",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="doubt", to="feedback.asking"
-            ),
-        ),
-        migrations.AddField(
-            model_name="doubt",
-            name="said",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="doubts", to="feedback.said"
-            ),
-        ),
-        migrations.AddField(
             model_name="choice",
             name="doubt",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="choices", to="feedback.doubt"
             ),
         ),
-        migrations.AddField(
-            model_name="latenudge",
-            name="deed",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="nudges", to="feedback.deed"
-            ),
-        ),
-        migrations.AddField(
-            model_name="noticing",
-            name="asking",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="noticings", to="feedback.asking"
-            ),
-        ),
-        migrations.AddField(
-            model_name="noticing",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="said",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="feedback.said"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewnudge",
-            name="said",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="review_nudges", to="feedback.said"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="asking",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["closes_on", "id"], name="askings_to_close"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.UniqueConstraint(fields=("said", "round", "months", "again"), name="asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("said",), name="one_asking_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("result", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_closed_asking_has_a_result",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="doubt",
-            index=models.Index(
-                condition=models.Q(("settled_at", None)), fields=["closes_on", "id"], name="doubts_to_settle"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled_at", None)), fields=("said",), name="one_doubt_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_as", ""), ("settled_at", None)),
-                    models.Q(("settled_at__isnull", False), models.Q(("settled_as", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_settled_doubt_says_how",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="choice",
             constraint=models.UniqueConstraint(fields=("doubt", "turn", "membership"), name="one_choice_a_turn"),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("choice", "FINE"), ("why", ""), _negated=True), name="it_is_fine_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="latenudge",
-            constraint=models.UniqueConstraint(fields=("deed", "due_on", "rung"), name="each_rung_of_a_date_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticing",
-            constraint=models.UniqueConstraint(fields=("asking", "membership"), name="one_answer_to_an_asking"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("confirmed_at", None)), fields=("said", "round"), name="one_review_to_confirm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None), ("holds", None)),
-                    models.Q(
-                        ("confirmed_at__isnull", False), ("confirmed_by__isnull", False), ("holds__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="review_confirmed_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by", None),
-                    models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_second_reader_is_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", "STILL_TRUE"), models.Q(("words", ""), _negated=True), _connector="OR"),
-                name="anything_but_still_true_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewnudge",
-            constraint=models.UniqueConstraint(fields=("said", "due_on", "rung"), name="each_review_nudge_once"),
         ),
         migrations.RunPython(lay, lift),
         migrations.RunPython(plan, migrations.RunPython.noop),

@@ -26,7 +26,21 @@ class Migration(migrations.Migration):
                 ("answered", models.PositiveIntegerField(default=0)),
                 ("counts", models.JSONField(default=feedback.speaking_up.models.no_answers)),
                 ("lines", models.JSONField(default=list)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="groups.group"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="askings_open")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "due_on"), name="asked_once_a_day_of_the_year")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Fall",
@@ -45,7 +59,18 @@ class Migration(migrations.Migration):
                 ),
                 ("fell_at", models.DateTimeField()),
                 ("told_at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("membership", "what", "fell_at"), name="told_once_of_a_fall")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Figure",
@@ -69,70 +94,41 @@ class Migration(migrations.Migration):
                 ),
                 ("shown", models.CharField(max_length=20)),
                 ("frozen_at", models.DateTimeField()),
+                (
+                    "group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.group"),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "starts_on", "what"), name="one_figure_of_a_quarter")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="MayAnswer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("has_answered", models.BooleanField(default=False)),
+                (
+                    "asking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="feedback.pulseround"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("asking", "membership"), name="asked_once_in_a_round")]
+            },
         ),
         migrations.AddIndex(
             model_name="verdict",
             index=models.Index(condition=models.Q(("answer", "NO")), fields=["at"], name="verdicts_no"),
-        ),
-        migrations.AddField(
-            model_name="pulseround",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="groups.group"
-            ),
-        ),
-        migrations.AddField(
-            model_name="fall",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="figure",
-            name="group",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.group"),
-        ),
-        migrations.AddField(
-            model_name="mayanswer",
-            name="asking",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="feedback.pulseround"
-            ),
-        ),
-        migrations.AddField(
-            model_name="mayanswer",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pulseround",
-            index=models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="askings_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="pulseround",
-            constraint=models.UniqueConstraint(fields=("group", "due_on"), name="asked_once_a_day_of_the_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="fall",
-            constraint=models.UniqueConstraint(fields=("membership", "what", "fell_at"), name="told_once_of_a_fall"),
-        ),
-        migrations.AddConstraint(
-            model_name="figure",
-            constraint=models.UniqueConstraint(fields=("group", "starts_on", "what"), name="one_figure_of_a_quarter"),
-        ),
-        migrations.AddConstraint(
-            model_name="mayanswer",
-            constraint=models.UniqueConstraint(fields=("asking", "membership"), name="asked_once_in_a_round"),
         ),
     ]

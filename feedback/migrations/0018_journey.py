@@ -34,6 +34,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["group", "-reviewed_at"], name="impact_reviews_of_group")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("what_changed", ""), _negated=True), models.Q(("what_grew", ""), _negated=True)
+                        ),
+                        name="a_review_of_impact_says_both",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -79,6 +90,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="a_finding_has_words"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at", None), ("kind", "SAY"), ("said__isnull", False)),
+                            models.Q(models.Q(("kind", "SAY"), _negated=True), ("said", None)),
+                            _connector="OR",
+                        ),
+                        name="what_we_want_to_say_is_a_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at", None), ("done_by", None)),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_finding_is_done_by_someone",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Ingredient",
@@ -129,6 +163,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "which"), name="each_ingredient_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("which__gte", 1), ("which__lte", 9), models.Q(("sentence", ""), _negated=True)
+                        ),
+                        name="nine_with_a_sentence",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="IngredientsAsking",
@@ -156,6 +201,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["closes_at"], name="ingredients_to_close"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("group",), name="one_asking_of_nine_at_a_time"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MayView",
@@ -177,6 +234,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("asking", "membership"), name="asked_about_nine_once")]
+            },
         ),
         migrations.CreateModel(
             name="Move",
@@ -288,6 +348,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["group", "step", "-settled_at"], name="moves_of_group")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at", None)), fields=("group", "step"), name="one_open_move_a_step"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__gte", 1), ("step__lte", 6), models.Q(("words", ""), _negated=True)),
+                        name="a_move_has_a_step_and_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("settled_at", None)),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("settled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_settled_move_has_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("waits_for", ""), ("waits_on", "")),
+                            models.Q(
+                                models.Q(("waits_on", ""), _negated=True), models.Q(("waits_for", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="we_wait_for_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("part_at", None), ("part_by", None), ("part_words", "")),
+                            models.Q(
+                                ("part_at__isnull", False),
+                                ("part_by__isnull", False),
+                                models.Q(("part_words", ""), _negated=True),
+                                models.Q(("waits_on", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_part_is_told_in_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MoveYes",
@@ -307,6 +410,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("move", "membership"), name="one_yes_a_member")]},
         ),
         migrations.CreateModel(
             name="TalkedView",
@@ -339,6 +443,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at", None)), fields=("group",), name="one_talked_view_waits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_talked_view_is_confirmed_by_someone",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ImpactNudge",
@@ -358,149 +477,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("group", "due_on"), name="each_nudge_about_impact_once")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="impactreview",
-            index=models.Index(fields=["group", "-reviewed_at"], name="impact_reviews_of_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="impactreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("what_changed", ""), _negated=True), models.Q(("what_grew", ""), _negated=True)
-                ),
-                name="a_review_of_impact_says_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="a_finding_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("kind", "SAY"), ("said__isnull", False)),
-                    models.Q(models.Q(("kind", "SAY"), _negated=True), ("said", None)),
-                    _connector="OR",
-                ),
-                name="what_we_want_to_say_is_a_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("done_by", None)),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_finding_is_done_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ingredient",
-            constraint=models.UniqueConstraint(fields=("group", "which"), name="each_ingredient_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ingredient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("which__gte", 1), ("which__lte", 9), models.Q(("sentence", ""), _negated=True)),
-                name="nine_with_a_sentence",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ingredientsasking",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["closes_at"], name="ingredients_to_close"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ingredientsasking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("group",), name="one_asking_of_nine_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mayview",
-            constraint=models.UniqueConstraint(fields=("asking", "membership"), name="asked_about_nine_once"),
-        ),
-        migrations.AddIndex(
-            model_name="move",
-            index=models.Index(fields=["group", "step", "-settled_at"], name="moves_of_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled_at", None)), fields=("group", "step"), name="one_open_move_a_step"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__gte", 1), ("step__lte", 6), models.Q(("words", ""), _negated=True)),
-                name="a_move_has_a_step_and_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("settled_at", None)),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_settled_move_has_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("waits_for", ""), ("waits_on", "")),
-                    models.Q(models.Q(("waits_on", ""), _negated=True), models.Q(("waits_for", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="we_wait_for_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("part_at", None), ("part_by", None), ("part_words", "")),
-                    models.Q(
-                        ("part_at__isnull", False),
-                        ("part_by__isnull", False),
-                        models.Q(("part_words", ""), _negated=True),
-                        models.Q(("waits_on", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_part_is_told_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moveyes",
-            constraint=models.UniqueConstraint(fields=("move", "membership"), name="one_yes_a_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="talkedview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("confirmed_at", None)), fields=("group",), name="one_talked_view_waits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talkedview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_talked_view_is_confirmed_by_someone",
-            ),
         ),
     ]

@@ -98,6 +98,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["group", "due_on"], name="commitments_of_group"),
+                    models.Index(condition=models.Q(("state", "PROMISED")), fields=["due_on"], name="commitments_due"),
+                    models.Index(
+                        condition=models.Q(("state", "ENDED"), _negated=True),
+                        fields=["renew_on"],
+                        name="commitments_to_renew",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True), name="a_commitment_says_what"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("judged_at__isnull", False), ("state__in", ("KEPT", "PARTLY", "NOT_KEPT"))),
+                            models.Q(("state__in", ("KEPT", "PARTLY", "NOT_KEPT")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="only_the_group_says_if_it_is_kept",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CommitmentLine",
@@ -165,6 +189,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["commitment", "id"], name="commitment_lines")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("by", None), ("kind", "VERDICT"), ("verdict__in", ("KEPT", "PARTLY", "NOT_KEPT"))
+                            ),
+                            models.Q(
+                                models.Q(("kind", "VERDICT"), _negated=True), ("by__isnull", False), ("verdict", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_verdict_is_from_the_group",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "MOVED"), _negated=True),
+                            models.Q(
+                                ("from_on__isnull", False),
+                                ("to_on__isnull", False),
+                                models.Q(("words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_moved_promise_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CommitmentNudge",
@@ -191,6 +244,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("commitment", "rung", "day_on"), name="each_rung_of_a_commitment_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Handover",
@@ -241,6 +301,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("said", "round", "owed"),
+                        name="handed_to_one_person",
+                        violation_error_message="Somebody else was asked already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_handover_is_ended_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to", models.F("handed_by")), _negated=True),
+                        name="nobody_hands_over_to_themselves",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Programme",
@@ -302,6 +384,30 @@ class Migration(migrations.Migration):
                 ),
                 ("topics", models.ManyToManyField(blank=True, related_name="programmes", to="feedback.topic")),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None), ("next_on__isnull", False)),
+                        fields=["next_on"],
+                        name="programmes_to_meet",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("group", "name"),
+                        name="one_programme_of_a_name",
+                        violation_error_message="There is a programme with this name already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_programme_is_ended_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProgrammeLine",
@@ -323,128 +429,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(fields=["group", "due_on"], name="commitments_of_group"),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(condition=models.Q(("state", "PROMISED")), fields=["due_on"], name="commitments_due"),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(
-                condition=models.Q(("state", "ENDED"), _negated=True), fields=["renew_on"], name="commitments_to_renew"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="a_commitment_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("judged_at__isnull", False), ("state__in", ("KEPT", "PARTLY", "NOT_KEPT"))),
-                    models.Q(("state__in", ("KEPT", "PARTLY", "NOT_KEPT")), _negated=True),
-                    _connector="OR",
-                ),
-                name="only_the_group_says_if_it_is_kept",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commitmentline",
-            index=models.Index(fields=["commitment", "id"], name="commitment_lines"),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by", None), ("kind", "VERDICT"), ("verdict__in", ("KEPT", "PARTLY", "NOT_KEPT"))),
-                    models.Q(models.Q(("kind", "VERDICT"), _negated=True), ("by__isnull", False), ("verdict", "")),
-                    _connector="OR",
-                ),
-                name="a_verdict_is_from_the_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "MOVED"), _negated=True),
-                    models.Q(
-                        ("from_on__isnull", False), ("to_on__isnull", False), models.Q(("words", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_moved_promise_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentnudge",
-            constraint=models.UniqueConstraint(
-                fields=("commitment", "rung", "day_on"), name="each_rung_of_a_commitment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("said", "round", "owed"),
-                name="handed_to_one_person",
-                violation_error_message="Somebody else was asked already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_handover_is_ended_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to", models.F("handed_by")), _negated=True), name="nobody_hands_over_to_themselves"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=models.Index(
-                condition=models.Q(("ended_at", None), ("next_on__isnull", False)),
-                fields=["next_on"],
-                name="programmes_to_meet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(
-                fields=("group", "name"),
-                name="one_programme_of_a_name",
-                violation_error_message="There is a programme with this name already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_programme_is_ended_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="programmeline",
-            index=models.Index(fields=["programme", "id"], name="programme_lines"),
+            options={"indexes": [models.Index(fields=["programme", "id"], name="programme_lines")]},
         ),
         migrations.RunPython(lay, lift),
     ]

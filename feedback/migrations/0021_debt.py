@@ -215,7 +215,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
+        options={"constraints": [models.UniqueConstraint(
+                fields=("group", "what", "which", "quarter", "days", "in_time"), name="one_kept_count"
+            )]},),
         migrations.CreateModel(
             name="Owing",
             fields=[
@@ -239,31 +241,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="kept",
-            constraint=models.UniqueConstraint(
-                fields=("group", "what", "which", "quarter", "days", "in_time"), name="one_kept_count"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="owing",
-            constraint=models.CheckConstraint(condition=Q(("voices__gte", 1)), name="an_entry_counts_at_least_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="owing",
-            constraint=models.CheckConstraint(
-                condition=Q(stop_day=None, stopped_on=None) | Q(stop_day__isnull=False, stopped_on__isnull=False),
-                name="a_day_it_stopped_has_its_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="owing",
-            index=models.Index(
+        options={"indexes": [models.Index(
                 condition=Q(("settled_on", None)), fields=["group", "from_day"],
                 include=["stopped_on", "stop_day", "voices", "id"], name="owings_open",
-            ),
-        ),
+            )], "constraints": [models.CheckConstraint(condition=Q(("voices__gte", 1)), name="an_entry_counts_at_least_once"), models.CheckConstraint(
+                condition=Q(stop_day=None, stopped_on=None) | Q(stop_day__isnull=False, stopped_on__isnull=False),
+                name="a_day_it_stopped_has_its_number",
+            )]},),
+        
+        
+        
+        
         migrations.AddIndex(
             model_name="said",
             index=models.Index(

@@ -101,6 +101,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["organisation", "step", "-id"], name="looks_of_step")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step__gte", 1), ("step__lte", 7), models.Q(("sentence", ""), _negated=True)
+                        ),
+                        name="a_look_has_a_step_and_a_sentence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "NOT_BEGUN"), models.Q(("shows", ""), _negated=True), _connector="OR"
+                        ),
+                        name="what_has_begun_can_be_shown",
+                        violation_error_message="Say what people can look at. It shows that this is so.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("before", None), ("change", "FIRST")),
+                            models.Q(models.Q(("change", "FIRST"), _negated=True), ("before__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_change_is_since_a_look_before",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("before", None)),
+                        fields=("organisation", "step"),
+                        name="one_first_look_a_step",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StepsAsking",
@@ -119,6 +150,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="steps_to_close"),
+                    models.Index(fields=["organisation", "-opened_at"], name="steps_askings"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("organisation",),
+                        name="one_asking_of_seven_at_a_time",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MaySee",
@@ -138,6 +182,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("asking", "person"), name="asked_about_seven_once")]
+            },
         ),
         migrations.CreateModel(
             name="StepStanding",
@@ -172,6 +219,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("nudged_at", None)), fields=["look_again_at"], name="steps_to_look_again"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("organisation", "step"), name="one_standing_a_step")],
+            },
         ),
         migrations.CreateModel(
             name="NextAsking",
@@ -188,70 +243,6 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["ask_at"], name="steps_to_ask")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="steplook",
-            index=models.Index(fields=["organisation", "step", "-id"], name="looks_of_step"),
-        ),
-        migrations.AddConstraint(
-            model_name="steplook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__gte", 1), ("step__lte", 7), models.Q(("sentence", ""), _negated=True)),
-                name="a_look_has_a_step_and_a_sentence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="steplook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "NOT_BEGUN"), models.Q(("shows", ""), _negated=True), _connector="OR"),
-                name="what_has_begun_can_be_shown",
-                violation_error_message="Say what people can look at. It shows that this is so.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="steplook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("before", None), ("change", "FIRST")),
-                    models.Q(models.Q(("change", "FIRST"), _negated=True), ("before__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_change_is_since_a_look_before",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="steplook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("before", None)), fields=("organisation", "step"), name="one_first_look_a_step"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stepsasking",
-            index=models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="steps_to_close"),
-        ),
-        migrations.AddIndex(
-            model_name="stepsasking",
-            index=models.Index(fields=["organisation", "-opened_at"], name="steps_askings"),
-        ),
-        migrations.AddConstraint(
-            model_name="stepsasking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("organisation",), name="one_asking_of_seven_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="maysee",
-            constraint=models.UniqueConstraint(fields=("asking", "person"), name="asked_about_seven_once"),
-        ),
-        migrations.AddIndex(
-            model_name="stepstanding",
-            index=models.Index(
-                condition=models.Q(("nudged_at", None)), fields=["look_again_at"], name="steps_to_look_again"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepstanding",
-            constraint=models.UniqueConstraint(fields=("organisation", "step"), name="one_standing_a_step"),
         ),
         migrations.RunPython(lay, lift),
     ]

@@ -95,6 +95,24 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer_days__gte", 1),
+                            ("answer_days__lte", 120),
+                            ("hear_days__gte", 1),
+                            ("hear_days__lte", 60),
+                        ),
+                        name="promises_are_possible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer_days__gte", models.F("hear_days"))),
+                        name="heard_before_answered",
+                        violation_error_message="The promise to answer cannot be shorter than the promise to hear.",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Pulse",
@@ -229,6 +247,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("left_at", None)), fields=["group", "role"], name="current_roles")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at", None)),
+                        fields=("group", "person"),
+                        name="one_role_in_a_group",
+                        violation_error_message="This person already has a role in this group.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deputy", models.F("id")), _negated=True), name="nobody_is_their_own_deputy"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Meeting",
@@ -294,6 +328,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["group", "-starts_at", "-id"], name="meetings_of_group"),
+                    models.Index(
+                        condition=models.Q(("cancelled_at", None)), fields=["starts_at"], name="meetings_to_remind_of"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="meeting_ends_after_it_starts",
+                        violation_error_message="The meeting must end after it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
+                        name="meeting_has_a_place",
+                        violation_error_message="Leave room for at least one person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at", None), ("cancelled_by", None)),
+                            models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="meeting_cancelled_by_and_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Item",
@@ -357,6 +419,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["meeting", "position", "id"], name="items_in_order")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1), ("minutes__lte", 480)),
+                        name="item_takes_time",
+                        violation_error_message="Give it between 1 and 480 minutes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at", None), ("removed_by", None)),
+                            models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="item_removed_by_and_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Guest",
@@ -382,6 +462,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("meeting", "membership"), name="invited_once")]},
         ),
         migrations.CreateModel(
             name="Notes",
@@ -421,6 +502,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="notes_confirmed_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reopened_at", None), ("reopened_by", None)),
+                            models.Q(("reopened_at__isnull", False), ("reopened_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="notes_reopened_by_and_at",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="NotesVersion",
@@ -444,6 +545,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("notes", "number"), name="one_text_a_version")]},
         ),
         migrations.CreateModel(
             name="Organisation",
@@ -482,6 +584,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("organisation", "person"),
+                        name="one_office_in_an_organisation",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -553,6 +664,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["group", "-invited_at"], name="invitations_of_group")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("group", None),
+                                ("organisation__isnull", False),
+                                ("role__in", ["ORGANISATION_ADMIN", "SITE_ADMIN"]),
+                            ),
+                            models.Q(
+                                ("group__isnull", False),
+                                ("organisation", None),
+                                models.Q(("role__in", ["ORGANISATION_ADMIN", "SITE_ADMIN"]), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invited_to_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted_at", None), ("withdrawn_at", None), _connector="OR"),
+                        name="accepted_or_withdrawn_not_both",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
+                        fields=("group", "email", "role"),
+                        name="invited_once_to_a_group",
+                        violation_error_message="This person is already invited. You can send the invitation again.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
+                        fields=("organisation", "email", "role"),
+                        name="invited_once_to_an_office",
+                        violation_error_message="This person is already invited. You can send the invitation again.",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="group",
@@ -621,6 +769,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from", None), ("quiet_until", None)),
+                            models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="quiet_from_and_until",
+                        violation_error_message="Say when the quiet time starts and when it ends.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quiet_from", None),
+                            models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="quiet_times_differ",
+                        violation_error_message="The quiet time must start and end at different times.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paused_until_on", None), ("paused_at__isnull", False), _connector="OR"),
+                        name="paused_until_needs_a_pause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("batch_day__lte", 6), ("batch_hour__lte", 23)),
+                        name="batch_time_is_possible",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Purpose",
@@ -649,6 +827,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("group", "version"), name="one_purpose_a_version")]
+            },
         ),
         migrations.CreateModel(
             name="PurposeAgreement",
@@ -675,6 +856,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("purpose", "membership"), name="agreed_once_a_version")]
+            },
         ),
         migrations.CreateModel(
             name="Reminder",
@@ -690,6 +874,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "version", "days"), name="reminded_once_a_version")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Removal",
@@ -722,6 +911,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_by", models.F("seconded_by")), _negated=True),
+                        name="removal_takes_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seconded_at", None), ("seconded_by", None)),
+                            models.Q(("seconded_at__isnull", False), ("seconded_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="removal_seconded_by_and_at",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("dropped_at", None), ("seconded_at", None)),
+                        fields=("membership",),
+                        name="one_open_removal",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Reply",
@@ -767,6 +977,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["meeting", "answer", "way"], name="replies_by_answer")],
+                "constraints": [models.UniqueConstraint(fields=("meeting", "membership"), name="one_reply_each")],
+            },
         ),
         migrations.CreateModel(
             name="Stop",
@@ -804,6 +1018,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "group", "kind"), name="one_stop_for_a_group_and_kind"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("group", None)), fields=("person", "kind"), name="one_stop_for_a_kind"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Support",
@@ -824,6 +1046,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("member", models.F("supporter")), _negated=True),
+                        name="nobody_is_their_own_supporter",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("member", "supporter"),
+                        name="one_link_between_two",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Event",
@@ -1036,295 +1271,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(condition=models.Q(("left_at", None)), fields=["group", "role"], name="current_roles"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at", None)),
-                fields=("group", "person"),
-                name="one_role_in_a_group",
-                violation_error_message="This person already has a role in this group.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deputy", models.F("id")), _negated=True), name="nobody_is_their_own_deputy"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["group", "-starts_at", "-id"], name="meetings_of_group"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(
-                condition=models.Q(("cancelled_at", None)), fields=["starts_at"], name="meetings_to_remind_of"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="meeting_ends_after_it_starts",
-                violation_error_message="The meeting must end after it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
-                name="meeting_has_a_place",
-                violation_error_message="Leave room for at least one person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at", None), ("cancelled_by", None)),
-                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="meeting_cancelled_by_and_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["meeting", "position", "id"], name="items_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 480)),
-                name="item_takes_time",
-                violation_error_message="Give it between 1 and 480 minutes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at", None), ("removed_by", None)),
-                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="item_removed_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guest",
-            constraint=models.UniqueConstraint(fields=("meeting", "membership"), name="invited_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="notes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="notes_confirmed_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reopened_at", None), ("reopened_by", None)),
-                    models.Q(("reopened_at__isnull", False), ("reopened_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="notes_reopened_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notesversion",
-            constraint=models.UniqueConstraint(fields=("notes", "number"), name="one_text_a_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="office",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("organisation", "person"),
-                name="one_office_in_an_organisation",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invitation",
-            index=models.Index(fields=["group", "-invited_at"], name="invitations_of_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("group", None),
-                        ("organisation__isnull", False),
-                        ("role__in", ["ORGANISATION_ADMIN", "SITE_ADMIN"]),
-                    ),
-                    models.Q(
-                        ("group__isnull", False),
-                        ("organisation", None),
-                        models.Q(("role__in", ["ORGANISATION_ADMIN", "SITE_ADMIN"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="invited_to_one_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_at", None), ("withdrawn_at", None), _connector="OR"),
-                name="accepted_or_withdrawn_not_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
-                fields=("group", "email", "role"),
-                name="invited_once_to_a_group",
-                violation_error_message="This person is already invited. You can send the invitation again.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
-                fields=("organisation", "email", "role"),
-                name="invited_once_to_an_office",
-                violation_error_message="This person is already invited. You can send the invitation again.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer_days__gte", 1), ("answer_days__lte", 120), ("hear_days__gte", 1), ("hear_days__lte", 60)
-                ),
-                name="promises_are_possible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer_days__gte", models.F("hear_days"))),
-                name="heard_before_answered",
-                violation_error_message="The promise to answer cannot be shorter than the promise to hear.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quiet_from", None), ("quiet_until", None)),
-                    models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="quiet_from_and_until",
-                violation_error_message="Say when the quiet time starts and when it ends.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quiet_from", None),
-                    models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
-                    _connector="OR",
-                ),
-                name="quiet_times_differ",
-                violation_error_message="The quiet time must start and end at different times.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paused_until_on", None), ("paused_at__isnull", False), _connector="OR"),
-                name="paused_until_needs_a_pause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("batch_day__lte", 6), ("batch_hour__lte", 23)), name="batch_time_is_possible"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purpose",
-            constraint=models.UniqueConstraint(fields=("group", "version"), name="one_purpose_a_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="purposeagreement",
-            constraint=models.UniqueConstraint(fields=("purpose", "membership"), name="agreed_once_a_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(fields=("meeting", "version", "days"), name="reminded_once_a_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="removal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked_by", models.F("seconded_by")), _negated=True),
-                name="removal_takes_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="removal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seconded_at", None), ("seconded_by", None)),
-                    models.Q(("seconded_at__isnull", False), ("seconded_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="removal_seconded_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="removal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("dropped_at", None), ("seconded_at", None)),
-                fields=("membership",),
-                name="one_open_removal",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(fields=["meeting", "answer", "way"], name="replies_by_answer"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(fields=("meeting", "membership"), name="one_reply_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.UniqueConstraint(
-                fields=("person", "group", "kind"), name="one_stop_for_a_group_and_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("group", None)), fields=("person", "kind"), name="one_stop_for_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("member", models.F("supporter")), _negated=True),
-                name="nobody_is_their_own_supporter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("member", "supporter"), name="one_link_between_two"
-            ),
         ),
     ]

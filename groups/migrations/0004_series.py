@@ -43,14 +43,80 @@ class Migration(migrations.Migration):
                 ("planned_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="series", to="groups.group"
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("group", "title", "rhythm", "first_on", "last_on", "starts"),
+                        name="one_series_alike",
+                        violation_error_message="This series is planned already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gt", models.F("first_on"))),
+                        name="series_ends_after_it_starts",
+                        violation_error_message="The last day must be after the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="series_ended_by_and_at",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Waiting",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("since_at", models.DateTimeField()),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="waiting", to="groups.meeting"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "membership"),
+                        name="waits_once",
+                        violation_error_message="You are in the line already.",
+                    )
+                ]
+            },
         ),
         migrations.AddField(
             model_name="item",
@@ -129,31 +195,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="series",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="series",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="series", to="groups.group"
-            ),
-        ),
-        migrations.AddField(
-            model_name="series",
-            name="planned_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
             model_name="meeting",
             name="series",
             field=models.ForeignKey(
@@ -162,56 +203,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="meetings",
                 to="groups.series",
-            ),
-        ),
-        migrations.AddField(
-            model_name="waiting",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="waiting", to="groups.meeting"
-            ),
-        ),
-        migrations.AddField(
-            model_name="waiting",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("group", "title", "rhythm", "first_on", "last_on", "starts"),
-                name="one_series_alike",
-                violation_error_message="This series is planned already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gt", models.F("first_on"))),
-                name="series_ends_after_it_starts",
-                violation_error_message="The last day must be after the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="series_ended_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiting",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "membership"),
-                name="waits_once",
-                violation_error_message="You are in the line already.",
             ),
         ),
     ]

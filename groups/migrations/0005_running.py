@@ -65,6 +65,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="running_ended_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paused_at", None), ("paused_by", None)),
+                            models.Q(("paused_at__isnull", False), ("paused_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="running_paused_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("item", None), ("item_since_at", None)),
+                            models.Q(("item__isnull", False), ("item_since_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="running_item_has_a_clock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None),
+                            models.Q(("item", None), ("paused_at", None), ("round_on", False)),
+                            _connector="OR",
+                        ),
+                        name="nothing_runs_on_after_the_end",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Progress",
@@ -95,6 +131,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("running", "item"), name="one_progress_an_item"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("not_reached_at", None), ("not_reached_by", None)),
+                            models.Q(("not_reached_at__isnull", False), ("not_reached_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="not_reached_by_and_at",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Seat",
@@ -130,6 +179,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("running", "membership"), name="one_seat_each")]},
         ),
         migrations.CreateModel(
             name="Card",
@@ -166,6 +216,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_down_at", None)),
+                        fields=("seat", "kind"),
+                        name="one_card_of_a_kind_up_each",
+                        violation_error_message="This card is up already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_down_at", None), ("taken_down_by", None)),
+                            models.Q(("taken_down_at__isnull", False), ("taken_down_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="card_taken_down_by_and_at",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Tap",
@@ -180,6 +248,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("running", "number"), name="a_tap_counts_once")]},
         ),
         migrations.CreateModel(
             name="Turn",
@@ -226,6 +295,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["running", "seat"], name="turns_of_a_seat")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("running",),
+                        name="one_person_speaks_at_a_time",
+                        violation_error_message="Somebody else is speaking.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), ("ended_at__gte", models.F("began_at")), _connector="OR"
+                        ),
+                        name="turn_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "WRITING"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="writing_has_words",
+                        violation_error_message="Write what you want to say.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hand",
@@ -279,149 +374,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="running",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="running_ended_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="running",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paused_at", None), ("paused_by", None)),
-                    models.Q(("paused_at__isnull", False), ("paused_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="running_paused_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="running",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("item", None), ("item_since_at", None)),
-                    models.Q(("item__isnull", False), ("item_since_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="running_item_has_a_clock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="running",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None),
-                    models.Q(("item", None), ("paused_at", None), ("round_on", False)),
-                    _connector="OR",
-                ),
-                name="nothing_runs_on_after_the_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.UniqueConstraint(fields=("running", "item"), name="one_progress_an_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("not_reached_at", None), ("not_reached_by", None)),
-                    models.Q(("not_reached_at__isnull", False), ("not_reached_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="not_reached_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("running", "membership"), name="one_seat_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_down_at", None)),
-                fields=("seat", "kind"),
-                name="one_card_of_a_kind_up_each",
-                violation_error_message="This card is up already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_down_at", None), ("taken_down_by", None)),
-                    models.Q(("taken_down_at__isnull", False), ("taken_down_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="card_taken_down_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tap",
-            constraint=models.UniqueConstraint(fields=("running", "number"), name="a_tap_counts_once"),
-        ),
-        migrations.AddIndex(
-            model_name="turn",
-            index=models.Index(fields=["running", "seat"], name="turns_of_a_seat"),
-        ),
-        migrations.AddConstraint(
-            model_name="turn",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("running",),
-                name="one_person_speaks_at_a_time",
-                violation_error_message="Somebody else is speaking.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("began_at")), _connector="OR"),
-                name="turn_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("way", "WRITING"), _negated=True), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="writing_has_words",
-                violation_error_message="Write what you want to say.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hand",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lowered_at", None), ("turn", None)),
-                fields=("seat",),
-                name="one_hand_up_each",
-                violation_error_message="This hand is up already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lowered_at", None), ("lowered_by", None)),
-                    models.Q(("lowered_at__isnull", False), ("lowered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hand_lowered_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lowered_at", None), ("turn", None), _connector="OR"),
-                name="hand_spoke_or_was_lowered",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lowered_at", None), ("turn", None)),
+                        fields=("seat",),
+                        name="one_hand_up_each",
+                        violation_error_message="This hand is up already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lowered_at", None), ("lowered_by", None)),
+                            models.Q(("lowered_at__isnull", False), ("lowered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hand_lowered_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lowered_at", None), ("turn", None), _connector="OR"),
+                        name="hand_spoke_or_was_lowered",
+                    ),
+                ]
+            },
         ),
     ]

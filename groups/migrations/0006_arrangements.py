@@ -39,6 +39,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="check_outs_open")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("group_from", None)),
+                            models.Q(("closed_at__isnull", False), ("group_from__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="check_out_closed_and_shown",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="KindWord",
@@ -77,6 +92,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("check_out", "membership"), name="checked_out_once")]
+            },
         ),
         migrations.CreateModel(
             name="Preparation",
@@ -109,6 +127,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("membership",), name="one_rest_at_a_time"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="WasItThere",
@@ -143,6 +168,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["membership", "answer"], name="was_it_there_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "membership"), name="asked_once_a_meeting"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="there_answered_and_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Arrangement",
@@ -249,49 +288,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="checkout",
-            index=models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="check_outs_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("group_from", None)),
-                    models.Q(("closed_at__isnull", False), ("group_from__isnull", False)),
-                    _connector="OR",
-                ),
-                name="check_out_closed_and_shown",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="maycheckout",
-            constraint=models.UniqueConstraint(fields=("check_out", "membership"), name="checked_out_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("membership",), name="one_rest_at_a_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wasitthere",
-            index=models.Index(fields=["membership", "answer"], name="was_it_there_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="wasitthere",
-            constraint=models.UniqueConstraint(fields=("meeting", "membership"), name="asked_once_a_meeting"),
-        ),
-        migrations.AddConstraint(
-            model_name="wasitthere",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="there_answered_and_at",
-            ),
         ),
     ]

@@ -30,7 +30,79 @@ class Migration(migrations.Migration):
                 ),
                 ("happened", models.TextField(blank=True, max_length=2000, verbose_name="what happened")),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="groups.meeting",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="groups.membership",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["group", "due_on", "id"], name="actions_open"
+                    ),
+                    models.Index(fields=["group", "-ended_at", "-id"], name="actions_ended"),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["due_on"], name="actions_to_remind_of"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="an_action_says_what"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None), ("ending", ""), ("happened", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("ending", ""), _negated=True),
+                                models.Q(("happened", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_action_ends_with_what_happened",
+                        violation_error_message="Say what happened.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ending__in", ("", "DONE", "NOT_NEEDED"))),
+                        name="an_action_ends_in_two_ways",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ActionReminder",
@@ -44,7 +116,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="groups.action"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("action", "due_on", "rung"), name="each_action_reminder_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ActionStep",
@@ -67,7 +150,46 @@ class Migration(migrations.Migration):
                 ("was_on", models.DateField(blank=True, null=True)),
                 ("now_on", models.DateField(blank=True, null=True)),
                 ("words", models.CharField(blank=True, max_length=400)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="groups.action"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "MOVED"), _negated=True),
+                            models.Q(
+                                ("now_on__isnull", False),
+                                ("was_on__isnull", False),
+                                models.Q(("words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_date_moves_with_a_reason",
+                        violation_error_message="Say why the date moves.",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Explained",
@@ -77,7 +199,43 @@ class Migration(migrations.Migration):
                 ("meaning", models.CharField(blank=True, max_length=400, verbose_name="what it means")),
                 ("asked_at", models.DateTimeField()),
                 ("explained_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "explained_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("group"),
+                        django.db.models.functions.text.Lower("word"),
+                        name="a_word_is_explained_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("word", ""), _negated=True), name="a_word_is_there"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("explained_at", None), ("explained_by", None), ("meaning", "")),
+                            models.Q(
+                                ("explained_at__isnull", False),
+                                ("explained_by__isnull", False),
+                                models.Q(("meaning", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_word_is_explained_by_someone",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Paper",
@@ -89,7 +247,100 @@ class Migration(migrations.Migration):
                 ("checked_on", models.DateField(blank=True, null=True, verbose_name="when it was last checked")),
                 ("taken_off_at", models.DateTimeField(blank=True, null=True)),
                 ("taken_off_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="groups.item",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="groups.meeting",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="groups.membership"
+                    ),
+                ),
+                (
+                    "taken_off_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("taken_off_at", None)), fields=["checked_on"], name="papers_to_check"
+                    ),
+                    models.Index(fields=["group", "-id"], name="papers_of_group"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="a_paper_has_a_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("item", None), ("meeting__isnull", False), _connector="OR"),
+                        name="a_paper_for_an_item_is_for_its_meeting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_by", None), ("checked_on", None)),
+                            models.Q(("checked_by__isnull", False), ("checked_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_paper_is_checked_by_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_off_at", None), ("taken_off_because", ""), ("taken_off_by", None)),
+                            models.Q(
+                                ("taken_off_at__isnull", False),
+                                ("taken_off_by__isnull", False),
+                                models.Q(("taken_off_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_paper_is_taken_off_with_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaperFile",
@@ -139,7 +390,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("form", "BSL"), ("size", 0), models.Q(("link", ""), _negated=True)),
+                            models.Q(
+                                models.Q(("form", "BSL"), _negated=True),
+                                ("link", ""),
+                                ("size__gt", 0),
+                                models.Q(("scan", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_paper_is_a_file_or_a_film",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PaperNudge",
@@ -154,7 +428,18 @@ class Migration(migrations.Migration):
                 ),
                 ("due_on", models.DateField()),
                 ("at", models.DateTimeField()),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="nudges", to="groups.paper"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("paper", "kind", "due_on"), name="each_paper_nudge_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PaperVersion",
@@ -165,7 +450,27 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(blank=True, max_length=40000, verbose_name="the paper in words")),
                 ("changed", models.CharField(blank=True, max_length=300, verbose_name="what is different")),
                 ("written_at", models.DateTimeField()),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="groups.paper"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("paper", "number"), name="one_paper_a_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(("summary", ""), _negated=True), name="a_paper_has_a_summary"
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="group",
@@ -183,162 +488,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="action",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="action",
-            name="group",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-        ),
-        migrations.AddField(
-            model_name="action",
-            name="meeting",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="actions",
-                to="groups.meeting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="action",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="actions",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="action",
-            name="written_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="actionreminder",
-            name="action",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="groups.action"
-            ),
-        ),
-        migrations.AddField(
-            model_name="actionstep",
-            name="action",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="groups.action"
-            ),
-        ),
-        migrations.AddField(
-            model_name="actionstep",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="actionstep",
-            name="to",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="explained",
-            name="explained_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="explained",
-            name="group",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-        ),
-        migrations.AddField(
-            model_name="paper",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paper",
-            name="checked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="paper",
-            name="group",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-        ),
-        migrations.AddField(
-            model_name="paper",
-            name="item",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="papers",
-                to="groups.item",
-            ),
-        ),
-        migrations.AddField(
-            model_name="paper",
-            name="meeting",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="papers",
-                to="groups.meeting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="paper",
-            name="owner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paper",
-            name="taken_off_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
             model_name="explained",
             name="paper",
             field=models.ForeignKey(
@@ -351,202 +500,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="paperfile",
-            name="added_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="papernudge",
-            name="paper",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="nudges", to="groups.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paperversion",
-            name="paper",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="groups.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paperversion",
-            name="written_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paperfile",
             name="version",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="files", to="groups.paperversion"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["group", "due_on", "id"], name="actions_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(fields=["group", "-ended_at", "-id"], name="actions_ended"),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["due_on"], name="actions_to_remind_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="an_action_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None), ("ending", ""), ("happened", "")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        models.Q(("ending", ""), _negated=True),
-                        models.Q(("happened", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_action_ends_with_what_happened",
-                violation_error_message="Say what happened.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ending__in", ("", "DONE", "NOT_NEEDED"))), name="an_action_ends_in_two_ways"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionreminder",
-            constraint=models.UniqueConstraint(fields=("action", "due_on", "rung"), name="each_action_reminder_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="actionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "MOVED"), _negated=True),
-                    models.Q(
-                        ("now_on__isnull", False), ("was_on__isnull", False), models.Q(("words", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_date_moves_with_a_reason",
-                violation_error_message="Say why the date moves.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("taken_off_at", None)), fields=["checked_on"], name="papers_to_check"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(fields=["group", "-id"], name="papers_of_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="a_paper_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("item", None), ("meeting__isnull", False), _connector="OR"),
-                name="a_paper_for_an_item_is_for_its_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("checked_by", None), ("checked_on", None)),
-                    models.Q(("checked_by__isnull", False), ("checked_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_paper_is_checked_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_off_at", None), ("taken_off_because", ""), ("taken_off_by", None)),
-                    models.Q(
-                        ("taken_off_at__isnull", False),
-                        ("taken_off_by__isnull", False),
-                        models.Q(("taken_off_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_paper_is_taken_off_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="explained",
-            constraint=models.UniqueConstraint(
-                models.F("group"), django.db.models.functions.text.Lower("word"), name="a_word_is_explained_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="explained",
-            constraint=models.CheckConstraint(condition=models.Q(("word", ""), _negated=True), name="a_word_is_there"),
-        ),
-        migrations.AddConstraint(
-            model_name="explained",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("explained_at", None), ("explained_by", None), ("meaning", "")),
-                    models.Q(
-                        ("explained_at__isnull", False),
-                        ("explained_by__isnull", False),
-                        models.Q(("meaning", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_word_is_explained_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papernudge",
-            constraint=models.UniqueConstraint(fields=("paper", "kind", "due_on"), name="each_paper_nudge_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperversion",
-            constraint=models.UniqueConstraint(fields=("paper", "number"), name="one_paper_a_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("summary", ""), _negated=True), name="a_paper_has_a_summary"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("form", "BSL"), ("size", 0), models.Q(("link", ""), _negated=True)),
-                    models.Q(
-                        models.Q(("form", "BSL"), _negated=True),
-                        ("link", ""),
-                        ("size__gt", 0),
-                        models.Q(("scan", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_paper_is_a_file_or_a_film",
             ),
         ),
     ]

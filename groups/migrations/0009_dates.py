@@ -40,7 +40,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("place", models.CharField(blank=True, max_length=300, verbose_name="where")),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="option",
+                        to="groups.meeting",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="option_ends_after_it_starts"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Poll",
@@ -57,14 +74,102 @@ class Migration(migrations.Migration):
                 ("cancelled_at", models.DateTimeField(blank=True, null=True)),
                 ("cancelled_because", models.CharField(blank=True, max_length=300)),
                 ("forgotten_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="polls", to="groups.group"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cancelled_at", None), ("chosen_at", None)),
+                        fields=["closes_at"],
+                        name="polls_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at", None), ("chosen_at", None)),
+                        fields=("group", "title"),
+                        name="one_open_poll_of_a_name",
+                        violation_error_message="You are asking about this already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("asked_at"))),
+                        name="poll_closes_after_it_was_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("chosen_at", None), ("chosen_by", None)),
+                            models.Q(("chosen_at__isnull", False), ("chosen_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="poll_chosen_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at", None), ("cancelled_by", None)),
+                            models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="poll_cancelled_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cancelled_at", None), ("chosen_at", None), _connector="OR"),
+                        name="poll_is_chosen_or_cancelled",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PollGuest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("asked_at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="guests", to="groups.poll"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("poll", "membership"), name="asked_once_in_a_poll")]
+            },
         ),
         migrations.CreateModel(
             name="Sheet",
@@ -75,7 +180,30 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, max_length=4000, verbose_name="what would make a date hard for me"),
                 ),
                 ("given_at", models.DateTimeField()),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.membership",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="groups.poll"
+                    ),
+                ),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("poll", "membership"), name="one_sheet_each")]},
         ),
         migrations.AddField(
             model_name="running",
@@ -134,57 +262,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="option",
-            name="meeting",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="option",
-                to="groups.meeting",
-            ),
-        ),
-        migrations.AddField(
             model_name="answer",
             name="option",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="groups.option"
-            ),
-        ),
-        migrations.AddField(
-            model_name="poll",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="poll",
-            name="cancelled_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="poll",
-            name="chosen_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="poll",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="polls", to="groups.group"
             ),
         ),
         migrations.AddField(
@@ -195,99 +276,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="pollguest",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="pollguest",
-            name="poll",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="guests", to="groups.poll"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="given_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="groups.membership",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="membership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="poll",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="groups.poll"
-            ),
-        ),
-        migrations.AddField(
             model_name="answer",
             name="sheet",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="groups.sheet"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="poll",
-            index=models.Index(
-                condition=models.Q(("cancelled_at", None), ("chosen_at", None)), fields=["closes_at"], name="polls_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poll",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at", None), ("chosen_at", None)),
-                fields=("group", "title"),
-                name="one_open_poll_of_a_name",
-                violation_error_message="You are asking about this already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("asked_at"))), name="poll_closes_after_it_was_asked"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("chosen_at", None), ("chosen_by", None)),
-                    models.Q(("chosen_at__isnull", False), ("chosen_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="poll_chosen_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at", None), ("cancelled_by", None)),
-                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="poll_cancelled_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cancelled_at", None), ("chosen_at", None), _connector="OR"),
-                name="poll_is_chosen_or_cancelled",
             ),
         ),
         migrations.AddConstraint(
@@ -303,20 +295,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("meeting__isnull", False)), fields=("poll",), name="one_date_is_chosen"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="option",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="option_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pollguest",
-            constraint=models.UniqueConstraint(fields=("poll", "membership"), name="asked_once_in_a_poll"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(fields=("poll", "membership"), name="one_sheet_each"),
         ),
         migrations.AddConstraint(
             model_name="answer",

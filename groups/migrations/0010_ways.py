@@ -73,6 +73,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["closes_at"], name="ways_reviews_open"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)), fields=("group",), name="one_review_of_ways_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_review_of_ways_is_closed_then_decided",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MayReviewWays",
@@ -92,6 +117,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("review", "membership"), name="asked_about_ways_once")]
+            },
         ),
         migrations.CreateModel(
             name="WaysNudge",
@@ -109,36 +137,6 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("group", "due_on"), name="each_nudge_about_ways_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="waysreview",
-            index=models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="ways_reviews_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="waysreview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)), fields=("group",), name="one_review_of_ways_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waysreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_review_of_ways_is_closed_then_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mayreviewways",
-            constraint=models.UniqueConstraint(fields=("review", "membership"), name="asked_about_ways_once"),
         ),
         migrations.RunPython(looked_at_when_it_began, migrations.RunPython.noop),
     ]

@@ -22,6 +22,12 @@ class Migration(migrations.Migration):
                 ),
                 ("came_by", models.CharField(choices=[("MAIL", "by mail"), ("HOOK", "from a provider")], max_length=4)),
                 ("at", models.DateTimeField()),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="groups.letter"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -86,13 +92,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("bounced", True), ("complained_at__isnull", False), _connector="OR"),
                 name="suppression_has_a_reason",
-            ),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="letter",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="groups.letter"
             ),
         ),
     ]

@@ -33,6 +33,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="away_ends_after_it_begins",
+                        violation_error_message="The last day cannot be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stand_in", None),
+                            models.Q(("stand_in", models.F("membership")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_stands_in_for_themselves",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="AwayDay",
@@ -52,30 +69,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="away",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="away_ends_after_it_begins",
-                violation_error_message="The last day cannot be before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="away",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stand_in", None), models.Q(("stand_in", models.F("membership")), _negated=True), _connector="OR"
-                ),
-                name="nobody_stands_in_for_themselves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awayday",
-            constraint=models.UniqueConstraint(
-                fields=("membership", "day_on"),
-                name="away_once_a_day",
-                violation_error_message="You are away on some of these days already.",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("membership", "day_on"),
+                        name="away_once_a_day",
+                        violation_error_message="You are away on some of these days already.",
+                    )
+                ]
+            },
         ),
     ]

@@ -58,6 +58,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None), ("opened_at__isnull", False)),
+                        fields=["closes_at"],
+                        name="surveys_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("group", "kind"),
+                        name="one_survey_of_a_kind_at_a_time",
+                        violation_error_message="There is a survey of this kind already that has not closed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None), ("closes_at", None), ("opened_at", None), ("opened_by", None)
+                            ),
+                            models.Q(
+                                ("closes_at__isnull", False), ("opened_at__isnull", False), ("opened_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_survey_is_opened_then_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="a_survey_has_a_title"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Half",
@@ -75,6 +107,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("survey", "side"), name="a_side_of_a_survey_once")]
+            },
         ),
         migrations.CreateModel(
             name="SurveyNudge",
@@ -89,6 +124,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "due_on"), name="each_nudge_about_values_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="FacilitationTime",
@@ -187,47 +227,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("half", "membership"), name="asked_once_in_a_survey")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="survey",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("opened_at__isnull", False)),
-                fields=["closes_at"],
-                name="surveys_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("group", "kind"),
-                name="one_survey_of_a_kind_at_a_time",
-                violation_error_message="There is a survey of this kind already that has not closed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closes_at", None), ("opened_at", None), ("opened_by", None)),
-                    models.Q(("closes_at__isnull", False), ("opened_at__isnull", False), ("opened_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_survey_is_opened_then_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="a_survey_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="half",
-            constraint=models.UniqueConstraint(fields=("survey", "side"), name="a_side_of_a_survey_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="surveynudge",
-            constraint=models.UniqueConstraint(fields=("group", "due_on"), name="each_nudge_about_values_once"),
         ),
     ]
