@@ -58,7 +58,7 @@ def forget(pks, *, now: datetime) -> None:
 def send_head(*, now: datetime) -> int:
     """Once a day, if there is anything new: to each operator, and to the file. What cannot be written was not sent."""
     _alone(now)
-    if not queries.head_to_send(now):
+    if not queries.head_due(now).exists():
         return 0
     [head] = _append([Link(kind=Kind.HEAD)], now)
     emails.head(head, queries.operators(), now=now)

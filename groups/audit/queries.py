@@ -51,12 +51,8 @@ def digest_of(link: Link, before: str) -> str:
 
 
 def head_due(now: datetime):
-    """Rows if a head is to leave: something is new, and none left today."""
-    return Link.objects.to_send(now.date()) if now.hour >= HOUR else False
-
-
-def head_to_send(now: datetime) -> bool:
-    return Link.objects.to_send(now.date()).exists()
+    """Something is new, none left today, and it is not night."""
+    return Link.objects.to_send(now.date()) if now.hour >= HOUR else Link.objects.none()
 
 
 def operators():

@@ -18,4 +18,4 @@ def link(now) -> int:
 
 @notices.each_tick("head of the record sent", due=queries.head_due)
 def send_head(now) -> int:
-    return operations.send_head(now=now)
+    return operations.send_head(now=now) if queries.head_due(now).exists() else 0

@@ -114,7 +114,7 @@ DEEDS = {
     "the last link deleted": (lambda lines: links(6).delete(), None, 5, queries.LOOSE),
     "a link changed": (lambda lines: links(4).update(commitment="0" * 64), 4, 3, queries.BROKEN),
     "a day changed": (lambda lines: links(4).update(linked_on="2026-01-01"), 4, 3, queries.BROKEN),
-    "a link put in": (forged, 4, 0, queries.CHANGED),
+    "a link put in": (forged, 4, 0, queries.TWICE),
     "two links swapped": (reordered, 3, 3, queries.BROKEN),
     "two lines swapped between groups": (swapped_between_groups, 2, 1, queries.MOVED),
     "a link in another group": (link_swapped_between_groups, 2, 1, queries.BROKEN),

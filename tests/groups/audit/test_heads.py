@@ -54,8 +54,13 @@ def test_once_a_day_each_operator_gets_the_head_in_plain_words(written, cast, no
 
 def test_it_waits_for_the_morning(written, now):
     night = now.replace(hour=5, minute=59)
-    assert tasks.send_head(night) == 1, "whoever asks by hand gets it"
-    assert queries.head_due(night) is False
+    assert tasks.send_head(night) == 0
+    assert tasks.send_head(night + timedelta(minutes=1)) == 1
+
+
+def test_of_two_who_would_send_it_at_once_the_second_sends_nothing(written, now):
+    assert (operations.send_head(now=now), operations.send_head(now=now)) == (1, 0)
+    assert letters().count() == 1
 
 
 def test_a_day_in_which_nothing_happened_sends_nothing(written, cast, now):
