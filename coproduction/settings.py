@@ -129,6 +129,8 @@ CACHES = {
 }
 # The numbers of who was erased, beside the database and in no backup of it: what makes an older backup forget again.
 ERASURES_FILE = Path(text("ERASURES_FILE") or VAR / "erasures.txt")
+# Where each day's head of the history is written too, beside the letters to operators. Unset: only letters.
+AUDIT_HEADS_FILE = text("AUDIT_HEADS_FILE")
 MEDIA_ROOT = Path(text("MEDIA_FOLDER") or VAR / "media")
 BACKUP_KEY = text("BACKUP_KEY")  # seals what `manage.py backup` writes. Unset: whoever has the file can read it
 FILE_SCANNER = text("FILE_SCANNER")  # a program that is given a file's path: 0 clean, 1 harmful; or "none"
