@@ -78,6 +78,7 @@ def said_no(answer) -> bool:
 
 
 def faults(abuse, cast, now) -> list[str]:
+    assert cast.farah.client and cast.jo.client  # both are signed in before anything is tried
     deed = abuse.prepare(cast, now)
     before = everything()
     try:
@@ -154,6 +155,7 @@ def _(cast, now):
     Post.objects.create(group=cast.group, shown_as="UNNAMED", words="I am afraid.", said_on=now.date())
     export = records.ask(reason="To know.", by=cast.farah.membership, now=now)
     records.second(export=export, by=cast.nia.membership, now=now)
+    export.refresh_from_db()
     with ZipFile(BytesIO(records.take(export=export, by=cast.farah.membership, now=now).read())) as whole:
         lines = whole.read("talk.csv").decode().splitlines()
     line = next(one for one in lines if "I am afraid." in one)
@@ -302,8 +304,8 @@ def _(cast, now):
 
 @shown("changes who was there", "noted who was at “Winter meeting”")
 def _(cast, now):
-    meeting = builders.meeting(cast.group, cast.farah.membership, starts_at=now - timedelta(days=1))
-    return lambda: attendance.note(meeting=meeting, by=cast.farah.membership, now=now, came=[])
+    meeting, later = builders.meeting(cast.group, cast.farah.membership, starts_at=now), now + timedelta(hours=1)
+    return lambda: attendance.note(meeting=meeting, by=cast.farah.membership, now=later, came=[])
 
 
 @shown("says that somebody does not come", "Farah took a reply to “Winter meeting” for someone.")
@@ -403,8 +405,14 @@ def _named(words):
 
 
 def test_a_door_that_stands_open_is_seen(cast, now, monkeypatch):
-    monkeypatch.setattr(Ability, "opens_for", lambda ability, role: True)
-    assert faults(_named("says in the members’ place that it is answered"), cast, now)
+    shut = _named("says in the members’ place that it is answered")
+
+    def prepare(cast, now):
+        deed = shut.prepare(cast, now)
+        monkeypatch.setattr(Ability, "opens_for", lambda ability, role: True)
+        return deed
+
+    assert faults(Abuse(shut.words, prepare), cast, now)
 
 
 def test_a_deed_that_leaves_no_line_is_seen(cast, now, monkeypatch):
