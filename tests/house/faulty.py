@@ -3,10 +3,13 @@
 import resource
 import signal
 import socket
+import threading
 from contextlib import contextmanager
 
+from bs4 import BeautifulSoup
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.utils import load_backend
+from django.urls import reverse
 
 
 def closed_port() -> int:
@@ -90,8 +93,6 @@ class Quiet:
         self.says = says
 
     def __enter__(self):
-        import threading
-
         self.listens = socket.create_server(("127.0.0.1", 0))
         self.port = self.listens.getsockname()[1]
         self.taken = []
@@ -111,3 +112,31 @@ class Quiet:
         self.listens.close()
         for one in self.taken:
             one.close()
+
+
+# --- what somebody does meanwhile, and what they see ---
+
+MINE = "Nobody told me\nwhich door was open. <b>Why?</b>"
+TYPED = {"words": MINE, "shown_as": "NAME", "password": "a rather long password", "content_note": "about waiting"}
+
+
+def at(cast, name, **rest):
+    return reverse(name, kwargs={"slug": cast.group.slug, **rest})
+
+
+def says(cast, who="sam", **typed):
+    return asks(getattr(cast, who).client, "post", at(cast, "talk"), TYPED | typed)
+
+
+def plain(answer):
+    return " ".join(BeautifulSoup(answer.content, "html.parser").main.get_text(" ").split())
+
+
+def is_kept_from_harm(answer, status=503):
+    """A plain page with the words on it, no jargon, nothing that asks to be run, and no store keeps it."""
+    page = answer.content.decode()
+    shown = [one.get_text() for one in BeautifulSoup(page, "html.parser").select(".app-words")]
+    assert answer.status_code == status and shown == [MINE, "about waiting"], (answer.status_code, plain(answer))
+    assert "<b>Why?" not in page and "a rather long password" not in page
+    assert "so here is what you wrote" in plain(answer).lower() and "no-store" in answer["Cache-Control"]
+    assert not any(word in page for word in ("Traceback", "OperationalError", "database", "Redis", "server"))

@@ -1,4 +1,4 @@
-"""Each *no* of the table switched to *yes*, one at a time: the walk of the doors sees it. Which rows no door asks, and what holds them.
+"""Each *no* of the table switched to *yes*, one at a time: the walk of the doors sees it. And what holds the rows no door asks.
 
 `LONG_STORIES=1` switches all 601 of them; else every sixteenth, always the same ones.
 """
