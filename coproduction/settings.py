@@ -99,7 +99,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": whole("DATABASE_POOL", 8)}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1, "max_size": whole("DATABASE_POOL", 8), "timeout": 10,  # seconds until a page says that it cannot
+    }  # fmt: skip
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after PostgreSQL was away, nobody is given a dead connection
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -129,6 +131,8 @@ CACHES = {
 }
 # The numbers of who was erased, beside the database and in no backup of it: what makes an older backup forget again.
 ERASURES_FILE = Path(text("ERASURES_FILE") or VAR / "erasures.txt")
+# Where each day's head of the history is written too, beside the letters to operators. Unset: only letters.
+AUDIT_HEADS_FILE = text("AUDIT_HEADS_FILE")
 MEDIA_ROOT = Path(text("MEDIA_FOLDER") or VAR / "media")
 BACKUP_KEY = text("BACKUP_KEY")  # seals what `manage.py backup` writes. Unset: whoever has the file can read it
 FILE_SCANNER = text("FILE_SCANNER")  # a program that is given a file's path: 0 clean, 1 harmful; or "none"
@@ -142,6 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "coproduction.signin_forms.NotAboutUs"},
 ]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 LOGIN_URL = "account_login"
@@ -256,7 +261,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")  # so that TemplatesSetting finds Django's own widget templates
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["coproduction.kit.uploads.Uploads"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 STATIC_URL = "/static/"

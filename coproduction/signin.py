@@ -204,6 +204,17 @@ class Devices(devices.ListUserSessionsView):
         return HttpResponseRedirect(self.get_success_url())
 
 
+def end_session(request, pk):
+    """Signs out on one other device. One of somebody else, or the one in hand, is not found."""
+    one = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if one.is_current():
+        raise Http404
+    one.end()
+    operations.signed_out_on_one(by=request.user, now=clock.now())
+    messages.success(request, _("You signed out there."))
+    return redirect("usersessions_list")
+
+
 BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # the first that fits
 MACHINES = (
     ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "an Android phone or tablet"), ("Windows", "Windows"),

@@ -1,5 +1,6 @@
 """The questions of signing in: allauth's forms with our words, a limit on every field, and no crash on a broken passkey."""
 
+import re
 import struct
 
 from allauth.account import forms as account
@@ -8,6 +9,7 @@ from allauth.mfa.base import forms as second
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +59,9 @@ class InOurWords:
             if name in ("password", "oldpassword"):
                 field.help_text = ""
             if name == "password1":
-                field.help_text = _("At least 12 characters. Not a common password, and not your name.")
+                field.help_text = _(
+                    "At least 12 characters. Not a common password, not your name, and not the name of your group."
+                )
 
 
 class AskForCode(InOurWords, account.RequestLoginCodeForm):
@@ -179,3 +183,30 @@ class PasskeyAlone(OfDevice, webauthn.LoginWebAuthnForm):
 class PasskeyAgain(OfDevice, webauthn.ReauthenticateWebAuthnForm):
     def clean_credential(self):
         return self._guarded(super().clean_credential)
+
+
+class NotAboutUs:
+    """Words that everybody here knows, with a number behind them, are what somebody would guess first."""
+
+    LEFT = 6  # letters a password must have beside such words
+
+    def validate(self, password, user=None):
+        letters = re.sub(r"[\W\d_]", "", password.casefold())
+        rest = letters
+        for word in sorted(self._known(user), key=len, reverse=True):
+            rest = rest.replace(word, "")
+        if rest != letters and len(rest) < self.LEFT:
+            raise ValidationError(
+                _("This is too much like the name of this site or of your group. Choose other words.")
+            )
+
+    def _known(self, user) -> set[str]:
+        """The words of the site's name, and of this person's groups and organisations. Short ones stand in other words."""
+        names = [settings.BRAND_NAME, "co-production group"]
+        if user is not None and user.pk:
+            places = user.memberships.select_related("group__organisation")
+            names += [
+                name for one in places for name in (one.group.name, one.group.organisation.name, one.group.locality)
+            ]
+        whole = " ".join(names).casefold()
+        return {word for word in re.findall(r"[^\W\d_]+", whole) if len(word) > 3} | {"coproduction"}

@@ -67,5 +67,6 @@ urlpatterns = [
     path("you/sign-in/passkeys/<int:pk>/name/", door(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("you/sign-in/passkeys/<int:pk>/remove/", door(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
     path("you/sign-in/devices/", door(signin.Devices.as_view()), name="usersessions_list"),
+    path("you/sign-in/devices/<int:pk>/out/", door(signin.end_session, methods=("POST",)), name="end_session"),
     *(demo_only if settings.DEMO else []),
 ]

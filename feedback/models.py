@@ -13,6 +13,7 @@ from feedback.detriment.models import *  # noqa: F403
 from feedback.digests.models import *  # noqa: F403
 from feedback.disputes.models import *  # noqa: F403
 from feedback.drafts.models import *  # noqa: F403
+from feedback.emergencies.models import *  # noqa: F403
 from feedback.gathering.models import *  # noqa: F403
 from feedback.handovers.models import *  # noqa: F403
 from feedback.impact.models import *  # noqa: F403
@@ -28,6 +29,7 @@ from feedback.periods.models import *  # noqa: F403
 from feedback.power.models import *  # noqa: F403
 from feedback.programmes.models import *  # noqa: F403
 from feedback.publication.models import *  # noqa: F403
+from feedback.records.models import *  # noqa: F403
 from feedback.replies.models import *  # noqa: F403
 from feedback.reports.models import *  # noqa: F403
 from feedback.reviews.models import *  # noqa: F403

@@ -60,6 +60,23 @@ class FeedbackAbility:
     )  # fmt: skip
     ANSWER_DISPUTE = Ability(449, "Answer when members say that a programme came later", "- - - - - - o o - - -")
     TAKE_LOG = Ability(180, "Download the log as a spreadsheet", "- - Y Y Y Y - - - - -")
+    TAKE_RECORD = Ability(
+        67,
+        "Export the group's record",
+        "- - - - - 2 - - 2 - -",
+        plain="Take the whole record of the group away as a file",
+    )
+    READ_IN_EMERGENCY = Ability(
+        411, "Read a group's talk in an emergency, for 60 minutes, once somebody else agreed", "- - - - - - - - - - 2",
+        plain="Read what a group talks about in an emergency: somebody else must agree, it lasts 60 minutes, and the group is told",
+    )  # fmt: skip
+    AGREE_TO_EMERGENCY = Ability(
+        412,
+        "Agree that a group's talk is read in an emergency (never your own request), or say no",
+        "- - - - - - - - - Y Y",
+    )
+    END_EMERGENCY = Ability(413, "End the reading of the talk in an emergency", "- - - - Y Y - - - - -")
+    SEE_EMERGENCY = Ability(414, "See who reads the talk in an emergency, and why", "- - Y Y Y Y - - - - -")
     READ_TALK = Ability(35, "Read group discussion", "- - Y Y Y Y p - - - b", plain="Read what the group talks about")
     POST = Ability(
         36, "Post with name", "- - Y Y Y Y p - - - -", plain="Say something in the group’s talk, with your name"

@@ -11,6 +11,7 @@ from feedback.detriment.tasks import *  # noqa: F403
 from feedback.digests.tasks import *  # noqa: F403
 from feedback.disputes.tasks import *  # noqa: F403
 from feedback.drafts import emails as drafts  # noqa: F401  whether a letter is still right when it goes
+from feedback.emergencies.tasks import *  # noqa: F403
 from feedback.gathering import operations as gathering  # noqa: F401  what goes when words are taken back
 from feedback.handovers import emails as handovers  # noqa: F401  whether a letter is still right when it goes
 from feedback.impact.tasks import *  # noqa: F403
@@ -26,6 +27,7 @@ from feedback.programmes.tasks import *  # noqa: F403
 from feedback.promised import operations as promised  # noqa: F401  a kind of reminder
 from feedback.publication.tasks import *  # noqa: F403
 from feedback.receipts.tasks import *  # noqa: F403
+from feedback.records import emails as records  # noqa: F401  whether a letter is still right when it goes
 from feedback.replies.tasks import *  # noqa: F403
 from feedback.reports.tasks import *  # noqa: F403
 from feedback.reviews.tasks import *  # noqa: F403

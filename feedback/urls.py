@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from coproduction.kit.addresses import rooms
+from feedback.emergencies import urls as emergencies
 
 urlpatterns = [
     *rooms(
@@ -11,6 +12,7 @@ urlpatterns = [
         "feedback.changes.urls",
         "feedback.debt.urls",
         "feedback.digests.urls",
+        "feedback.emergencies.urls",
         "feedback.impact.urls",
         "feedback.numbers.urls",
         "feedback.overview.urls",
@@ -33,6 +35,7 @@ urlpatterns = [
                 "feedback.deeds.urls",
                 "feedback.downloads.urls",
                 "feedback.drafts.urls",
+                emergencies.below_a_group,
                 "feedback.entries.urls",
                 "feedback.gathering.urls",
                 "feedback.handovers.urls",
@@ -40,6 +43,7 @@ urlpatterns = [
                 "feedback.influence.urls",
                 "feedback.ingredients.urls",
                 "feedback.journey.urls",
+                "feedback.records.urls",
                 "feedback.reviews.urls",
                 "feedback.log.urls",
                 "feedback.periods.urls",

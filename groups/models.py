@@ -4,6 +4,7 @@ from groups.actions.models import *  # noqa: F403
 from groups.agendas.models import *  # noqa: F403
 from groups.arrangements.models import *  # noqa: F403
 from groups.attendance.models import *  # noqa: F403
+from groups.audit.models import Link  # noqa: F401
 from groups.away.models import *  # noqa: F403
 from groups.bounces.models import *  # noqa: F403
 from groups.calendars.models import *  # noqa: F403

@@ -3,6 +3,7 @@
 from groups.actions import tasks as actions  # noqa: F401
 from groups.agendas import emails as agendas  # noqa: F401  whether a letter is still right when it goes
 from groups.arrangements.tasks import *  # noqa: F403
+from groups.audit import tasks as audit  # noqa: F401
 from groups.away import emails as away  # noqa: F401  whether a letter is still right when it goes
 from groups.beforehand import operations as beforehand  # noqa: F401  two kinds of reminder
 from groups.bounces import tasks as bounces  # noqa: F401

@@ -1,5 +1,6 @@
 import pytest
 from django.core.cache import caches
+from django.db.backends.postgresql.base import DatabaseOperations as Postgres
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from hypothesis import HealthCheck, settings
@@ -72,7 +73,8 @@ def nothing_due_is_missed():
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests():
     """Tests that commit empty the tables afterwards. SQLite does that by deleting, which the log's guards refuse: so they
-    are lifted for that moment and laid again. (PostgreSQL truncates, which fires none.)"""
+    are lifted for that moment and laid again. PostgreSQL truncates every table, which takes a second: here only those with
+    something in them are emptied, with the guards asleep."""
     plain = DatabaseOperations.sql_flush
 
     def sql_flush(self, style, tables, **options):
@@ -82,6 +84,19 @@ def emptied_between_tests():
         lifted, laid = [f'DROP TRIGGER "{name}"' for name, _ in guards], [sql for _, sql in guards]
         return [*lifted, *plain(self, style, tables, **options), *laid]
 
+    def few(self, style, tables, **options):
+        asked = " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM \"{one}\")" for one in sorted(tables))
+        with self.connection.cursor() as cursor:
+            cursor.execute(asked)
+            full = [name for (name,) in cursor.fetchall()]
+        asleep = "SET session_replication_role = {}"
+        return (
+            [asleep.format("replica"), *(f'DELETE FROM "{name}"' for name in full), asleep.format("DEFAULT")]
+            if full
+            else []
+        )
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(Postgres, "sql_flush", few)
         yield

@@ -1,49 +1,42 @@
 """A document somebody sends: PDF, Word (docx) or OpenDocument text (odt), told by its content, never by its name.
 
-Nothing in it is unpacked but the few bytes that say what it is. Whatever carries a program in it is refused.
+It stays as it was sent, so whatever is in it besides words and pictures is refused: see `packages` and `pdfs`.
 """
 
-import io
-import zipfile
-
+from coproduction.kit import packages, pdfs
+from coproduction.kit.packages import HoldsAProgram, NotADocument
 from coproduction.kit.refusals import Refusal
 
+__all__ = ["DOCX", "ODT", "PDF", "HoldsAProgram", "NotADocument", "OldWord", "content_type_of"]
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
-MOST_PARTS = 5000  # a document with more files in it is none
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-class NotADocument(Refusal):
-    """We could not read this document. Send it as PDF, Word (docx) or OpenDocument (odt)."""
-
-
-class HoldsAProgram(Refusal):
-    """This document has a macro in it: a small program. Save it without macros and send it again."""
+class OldWord(Refusal):
+    """This is an older Word file (doc), or has a password. Save it as Word (docx) or PDF without a password and send that."""
 
 
 def content_type_of(content: bytes) -> str:
     """Which of the three it is."""
-    if content.startswith(b"%PDF-") and b"%%EOF" in content[-2048:]:
-        return PDF
+    if content.startswith(OLD_OFFICE):
+        raise OldWord()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return _package(package)
+        if content.startswith(b"%PDF-"):
+            pdfs.looked_through(content)
+            return PDF
+        return _package(content)
     except Refusal:
         raise
-    except Exception as error:  # zipfile has many ways of saying that bytes are no package
+    except Exception as error:  # zipfile and expat have many ways of saying that bytes are no package
         raise NotADocument() from error
 
 
-def _package(package) -> str:
-    names = package.namelist()
-    if len(names) > MOST_PARTS:
-        raise NotADocument()
-    if any(name.lower().endswith("vbaproject.bin") or name.startswith(("Basic/", "Scripts/")) for name in names):
-        raise HoldsAProgram()
-    if "word/document.xml" in names and "[Content_Types].xml" in names:
+def _package(content: bytes) -> str:
+    names = packages.looked_through(content)
+    if {"word/document.xml", "[Content_Types].xml"} <= names:
         return DOCX
-    with package.open("mimetype") as said:
-        if said.read(100).strip() == ODT.encode() and "content.xml" in names:
-            return ODT
+    if {"mimetype", "content.xml"} <= names and packages.part(content, "mimetype").strip() == ODT.encode():
+        return ODT
     raise NotADocument()

@@ -4,6 +4,7 @@ A new file lies apart until its row is written for good, then moves to its place
 behind can be found among the new ones.
 """
 
+import logging
 import os
 import re
 from contextlib import contextmanager
@@ -14,10 +15,16 @@ from django.conf import settings
 from django.http import FileResponse
 
 from coproduction.kit import scanner
+from coproduction.kit.refusals import Refusal
 
 LEFT_OVER = timedelta(hours=1)
 AT_A_TIME = 100
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+log = logging.getLogger("groups.files")
+
+
+class NotKept(Refusal):
+    """We have no place to keep this file just now, so we did not keep it. Please try again later."""
 
 
 class Folder:
@@ -41,14 +48,18 @@ class Folder:
         return Path(settings.MEDIA_ROOT) / self.address(key)
 
     def write(self, key: str, content: bytes, now: datetime) -> Path:
-        """Readable by the site alone; dated by the clock everything else goes by."""
+        """Readable by the site alone; dated by the clock everything else goes by. A disk that is full or away refuses it."""
         path = self.new(key)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.utime(path, (now.timestamp(), now.timestamp()))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.utime(path, (now.timestamp(), now.timestamp()))
+        except OSError as error:
+            log.error("A file could not be written: %s", type(error).__name__)
+            raise NotKept() from error
         return path
 
     @contextmanager

@@ -50,7 +50,7 @@ def drawn_anew(content: bytes) -> Drawn:
 
 
 def _drawn(picture) -> Drawn:
-    kind = picture.format
+    kind = "JPEG" if picture.format == "MPO" else picture.format  # many phones put a second picture behind the first
     if picture.width * picture.height > MOST_POINTS:
         raise TooManyPoints()
     picture.draft("RGB", (LARGEST, LARGEST))

@@ -5,7 +5,7 @@ import re
 import struct
 from dataclasses import dataclass
 
-from mutagen import MutagenError, apev2, id3
+from mutagen import MutagenError, id3
 from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
@@ -16,21 +16,21 @@ from coproduction.kit.refusals import Refusal
 
 WAV_KEEPS = {b"fmt ", b"data", b"fact"}
 MP4_BRANDS = {
-    b"M4A ",
-    b"M4B ",
-    b"mp41",
-    b"mp42",
-    b"isom",
-    b"iso2",
-    b"iso4",
-    b"iso5",
-    b"iso6",
-    b"dash",
-    b"3gp4",
-    b"3gp5",
-}
-MP4_OPENED, MP4_NOTES = {b"moov", b"trak"}, {b"udta", b"meta", b"uuid"}
+    b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"dash", b"3gp4", b"3gp5",
+}  # fmt: skip
+MP4_OPENED = {b"moov", b"trak", b"mdia", b"minf", b"moof", b"traf"}
+MP4_NOTES = {b"udta", b"meta", b"uuid", b"free", b"skip", b"wide"}
 PICTURES_THAT_MOVE = re.compile(rb"hdlr.{8}vide", re.DOTALL)
+BESIDE_THE_SOUND = re.compile(
+    rb"hdlr.{8}(text|sbtl|subt|clcp|meta|tmcd|camm)", re.DOTALL
+)  # words and places, with times
+OGG_SOUNDS, OGG_FILMS = (b"OpusHead", b"\x01vorbis"), (b"\x80theora", b"BBCD\0", b"OVP80")
+MP3_RATES = {  # kbit/s by the version in a frame's head
+    3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0),
+    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
+}
+MP3_SPEEDS = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
+MOST_BETWEEN = 300_000  # bytes of a recording that are none of its frames
 
 
 class NotASound(Refusal):
@@ -39,6 +39,10 @@ class NotASound(Refusal):
 
 class IsAFilm(NotASound):
     """This is a film. Send a photo or a sound recording."""
+
+
+class MoreThanSound(NotASound):
+    """This recording carries more than sound. Save it as MP3 and send that."""
 
 
 @dataclass(frozen=True)
@@ -83,21 +87,57 @@ def _played(reader, content):
 
 
 def _mp3(content) -> Bare:
+    """Only the frames that are played: notes can stand before, between and behind them, and more than once."""
     held = io.BytesIO(content)
     id3.delete(held)
-    held.seek(0)
-    apev2.delete(held)
-    bare = held.getvalue()
+    bare = b"".join(_frames(held.getvalue()))
     _played(MP3, bare)
     return Bare(bare, "audio/mpeg")
 
 
+def _frames(content):
+    at, ended, between = 0, -1, 0
+    while at >= 0:
+        end = at + _frame(content, at)
+        if end > at and end <= len(content) and (at == ended or _frame(content, end)):
+            yield content[at:end]
+            at = ended = end
+            continue
+        following = content.find(b"\xff", at + 1)
+        between += following - at
+        if between > MOST_BETWEEN:
+            raise NotASound()
+        at = following
+
+
+def _frame(content, at) -> int:
+    """How many bytes the frame has that begins here; 0 for none."""
+    head = int.from_bytes(content[at : at + 4])
+    version, speed = head >> 19 & 3, head >> 10 & 3
+    if len(content) < at + 4 or head >> 21 != 0x7FF or head >> 17 & 3 != 1 or version == 1 or speed == 3:
+        return 0
+    rate = MP3_RATES[3 if version == 3 else 2][head >> 12 & 15]
+    return rate and (144 if version == 3 else 72) * rate * 1000 // MP3_SPEEDS[version][speed] + (head >> 9 & 1)
+
+
 def _ogg(content) -> Bare:
-    kind = OggOpus if b"OpusHead" in content[:200] else OggVorbis
-    held = io.BytesIO(content)
+    """Only the pages of one recording, one after the other, without its notes."""
+    held = io.BytesIO(b"".join(_pages(content)))
+    kind = OggOpus if b"OpusHead" in held.getvalue()[:200] else OggVorbis
     kind(held).delete(held)
     _played(kind, held.getvalue())
     return Bare(held.getvalue(), "audio/ogg")
+
+
+def _pages(content):
+    at = 0
+    while content[at : at + 4] == b"OggS":
+        inside = at + 27 + content[at + 26]
+        end = inside + sum(content[at + 27 : inside])
+        if content[at + 5] & 2 and not content.startswith(OGG_SOUNDS, inside):  # a stream begins here
+            raise IsAFilm() if content.startswith(OGG_FILMS, inside) else MoreThanSound()
+        yield content[at:end]
+        at = end
 
 
 def _wav(content) -> Bare:
@@ -119,6 +159,8 @@ def _mp4(content) -> Bare:
     """Notes are blanked where they stand, so that nothing else in the file moves."""
     if PICTURES_THAT_MOVE.search(content):
         raise IsAFilm()
+    if BESIDE_THE_SOUND.search(content):
+        raise MoreThanSound()
     held = bytearray(content)
     _blank(held, 0, len(held))
     bare = bytes(held)

@@ -66,6 +66,7 @@ def facts() -> dict:
         "texts": bool(settings.NOTIFY_KEY),
         "scanned": settings.FILE_SCANNER not in ("", "none"),
         "copies_sealed": bool(settings.BACKUP_KEY),
+        "heads_file": bool(settings.AUDIT_HEADS_FILE),
         "security_contact": settings.SECURITY_CONTACT,
         "session_days": settings.SESSION_COOKIE_AGE // 86_400,
         "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,

@@ -1,9 +1,18 @@
 """What people see when something cannot be shown. Plain, calm, and the same whatever the reason."""
 
+import sys
+
+from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 from django.http import HttpResponse
 from django.shortcuts import render
+from redis.exceptions import RedisError
 
 from coproduction.kit.access import NotYours
+from coproduction.kit.typed import words_of
+
+# What the site leans on is away, full, or not as it should be: the database, a table, Redis, a disk, a connection.
+AWAY = (OperationalError, InterfaceError, InternalError, ProgrammingError, RedisError, OSError)
+SECONDS = "120"
 
 
 def not_yours(request, exception=None) -> HttpResponse:
@@ -19,7 +28,12 @@ def not_found(request, exception=None) -> HttpResponse:
 
 
 def broken(request) -> HttpResponse:
-    return render(None, "500.html", status=500)
+    """Asked while what went wrong is still in the air. Leans on nothing, and gives back what was typed."""
+    status = 503 if isinstance(sys.exc_info()[1], AWAY) else 500
+    answer = render(None, f"{status}.html", {"typed": words_of(request)}, status=status)
+    if status == 503:
+        answer["Retry-After"] = SECONDS
+    return answer
 
 
 def form_too_old(request, reason="") -> HttpResponse:

@@ -40,6 +40,7 @@ NOBODY_MAY = [
     "See each person's answers to a survey",
     "Sign in as somebody else",
 ]
+IN_AN_EMERGENCY = {FeedbackAbility.READ_TALK.row}  # the one thing that *only in an emergency* has a door for
 BY_TEXT = "carriers"  # held only where texts and letters by post are on
 
 
@@ -66,6 +67,8 @@ def lines_for(role):
     for ability in [*abilities(GroupAbility), *abilities(FeedbackAbility)]:
         # Where two marks stand, the first is to raise and the second to read.
         first = ability.mark(role).split("/")[0]
+        if first == "b" and ability.row not in IN_AN_EMERGENCY:
+            first = "-"
         yield Line(ability.words, first != "-", MARKS[first])
 
 

@@ -13,6 +13,7 @@ from feedback.asides import queries as asides
 from feedback.commitments import queries as commitments
 from feedback.concerns import queries as concerns
 from feedback.disputes import queries as disputes
+from feedback.emergencies import queries as emergencies
 from feedback.gathering import queries as gathering
 from feedback.impact import queries as impact
 from feedback.ingredients import queries as ingredients
@@ -64,6 +65,7 @@ class Row(NamedTuple):
 # What waits, by kind: the words, the line below, the page. Those that cannot wait first. What waits in confidence has no
 # words of its own here.
 TOLD = {
+    "emergency": ("Someone from outside is reading our talk now", "See who, why, and until when", "emergency"),
     "concern": ("Someone is worried. Please read it now", "", "concern"),
     "appeal": ("Look again at a hidden post", "Promised by {day}", "decide_appeal"),
     "report": ("Look at a post that was reported", "Promised by {day}", "report"),
@@ -113,6 +115,7 @@ ORDER = [*TOLD, *LATER]
 NO_KEY = ("seven_steps", "say_if_seen")  # pages of which a group has one
 KEYS = {
     "concern": "concern_id",
+    "emergency": "emergency_id",
     "appeal": "appeal_id",
     "report": "report_id",
     "was_it_there": "meeting_id",
@@ -206,7 +209,7 @@ def _wide(rows, so_far):
 
 def _asked(membership, now) -> list:
     """What one was asked and what was told in confidence: (kind, number, day)."""
-    waiting = [arrangements.waits_for(membership)]
+    waiting = [arrangements.waits_for(membership), *emergencies.waits_for(membership, now)]
     if membership.may(GroupAbility.CHECK_OUT):
         waiting.append(checkouts.waits_for(membership, now))
     if membership.may(GroupAbility.REVIEW_WAYS):

@@ -69,7 +69,7 @@ def attach(*, by, now: datetime, content: bytes, description: str, post=None, sa
         with refusals.beside("file"):
             scanned = kept.enter_context(queries.FOLDER.kept(one.key, content, now))
             clean = _cleaned(kind, content)
-        queries.FOLDER.write(one.key, clean.content, now)
+            queries.FOLDER.write(one.key, clean.content, now)
         one.scan = Attachment.Scan.CLEAN if scanned else Attachment.Scan.NOT_SCANNED
         one.content_type, one.size = clean.content_type, len(clean.content)
         one.sha256 = hashlib.sha256(clean.content).hexdigest()

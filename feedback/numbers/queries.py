@@ -62,7 +62,7 @@ def number(groups, what: str, now: datetime) -> Number | None:
     today = groups[0].local(now).date()
     since = overview.quarters_back(today, overview.LAST_YEAR)[0]
     if name == "cause" and part in Decision.Cause.values:
-        return _cause(rows, part, since)
+        return _cause(groups, rows, part, since)
     if name == "noticed" and part in NOTICED:
         told = Asking.objects.filter(said=OuterRef("pk"), result=part, closed_at__gte=_begins(since))
         return Number(*NOTICED[part], rows.filter(Exists(told)))
@@ -76,14 +76,18 @@ def _of_done(rows, what):
     return rows.exclude(ended_at=None) if what == "ended" else rows.filter(ended_at=None).exclude(unnoticed_at=None)
 
 
-def _cause(rows, cause, since):
-    given = Decision.objects.filter(said=OuterRef("pk"), cause=cause, at__gte=_begins(since)).exclude(kind="WE_WILL")
+def _cause(groups, rows, cause, since):
+    """A decision does not know its group; the step that tells of it does, and there is an index of a group's steps by time.
+    So each of those is asked for its decision, and no other decision is read."""
+    given = Decision.objects.filter(said=OuterRef("said"), cause=cause, at__gte=_begins(since)).exclude(kind="WE_WILL")
+    decided = Step.objects.filter(group__in=groups, kind=Step.Kind.DECIDED, at__gte=_begins(since))
+    decided = decided.alias(given=Subquery(given.values("pk")[:1])).filter(given__isnull=False)
     label = Decision.Cause(cause).label
     means = (
         f"Answers given since {when.day(since)} that were no, not now or only partly, where this was named as what stands in"
         " the way. An answer that was changed later still counts."
     )  # fmt: skip
-    return Number(f"Why not: {label[0].lower()}{label[1:]}", means, rows.filter(Exists(given)))
+    return Number(f"Why not: {label[0].lower()}{label[1:]}", means, rows.filter(pk__in=decided.values("said")))
 
 
 def _took(groups, rows, name, part, since):

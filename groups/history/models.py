@@ -12,6 +12,10 @@ class Events(models.QuerySet):
         """What people did with their own accounts, in no group."""
         return self.filter(group=None, about_kind="groups.person")
 
+    def unlinked(self):
+        """New, or changed since: the clock links them (the room `audit`)."""
+        return self.filter(key="")
+
     def newest_first(self):
         return self.order_by("-id")
 
@@ -21,6 +25,9 @@ class Event(models.Model):
 
     `by` is empty for what the clock did and for what was done *from the group*. `about` is a kind and an id, not a foreign
     key: a line of history outlives what it is about.
+
+    `key` comes when the line is linked into the chain (the room `audit`): what the line says can be proved with it alone. It
+    goes when a name is taken out, and the database refuses other words while it is there.
     """
 
     group = models.ForeignKey("groups.Group", models.PROTECT, null=True, blank=True, related_name="+")
@@ -32,6 +39,7 @@ class Event(models.Model):
     about_id = models.BigIntegerField(null=True, blank=True)
     detail = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
+    key = models.CharField(max_length=32, blank=True, default="")
 
     objects = Events.as_manager()
 
@@ -39,6 +47,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["group", "-id"], name="event_of_group"),
             models.Index(fields=["about_kind", "about_id", "id"], name="event_about"),
+            models.Index(fields=["id"], condition=models.Q(key=""), name="events_unlinked"),
             models.Index(
                 fields=["at"], condition=models.Q(group=None, about_kind="groups.person"), name="events_of_accounts"
             ),

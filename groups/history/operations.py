@@ -3,6 +3,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from coproduction.kit import locks
 from groups.history.models import Event
 
 
@@ -44,7 +45,8 @@ def forget(pks) -> None:
 
 def rename(person, places: list, groups: set, names: list, everywhere: list, without: Callable) -> None:
     """Takes a name out of the sentences: out of all about this person or by them, and out of others of their groups
-    where the name is theirs alone (`everywhere`). What was done, when, and in which role stays."""
+    where the name is theirs alone (`everywhere`). What was done, when, and in which role stays. The key of each line that
+    changes is destroyed: what it said can be proved no more."""
     theirs = Q(by=person) | Q(about_kind="groups.membership", about_id__in=places)
     theirs |= Q(about_kind="groups.person", about_id=person.pk)
     others = Q(pk__in=[])
@@ -58,5 +60,19 @@ def rename(person, places: list, groups: set, names: list, everywhere: list, wit
             if event.what == "profile_changed":
                 event.detail.pop("was", None)
             if was != (event.sentence, event.detail):
+                event.key = ""
                 changed.append(event)
-        Event.objects.bulk_update(changed, ["sentence", "detail"], batch_size=500)
+        Event.objects.bulk_update(changed, ["sentence", "detail", "key"], batch_size=500)
+
+
+# --- what the chain needs (the room `audit`) ---
+
+
+def not_linked(most: int) -> list[Event]:
+    """Some that are not linked yet, under a lock, without those that somebody is changing now."""
+    return list(locks.free(Event.objects.unlinked().order_by("id"))[:most])
+
+
+def keep_keys(events: list[Event]) -> None:
+    """One statement."""
+    Event.objects.bulk_update(events, ["key"])

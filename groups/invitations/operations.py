@@ -63,7 +63,10 @@ def invite(
             )  # fmt: skip
     except IntegrityError as error:
         raise AlreadyInvited(field="email") from error
-    sentence = f"Someone was invited as {invitation.as_role}."
+    # A facilitator by name, so that nobody fills a group unseen. Not a member: who has a supporter is nobody's business.
+    by_name = isinstance(by, Membership) and by.facilitates
+    asked = f"{by.person.name} invited someone" if by_name else "Someone was invited"
+    sentence = f"{asked} as {invitation.as_role}."
     record("person_invited", sentence, by=by, group=group, about=invitation, at=now, role=role)
     emails.invited(invitation, token, now=now)
     invitation.token = token  # for the one who has to print it; never stored

@@ -76,6 +76,10 @@ class Memberships(models.QuerySet):
         """Those whose role asks for a second step."""
         return self.filter(role__in=SECOND_FACTOR)
 
+    def inside(self):
+        """Those of the group rather than of the system it speaks to."""
+        return self.filter(role__in=THE_GROUP)
+
     def facilitating(self):
         return self.filter(role__in=FACILITATING)
 

@@ -110,5 +110,13 @@ def keepers(group_id):
     return here.exclude(role__in=(Role.MEMBER, Role.SUPPORTER)).select_related("person", "deputy__person")
 
 
+def still_here(letters) -> set[int]:
+    """Of letters to people of a group, the ids of those whose reader is in it now."""
+    asked = {letter.group_id for letter in letters}
+    here = Membership.objects.current().filter(group__in=asked).values_list("group_id", "person_id")
+    found = set(here)
+    return {letter.pk for letter in letters if (letter.group_id, letter.person_id) in found}
+
+
 def offices_of(organisation_id):
     return Office.objects.current().filter(organisation_id=organisation_id).select_related("person").order_by("id")

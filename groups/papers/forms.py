@@ -8,7 +8,10 @@ from coproduction.kit.widgets import Day, Line, Radios, Words
 from groups.papers.models import PaperFile
 from groups.papers.operations import MOST_BYTES, ChooseAFile, GiveTheLink, TooLarge
 
-KINDS = "A PDF, Word (docx) or OpenDocument (odt) file, up to 10 MB. A file can carry the name of whoever made it."
+KINDS = (
+    "A PDF, Word (docx) or OpenDocument (odt) file, up to 10 MB, without a password, a macro or another file in it. "
+    "A file can carry the name of whoever made it."
+)
 CHOOSE = ChooseAFile().sentence
 CHOICE = {"invalid_choice": "Choose one of those shown", "required": "Choose one"}
 

@@ -114,6 +114,11 @@ def sign_out_everywhere(*, by: Person, now: datetime) -> None:
     record("signed_out_everywhere", "Someone signed out on all their devices.", by=by, about=by, at=now)
 
 
+def signed_out_on_one(*, by: Person, now: datetime) -> None:
+    """Kept in their own trail, so that somebody else who did it does not go unseen."""
+    record("signed_out_on_one", "Someone signed out on one of their devices.", by=by, about=by, at=now)
+
+
 @transaction.atomic
 def forget_second_step(*, person: Person, by: Person | None, now: datetime) -> int:
     """For somebody who lost their phone and their spare codes. Takes all of it away, ends every session, and tells them.

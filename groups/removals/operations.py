@@ -8,6 +8,7 @@ from groups.membership import operations as membership_operations
 from groups.membership.models import Membership
 from groups.removals import emails
 from groups.removals.models import Removal
+from groups.seconding import operations as seconding
 
 REMOVED = "removed"
 
@@ -18,14 +19,6 @@ class NotOfTheGroup(Refusal):
 
 class AlreadyAsked(Refusal):
     """Someone has already asked for this. A second person can decide now."""
-
-
-class AlreadyDecided(Refusal):
-    """This was already decided, or dropped."""
-
-
-class TakesTwoPeople(Refusal):
-    """You asked for this yourself. Someone else must agree to it."""
 
 
 class NotAboutYourself(Refusal):
@@ -55,12 +48,9 @@ def ask(*, membership: Membership, reason: str, by: Membership, now: datetime) -
 def second(*, removal: Removal, by: Membership, now: datetime) -> None:
     """A second person agrees: they are out, are told why, and how to have it looked at again."""
     removal = _undecided(removal)
-    if by.pk == removal.asked_by_id:
-        raise TakesTwoPeople()
-    if by.pk == removal.membership_id:
+    if by.person_id == removal.membership.person_id:
         raise NotAboutYourself()
-    removal.seconded_by, removal.seconded_at = by, now
-    removal.save(update_fields=["seconded_by", "seconded_at"])
+    seconding.second(removal, by=by, now=now)
     gone = removal.membership
     membership_operations.end(membership=gone, because=REMOVED, now=now)
     sentence = f"{gone.person.name} is no longer in the group. Two people agreed on it."
@@ -72,19 +62,14 @@ def second(*, removal: Removal, by: Membership, now: datetime) -> None:
 def drop(*, removal: Removal, by: Membership, now: datetime) -> None:
     """It is let go. The person stays, and is told so."""
     removal = _undecided(removal)
-    if by.pk == removal.membership_id:
+    if by.person_id == removal.membership.person_id:
         raise NotAboutYourself()
-    removal.dropped_at = now
-    removal.save(update_fields=["dropped_at"])
+    seconding.drop(removal, now=now)
     sentence = "The request that someone leaves the group was dropped."
     record("removal_dropped", sentence, by=by, about=removal, at=now)
     emails.dropped(removal, now=now)
 
 
 def _undecided(removal):
-    """The request as it is now, kept from others until this is done."""
-    held = Removal.objects.select_for_update(of=("self",)).filter(pk=removal.pk).open()
-    held = held.select_related("membership__person", "membership__group__organisation", "asked_by__person").first()
-    if held is None:
-        raise AlreadyDecided()
-    return held
+    people = ("membership__person", "membership__group__organisation", "asked_by__person")
+    return seconding.undecided(Removal.objects.select_related(*people), removal.pk)

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from coproduction.kit.forgetting import rule
 from groups.arrangements import operations as arrangements
 from groups.arrangements import queries as arranged
-from groups.history import operations as history
+from groups.audit import operations as audit
 from groups.invitations.models import Invitation
 from groups.meetings.models import Meeting
 from groups.notices.models import Letter
@@ -36,7 +36,7 @@ def delete_invitations(pks, now) -> None:
 
 @rule("history of accounts", rows=queries.old_account_events)
 def delete_account_events(pks, now) -> None:
-    history.forget(pks)
+    audit.forget(pks, now=now)
 
 
 @rule("sign-ins that are over", rows=queries.sessions_over)

@@ -30,6 +30,8 @@ SHOWN = {
     "feedback/drafts/emails/sent": "Something the group said",
     "feedback/steps_seen/emails/asked": "Questions about the seven steps of the organisation",
     "feedback/steps_seen/emails/results": "What members see of the seven steps",
+    "feedback/emergencies/emails/began": "Somebody from outside reads the talk in an emergency",
+    "feedback/records/emails/agreed": "Two people can take the record of the group away",
     "feedback/digests/emails/progress": "A regular summary",
     "feedback/periods/emails/report_is_there": "The report of a quarter",
 }

@@ -1,5 +1,7 @@
 import re
+from datetime import time
 
+from coproduction.kit import when
 from groups.charter.models import Group
 from groups.history.models import Event
 from groups.membership.models import THE_GROUP, Membership, Role
@@ -36,3 +38,10 @@ def without_names(sentence: str, names: dict[str, str]) -> str:
     found = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     said = re.sub(rf"(?<!\w)(?:{found})(?!\w)", lambda match: names[match[0]], sentence)
     return said[:1].upper() + said[1:]
+
+
+def line(event, group, names: dict[str, str]) -> tuple[str, str]:
+    """What its reader reads, and when it was. One that stands at the very beginning of a day has no time: only the day is known."""
+    local = group.local(event.at)
+    at = when.day(local) if local.time() == time(0) else when.moment(local)
+    return without_names(event.sentence, names), at

@@ -1,9 +1,7 @@
-from datetime import time
-
 from django.http import Http404
 from django.shortcuts import render
 
-from coproduction.kit import paging, when
+from coproduction.kit import paging
 from groups.membership.access import member_page, office_page
 from groups.permissions import GroupAbility
 from groups.trail import queries
@@ -29,11 +27,6 @@ def office_history(request, organisation_id, group_id):
 
 def _trail(request, group, hidden, context):
     page = paging.page_of(request, queries.of_group(group.pk), SIZE)
-    rows = [(queries.without_names(one.sentence, hidden), _at(group.local(one.at))) for one in page.rows]
+    rows = [queries.line(one, group, hidden) for one in page.rows]
     context |= {"page": page, "rows": rows, "its": group, "names_hidden": bool(hidden)}
     return render(request, "groups/trail/history.html", context)
-
-
-def _at(local):
-    """A line that stands at the very beginning of a day has no time: only the day is known."""
-    return when.day(local) if local.time() == time(0) else when.moment(local)

@@ -38,6 +38,17 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class Record:
+    """When the head of the history last left, and what somebody found who looked through it."""
+
+    left_at: datetime | None = None
+    head: str = ""
+    looked_at: datetime | None = None
+    links: int = 0
+    bad: str = ""
+
+
+@dataclass(frozen=True)
 class Health:
     """Numbers for the operator: no names, no words."""
 
@@ -50,6 +61,7 @@ class Health:
     stuck: int  # of these, how many could not be written
     unwritten_since: datetime | None
     unwritten_late: bool
+    record: Record = Record()
 
     @property
     def late(self) -> bool:
@@ -108,8 +120,17 @@ def health(now: datetime) -> Health:
         ticking=bool(tick) and tick.at > now - LATE,
         channels={EMAIL: by_email(now)} | by_carrier(now),
         unwritten_late=is_late(to_many["unwritten_since"], now),
+        record=record_of(signs.get("record head left"), signs.get("record verified")),
         **to_many,
     )
+
+
+def record_of(left: Pulse | None, looked: Pulse | None) -> Record:
+    """What the room `audit` leaves behind each time."""
+    found = {"left_at": left.at, "head": left.did["head"]} if left else {}
+    if looked:
+        found |= {"looked_at": looked.at, "links": looked.did["links"], "bad": looked.did["bad"]}
+    return Record(**found)
 
 
 def by_email(now: datetime) -> Channel:

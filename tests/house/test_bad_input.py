@@ -17,6 +17,7 @@ from tests import builders, notify
 from tests.cast import Cast
 from tests.house import crawl, world
 from tests.house.trying import NOT_KEPT, Site, Tried, post_all, report, undone
+from tests.house.walking import asked
 
 HUGE = "We said this many times. " * 42_000  # more than 1 MB
 MARKUP = '<script>alert("hello")</script><img src=x onerror=alert(1)> [a link](javascript:alert(1)) **bold**'
@@ -98,8 +99,11 @@ def test_nothing_filled_in(site):
     report(post_all(site, site.forms, lambda form: [{}, {f.name: "" for f in form.fields if f.kind != "file"}], check))
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+# What a form takes is decided by the same lines on every database. PostgreSQL refuses nulls and numbers that are too large itself.
+@pytest.mark.parametrize("text", asked(list(TEXTS), ["unseen and odd", "nulls"]))
 def test_odd_words_in_every_question(site, text):
+    text = TEXTS[text]
+
     def filled(form):
         if texts_of(form):
             yield form.filled(**{one.name: text for one in texts_of(form)})
@@ -145,7 +149,7 @@ def test_more_than_a_page_may_send_is_answered_in_plain_words(site):
         assert one.changed == []
 
 
-@pytest.mark.parametrize("value", WRONG)
+@pytest.mark.parametrize("value", asked(WRONG, WRONG[2:]))
 def test_answers_of_the_wrong_kind_to_numbers_days_and_choices(site, value):
     def wrong_ones(form):
         ends = ("_day", "_month", "_year")
@@ -174,17 +178,17 @@ def test_answers_of_the_wrong_kind_to_numbers_days_and_choices(site, value):
     report(post_all(site, site.forms, filled, check))
 
 
-@pytest.mark.parametrize(
-    "day",
-    [
-        ("31", "2", "2026"),
-        ("0", "0", "0000"),
-        ("8", "13", "2026"),
-        ("8", "dec", "9999"),
-        ("1", "1", "0001"),
-        ("8", "", "2026"),
-    ],
-)
+DAYS = [
+    ("8", "dec", "9999"),
+    ("31", "2", "2026"),
+    ("0", "0", "0000"),
+    ("8", "13", "2026"),
+    ("1", "1", "0001"),
+    ("8", "", "2026"),
+]
+
+
+@pytest.mark.parametrize("day", asked(DAYS, DAYS[:1]))
 def test_days_that_do_not_exist(site, day):
     def starts(form):
         return {f.name[:-6] for f in form.fields if f.name.endswith("_month")}
@@ -257,8 +261,10 @@ ODD_FILES = {
 }
 
 
-@pytest.mark.parametrize("odd", ODD_FILES.values(), ids=ODD_FILES.keys())
+@pytest.mark.parametrize("odd", asked(list(ODD_FILES), ["nulls", "odd name", "not text"]))
 def test_odd_files(site, odd):
+    odd = ODD_FILES[odd]
+
     def filled(form):
         for one in form.asks("file"):
             yield form.filled(**{one.name: SimpleUploadedFile(*odd) if isinstance(odd, tuple) and odd else odd or ""})
@@ -268,7 +274,10 @@ def test_odd_files(site, odd):
     report(tried)
 
 
-@pytest.mark.parametrize("text", [*TEXTS.values(), *WRONG, "x" * 1_500])
+SEARCHED = [*TEXTS.values(), *WRONG, "x" * 1_500]
+
+
+@pytest.mark.parametrize("text", asked(SEARCHED, [TEXTS["unseen and odd"], TEXTS["nulls"], *WRONG[2:]]))
 def test_odd_words_in_every_search_and_address(site, text):
     def filled(form):
         yield {one.name: text for one in form.fields}

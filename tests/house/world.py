@@ -19,6 +19,7 @@ from feedback.concerns import operations as concerns
 from feedback.deeds import operations as deeds
 from feedback.disputes import operations as disputes
 from feedback.drafts import operations as drafts
+from feedback.emergencies import operations as emergencies
 from feedback.gathering import operations as gathering
 from feedback.handovers import operations as handovers
 from feedback.impact import queries as impact
@@ -31,6 +32,7 @@ from feedback.later import operations as later
 from feedback.log import operations as log
 from feedback.outcomes import operations as outcomes
 from feedback.programmes import operations as programmes
+from feedback.records import operations as records
 from feedback.replies import operations as replies
 from feedback.reports import operations as reports
 from feedback.reviews import operations as reviews
@@ -122,6 +124,7 @@ class World:
         self.told_in_confidence()
         self.care()
         self.safe_keeping()
+        self.exceptional()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada", "faye")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
@@ -459,6 +462,20 @@ class World:
             ("farah", "unhide_post", hidden[0]), ("sam", "appeal_hiding", hidden[0]), ("sam", "report_post", rude),
         ):  # fmt: skip
             self.starts.setdefault(who, []).append(reverse(page, args=[slug, one.pk]))
+
+    def exceptional(self):
+        """The talk is read in one group and asked for in another; the record can be taken in one, and is asked for in another."""
+        cast, now, organisation = self.cast, self.now, self.cast.group.organisation_id
+        ask = {"by": cast.ada.person, "now": now, "reason": "Someone may be in danger."}
+        going_on, waits = (emergencies.ask(group=group, **ask) for group in (cast.group, cast.other_group))
+        emergencies.second(emergency=going_on, by=cast.orla.person, now=now)
+        for who in ("orla", "ada"):
+            pages = [reverse("office_emergency", args=[organisation, one.pk]) for one in (going_on, waits)]
+            self.starts.setdefault(who, []).extend(pages)
+        records.ask(by=cast.farah.membership, now=now, reason="For the archive.")
+        nel = builders.membership(cast.other_group, Role.NETWORK_COORDINATOR, name="Nel")
+        export = records.ask(by=cast.faye.membership, now=now, reason="For our new home.")
+        records.second(export=export, by=nel, now=now)
 
     def speaking_up(self):
         """Enough members that the two questions are open."""

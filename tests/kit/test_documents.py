@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from coproduction.kit import documents
+from coproduction.kit import documents, packages
 from coproduction.kit.filing import Folder
 from tests.groups.papers.documents import docx, odt, package, pdf
 
@@ -46,18 +46,19 @@ def test_a_document_with_a_program_in_it_is_refused(part):
 
 
 def test_a_package_of_countless_parts_is_refused(monkeypatch):
-    monkeypatch.setattr(documents, "MOST_PARTS", 2)
+    monkeypatch.setattr(packages, "MOST_PARTS", 2)
     with pytest.raises(documents.NotADocument):
         documents.content_type_of(docx(a="", b=""))
 
 
-def test_a_bomb_is_not_unpacked():
+def test_a_bomb_is_not_unpacked_beyond_the_limit():
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as made_of:
-        made_of.writestr("mimetype", documents.ODT + " " * 50_000_000)
+        made_of.writestr("mimetype", documents.ODT + " " * packages.MOST_UNPACKED)
         made_of.writestr("content.xml", "")
     assert len(made.getvalue()) < 100_000
-    assert documents.content_type_of(made.getvalue()) == documents.ODT  # 100 bytes of it were read
+    with pytest.raises(packages.UnpacksTooMuch):
+        documents.content_type_of(made.getvalue())
 
 
 def test_a_private_folder_keeps_a_file_apart_until_it_settles(settings, tmp_path, now):

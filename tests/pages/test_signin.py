@@ -8,13 +8,16 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
 from bs4 import BeautifulSoup
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from coproduction import signin, signin_urls
+from groups.history.models import Event
 from groups.notices.emails import framed
 from groups.notices.models import Letter
 from groups.people.models import Person
@@ -166,6 +169,48 @@ def test_guessing_passwords_is_refused_alike_for_known_and_unknown(cast, address
     assert len({plain(a) for a in answers[:5]}) == 1
 
 
+VARIANTS = [
+    "someone@example.org", "SOMEONE@example.org", " someone@Example.ORG", "Someone@EXAMPLE.org ", "sOmEoNe@example.org",
+    "someonE@example.org",
+]  # fmt: skip
+
+
+def test_an_address_written_in_other_ways_is_still_one_when_guesses_are_counted(cast):
+    builders.person("Someone", email="someone@example.org", password=LONG)
+    said = [{"login": address, "password": "wrong wrong wrong"} for address in VARIANTS]
+    answers = [Client().post(reverse("account_login"), one) for one in said]
+    assert [a.status_code for a in answers] == [200] * 5 + [429]
+    right = Client().post(reverse("account_login"), {"login": "SomeOne@example.org", "password": LONG})
+    assert right.status_code == 429  # also for whoever guesses right after that
+
+
+def test_codes_asked_for_in_other_ways_of_writing_are_counted_together(cast):
+    answers = [ask(Client(), address) for address in VARIANTS[:4]]
+    assert [a.status_code for a in answers] == [302, 302, 302, 429]
+
+
+@pytest.mark.parametrize("other", ["ｓomeone@example.org", "some.one@example.org", "someone+1@example.org"])
+def test_an_address_that_only_looks_alike_is_another_one_and_lets_nobody_in(cast, other):
+    builders.person("Someone", email="someone@example.org", password=LONG)
+    answer = Client().post(reverse("account_login"), {"login": other, "password": LONG})
+    assert answer.status_code == 200 and "nhsuk-error-summary" in answer.content.decode()
+
+
+def test_a_made_up_header_of_a_proxy_gives_nobody_more_tries(cast):
+    """Many addresses from one place: the place is what is counted, whatever the headers say it is."""
+    answers = []
+    for number in range(22):
+        where = {
+            "x-forwarded-for": f"203.0.113.{number}",
+            "x-real-ip": f"203.0.113.{number}",
+            "forwarded": f"for=203.0.113.{number}",
+        }
+        answers.append(
+            Client(headers=where).post(reverse("account_request_login_code"), {"email": f"n{number}@example.org"})
+        )
+    assert [a.status_code for a in answers] == [302] * 20 + [429] * 2
+
+
 def test_forgetting_the_password_answers_alike_for_known_and_unknown(cast):
     builders.person("Someone", email="someone@example.org", password=LONG)
     asked = [
@@ -239,6 +284,24 @@ def test_a_password_can_be_chosen_then_changed_and_each_change_is_told(cast):
 def test_a_weak_password_is_refused_beside_the_field(cast, weak):
     page = cast.sam.client.post(reverse("account_set_password"), {"password1": weak, "password2": weak})
     assert BeautifulSoup(page.content, "html.parser").select("#id_password1_error")
+
+
+@pytest.mark.parametrize(
+    "known", ["Rivers-and-Moors-2026", "Coproduction123!", "Rivershire2026!!", "partnership 2026 ab"]
+)
+def test_a_password_of_words_everybody_here_knows_is_refused(cast, known):
+    page = cast.sam.client.post(reverse("account_set_password"), {"password1": known, "password2": known})
+    assert "too much like the name of this site or of your group" in page.content.decode()
+    assert not cast.sam.person.__class__.objects.get(pk=cast.sam.person.pk).has_usable_password()
+
+
+def test_a_word_of_the_group_among_others_is_fine_and_somebody_without_a_group_may_use_it(cast):
+    fine = "three rivers under a hill"
+    assert (
+        cast.sam.client.post(reverse("account_set_password"), {"password1": fine, "password2": fine}).status_code == 302
+    )
+    validate_password("Rivershire2026!!", cast.nobody.person)
+    validate_password("Rivershire2026!!")
 
 
 def test_the_link_in_the_letter_sets_a_new_password_once_and_ends_other_sessions(cast, home):
@@ -580,6 +643,31 @@ def test_signing_out_everywhere_ends_every_other_session(cast, home):
     assert not is_signed_in(there) and not is_signed_in(unlisted)
     assert "Another device" not in here.get(reverse("usersessions_list")).content.decode()
     assert sign_in(there, cast.sam.person.email).status_code == 302 and is_signed_in(there)
+
+
+def test_one_other_device_can_be_signed_out_by_itself(cast, home):
+    here, there, third = Client(), Client(), Client()
+    for client in (here, there, third):
+        sign_in(client, cast.sam.person.email)
+    page = BeautifulSoup(here.get(reverse("usersessions_list")).content, "html.parser")
+    outs = [form["action"] for form in page.select("form[data-form=sign-out-there]")]
+    assert len(outs) == 2
+    key = there.session.session_key
+    mine = UserSession.objects.get(session_key=key)
+    answer = here.post(reverse("end_session", args=[mine.pk]), follow=True)
+    assert "You signed out there." in answer.content.decode()
+    assert is_signed_in(here) and is_signed_in(third) and not is_signed_in(there)
+    assert Event.objects.of_accounts().newest_first()[0].sentence == "Someone signed out on one of their devices."
+
+
+def test_neither_the_device_in_hand_nor_one_of_somebody_else_ends_like_this(cast, home):
+    here, other = Client(), Client()
+    sign_in(here, cast.sam.person.email)
+    sign_in(other, cast.jo.person.email)
+    for client in (here, other):
+        one = UserSession.objects.get(session_key=client.session.session_key)
+        assert here.post(reverse("end_session", args=[one.pk])).status_code == 404
+    assert is_signed_in(here) and is_signed_in(other)
 
 
 @pytest.mark.parametrize(("said", "shown"), [

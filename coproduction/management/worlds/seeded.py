@@ -15,6 +15,7 @@ from coproduction.management.worlds import (
     seeded_answers,
     seeded_care,
     seeded_doors,
+    seeded_exceptional,
     seeded_gathering,
     seeded_impact,
     seeded_journey,
@@ -121,6 +122,7 @@ class World:
         seeded_doors.tell(self.story, cast, planted)
         seeded_running.tell(self.story, cast, planted)
         seeded_safety.tell(self.story, cast, planted)
+        seeded_exceptional.tell(self.story, cast, planted, self.alone)
         seeded_impact.tell(cast, planted)
         seeded_speaking_up.tell(cast, planted)
         seeded_gathering.tell(self.story, cast, planted)

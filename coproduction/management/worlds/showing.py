@@ -2,7 +2,14 @@
 
 from django.urls import reverse
 
-from coproduction.management.worlds import seeded_answers, seeded_doors, seeded_notes, seeded_papers, seeded_safety
+from coproduction.management.worlds import (
+    seeded_answers,
+    seeded_doors,
+    seeded_exceptional,
+    seeded_notes,
+    seeded_papers,
+    seeded_safety,
+)
 from groups.invitations.models import Invitation
 from groups.membership.models import Support
 from groups.notices.models import Letter
@@ -88,6 +95,7 @@ def objects(planted):
     yield from _own(one, planted)
     yield from seeded_doors.objects(one, planted)
     yield from seeded_safety.objects(one, planted)
+    yield from seeded_exceptional.objects(one, planted)
     yield from seeded_papers.objects(one, planted)
     yield from seeded_notes.objects(one, planted)
 

@@ -9,6 +9,7 @@ from groups.membership.models import Role
 from tests import builders
 from tests.cast import signed_in
 from tests.feedback import chain
+from tests.feedback.overview.seen import figures, only
 
 ADDRESS = "/groups/rivers-and-moors-co-production-group/overview/"
 
@@ -23,6 +24,25 @@ def test_members_open_exactly_the_page_their_sponsor_sees(cast):
     builders.said(cast.group, "Ask us first.", stage=Stage.DID)
     pages = {main(player.client.get(ADDRESS)) for player in (cast.okoro, cast.sam, cast.priya, cast.farah)}
     assert len(pages) == 1
+
+
+def test_what_one_reader_had_more_on_a_page_would_be_named(cast):
+    """The negative control of the journey in the browser that compares a leader's page with a member's."""
+    builders.said(cast.group, "Pay travel on the day.", due_on=date(2026, 11, 2))
+    whole = main(cast.sam.client.get(ADDRESS))
+    assert not only(whole, whole) and len(figures(whole)) == 7
+    for where, named in (
+        (".app-figure:last-of-type", ("figure", "Not yet Nothing was answered in the last year")),
+        (".app-card", ("tile", "“Pay travel on the day.” To be heard: promised by Monday 2 November 2026 · 12 working days late")),
+        ("a[href='#what-it-means']", ("link", "What these words and numbers mean")),
+    ):  # fmt: skip
+        page = BeautifulSoup(whole, "html.parser")
+        page.select_one(where).decompose()
+        less = str(page)
+        assert named in only(whole, less), where
+        assert not {part for part, _ in only(less, whole)} - {"line"}, where
+    moved = whole.replace("/overview/numbers/waiting/", "/overview/numbers/doing/")
+    assert only(whole, moved) == {("link", "Waiting")}
 
 
 def test_the_overview_names_nobody_of_the_group(cast):

@@ -34,10 +34,10 @@ def test_the_link_stands_in_the_letter_and_only_its_hash_is_kept(cast, now):
     assert invitation.token not in str(stored)
 
 
-def test_history_says_that_someone_was_invited_and_not_who(cast, now):
+def test_history_says_who_invited_and_as_what_and_not_whom(cast, now):
     invite(cast, now)
     event = Event.objects.of_group(cast.group.pk).newest_first()[0]
-    assert event.sentence == "Someone was invited as a member."
+    assert event.sentence == "Farah invited someone as a member."
     assert "wren" not in str(event.detail)
 
 

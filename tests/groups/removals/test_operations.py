@@ -8,6 +8,7 @@ from groups.membership.models import Membership, Role
 from groups.notices.models import Letter
 from groups.removals import operations
 from groups.removals.models import Removal
+from groups.seconding import operations as seconding
 from tests import builders
 
 REASON = "They shouted at others in three meetings, and did not stop when asked."
@@ -73,8 +74,17 @@ def test_an_appeal_goes_to_somebody_who_had_no_part_in_it(cast, now):
 
 def test_it_takes_two(cast, now):
     removal = ask(cast, now)
-    with pytest.raises(operations.TakesTwoPeople):
+    with pytest.raises(seconding.TakesTwoPeople):
         operations.second(removal=removal, by=cast.farah.membership, now=now)
+
+
+def test_leaving_and_coming_back_in_another_role_makes_nobody_a_second_person(cast, now):
+    removal = ask(cast, now)
+    Membership.objects.filter(pk=cast.farah.membership.pk).update(left_at=now)
+    again = builders.membership(cast.group, Role.NETWORK_COORDINATOR, who=cast.farah.person)
+    with pytest.raises(seconding.TakesTwoPeople):
+        operations.second(removal=removal, by=again, now=now)
+    assert Membership.objects.get(pk=cast.sam.membership.pk).left_at is None
 
 
 def test_nobody_decides_about_themselves(cast, now):
@@ -102,7 +112,7 @@ def test_it_can_be_dropped_and_the_person_is_told(cast, now):
     operations.drop(removal=removal, by=cast.farah.membership, now=now)
     assert "You stay in" in letter(cast.sam, "dropped").get().subject
     for deed in (operations.second, operations.drop):
-        with pytest.raises(operations.AlreadyDecided):
+        with pytest.raises(seconding.AlreadyDecided):
             deed(removal=removal, by=cast.nia.membership, now=now)
     assert ask(cast, now)
 

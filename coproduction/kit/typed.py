@@ -1,0 +1,20 @@
+"""What somebody typed into a form that could not be taken: only to show it back to them. Never kept, never logged."""
+
+import re
+
+NOT_SHOWN = re.compile(r"token|password|code|secret|key|credential|^_|^next$|^seen$", re.IGNORECASE)
+OF_OURS = re.compile(
+    r"[A-Z0-9_]+|on|yes|no|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9-]+"
+)  # a choice, a number, an id
+
+
+def words_of(request) -> list[str]:
+    """Their words, in the order of the form, each once. Nothing of a form that another site may have sent."""
+    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+        return []
+    try:
+        asked = request.POST.lists()
+    except Exception:  # it was cut off on its way, or there was no room for it
+        return []
+    given = [one.strip() for name, values in asked if not NOT_SHOWN.search(name) for one in values]
+    return list(dict.fromkeys(one for one in given if one and not OF_OURS.fullmatch(one)))

@@ -1,0 +1,39 @@
+"""In each seeded group: the whole record was asked for, and the talk was read in an emergency, which a facilitator ended."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from feedback.emergencies import operations as emergencies
+from feedback.emergencies.models import Emergency
+from feedback.records import operations as records
+from feedback.records.models import Export
+
+
+def tell(story, cast, planted, alone):
+    at = story.days.at
+    story.tell(at(4, 11), read_in_an_emergency, cast, planted, alone)
+    story.tell(at(2, 13), ask_for_the_record, cast, planted)
+
+
+def read_in_an_emergency(cast, planted, alone, *, now):
+    office = "other_organisation_admin" if cast.place == "other_organisation" else "organisation_admin"
+    reason = f"In danger {cast.word('why an emergency', [*cast.inside, office, 'site_admin'])}"
+    keeper = alone["site_admin"]
+    one = emergencies.ask(group=planted.group, reason=reason, by=keeper, now=now)
+    emergencies.second(emergency=one, by=alone[office], now=now)
+    emergencies.read(emergency=one, by=keeper, now=now + timedelta(minutes=1))
+    emergencies.end(emergency=one, by=planted.who("facilitator"), now=now + timedelta(minutes=9))
+
+
+def ask_for_the_record(cast, planted, *, now):
+    readers = [*cast.inside, *cast.personas("network_coordinator")]
+    reason = f"For the archive {cast.word('why the whole record', readers)}"
+    records.ask(reason=reason, by=planted.who("facilitator"), now=now)
+
+
+def objects(one, planted):
+    emergency = Emergency.objects.get(group=planted.group)
+    yield one("emergency", emergency.pk, "emergency", emergency_id=emergency.pk)
+    export = Export.objects.get(group=planted.group)
+    yield one("export", export.pk, None) | {"url": reverse("take_record", args=[planted.group.slug])}

@@ -1,0 +1,38 @@
+"""The two answers to what takes two people. What follows from them, and who is told, is for the room that asks."""
+
+from datetime import datetime
+
+from coproduction.kit.refusals import Refusal
+
+
+class AlreadyDecided(Refusal):
+    """This was already decided, or dropped."""
+
+
+class TakesTwoPeople(Refusal):
+    """You asked for this yourself. Someone else must agree to it."""
+
+
+def undecided(rows, pk):
+    """The request as it is now, kept from others until this is done."""
+    held = rows.select_for_update(of=("self",)).filter(pk=pk).open().first()
+    if held is None:
+        raise AlreadyDecided()
+    return held
+
+
+def second(one, *, by, now: datetime) -> None:
+    """Somebody else agrees. Whoever left and came back in another role is still the same person."""
+    if _person(by) == _person(one.asked_by):
+        raise TakesTwoPeople()
+    one.seconded_by, one.seconded_at = by, now
+    one.save(update_fields=["seconded_by", "seconded_at"])
+
+
+def drop(one, *, now: datetime) -> None:
+    one.dropped_at = now
+    one.save(update_fields=["dropped_at"])
+
+
+def _person(one) -> int:
+    return getattr(one, "person_id", one.pk)

@@ -1,0 +1,48 @@
+"""A copy takes the chain along; what was erased since goes again when it is put back, and the chain stays whole."""
+
+import shutil
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from groups.audit import queries, tasks
+from groups.audit.models import Link
+from groups.history.models import Event
+from groups.history.operations import record
+from groups.people.models import Person
+from tests import builders
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run(command, *words):
+    out = StringIO()
+    call_command(command, *map(str, words), stdout=out)
+    return out.getvalue()
+
+
+def test_after_a_restore_the_chain_is_whole_and_so_it_is_after_erasures_are_done_again(settings, tmp_path, clock):
+    if connection.vendor == "postgresql" and not (shutil.which("pg_dump") and shutil.which("psql")):
+        pytest.skip("needs the client of PostgreSQL (pg_dump and psql)")
+    settings.MEDIA_ROOT, settings.ERASURES_FILE = tmp_path / "media", tmp_path / "erasures"
+    cast, now = Cast(), builders.NOW
+    record("word_said", "Sam said that it hurts.", at=now, by=cast.sam.membership)
+    tasks.link(now)
+    tasks.send_head(now)
+    head = Link.objects.newest().digest
+    run("backup", tmp_path / "copy")
+    run("erase", cast.sam.person.email)
+    tasks.link(now)
+    assert queries.verify().nameless == 1
+    assert "1 person erased again" in run("restore", tmp_path / "copy")
+    assert not Person.objects.filter(name="Sam").exists()
+    assert f"The head you gave is link {Link.objects.get(digest=head).position}." in run("verify_audit", "--head", head)
+    tasks.link(now)
+    found = queries.verify()
+    assert (found.bad, found.nameless, found.waiting) == (None, 1, 0)
+    assert not Event.objects.filter(sentence__contains="Sam").exists()
+    with pytest.raises(DatabaseError):
+        Link.objects.filter(position=1).delete()
