@@ -5,6 +5,8 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,511 +16,582 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Deed",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=400, verbose_name="what will be done")),
-                ("owner", models.CharField(max_length=120, verbose_name="who does it")),
-                ("due_on", models.DateField(verbose_name="by when")),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Import",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file_name", models.CharField(max_length=120)),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("OPEN", "Being checked"),
-                            ("BROUGHT_IN", "Brought in"),
-                            ("TAKEN_OUT", "Taken out again"),
-                            ("THROWN_AWAY", "Thrown away"),
-                        ],
-                        default="OPEN",
-                        max_length=12,
-                    ),
-                ),
-                ("started_at", models.DateTimeField()),
-                ("brought_in_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "brought_in_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="groups.group"
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["group", "-id"], name="imports_of_group")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("brought_in_at", None), ("brought_in_by", None)),
-                            models.Q(("brought_in_at__isnull", False), ("brought_in_by__isnull", False)),
-                            _connector="OR",
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Deed",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="import_brought_in_by_and_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_at", None), ("ended_by", None)),
-                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                            _connector="OR",
+                        ("what", models.CharField(max_length=400, verbose_name="what will be done")),
+                        ("owner", models.CharField(max_length=120, verbose_name="who does it")),
+                        ("due_on", models.DateField(verbose_name="by when")),
+                        ("done_at", models.DateTimeField(blank=True, null=True)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
                         ),
-                        name="import_ended_by_and_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("brought_in_at", None), ("stage__in", ["OPEN", "THROWN_AWAY"])),
-                            models.Q(("brought_in_at__isnull", False), ("stage__in", ["BROUGHT_IN", "TAKEN_OUT"])),
-                            _connector="OR",
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Import",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="import_brought_in_has_a_date",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportSheet",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(blank=True, max_length=100)),
-                ("empty_rows", models.PositiveIntegerField(default=0)),
-                ("is_used", models.BooleanField(default=True, verbose_name="bring in this sheet")),
-                ("heading_row", models.PositiveIntegerField(blank=True, null=True)),
-                ("headings", models.JSONField(default=list)),
-                ("matches", models.JSONField(default=list)),
-                (
-                    "starts_as",
-                    models.CharField(
-                        choices=[
-                            ("DRAFT", "A draft: the group still has to agree it"),
-                            ("SENT", "Already sent: we wait to be heard"),
-                            ("DID", "Done before: the row says what came of it"),
-                            ("CANNOT", "They said they can’t, or not now"),
-                        ],
-                        default="DRAFT",
-                        max_length=10,
-                        verbose_name="where most rows start",
-                    ),
-                ),
-                (
-                    "of_import",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="feedback.import"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("of_import", "number"), name="one_number_in_an_import")]
-            },
-        ),
-        migrations.CreateModel(
-            name="MovedDate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("from_on", models.DateField()),
-                ("to_on", models.DateField()),
-                ("reason", models.CharField(max_length=400, verbose_name="why the date moves")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "deed",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="moved_dates", to="feedback.deed"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="a_moved_date_says_why"
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Said",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("words", models.TextField(max_length=4000, verbose_name="what we said")),
-                ("why_it_matters", models.TextField(blank=True, max_length=2000, verbose_name="why it matters to us")),
-                (
-                    "came_from",
-                    models.CharField(
-                        choices=[
-                            ("MEETING", "A meeting"),
-                            ("POST", "Written here"),
-                            ("EMAIL", "An email"),
-                            ("PHONE", "A phone call"),
-                            ("PAPER", "On paper"),
-                            ("EARLIER", "A record the group brought with it"),
-                        ],
-                        default="POST",
-                        max_length=10,
-                        verbose_name="where it came from",
-                    ),
-                ),
-                (
-                    "shown_as",
-                    models.CharField(choices=[("NAME", "With my name"), ("GROUP", "From the group")], max_length=10),
-                ),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                ("happened", models.CharField(blank=True, max_length=60, verbose_name="when it happened")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("DRAFT", "Draft"),
-                            ("AGREEING", "The group is agreeing it"),
-                            ("SENT", "Sent: waiting to be heard"),
-                            ("HEARD", "Heard: waiting for a decision"),
-                            ("DOING", "Being done"),
-                            ("CLAIMED", "Said to be done: someone in the group is checking"),
-                            ("DID", "We did: does that answer it?"),
-                            ("CANNOT", "We can’t, or not now: does that answer it?"),
-                            ("ANSWERED", "Answered"),
-                            ("EARLIER", "Done before this record began"),
-                            ("WITHDRAWN", "Taken back"),
-                        ],
-                        default="DRAFT",
-                        max_length=10,
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("asking", models.PositiveSmallIntegerField(default=0)),
-                ("decision", models.CharField(blank=True, max_length=10)),
-                ("final_say", models.CharField(blank=True, max_length=200, verbose_name="who has the final say")),
-                ("will_answer_on", models.DateField(blank=True, null=True, verbose_name="when they will answer")),
-                ("drafted_at", models.DateTimeField()),
-                ("agree_by", models.DateField(blank=True, null=True, verbose_name="closing date for agreeing")),
-                ("agreed", models.PositiveIntegerField(blank=True, null=True)),
-                ("not_yet", models.PositiveIntegerField(blank=True, null=True)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                ("hear_by", models.DateField(blank=True, null=True)),
-                ("heard_at", models.DateTimeField(blank=True, null=True)),
-                ("answer_by", models.DateField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("did_at", models.DateTimeField(blank=True, null=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="promised by")),
-                ("moved_at", models.DateTimeField()),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "bucket",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Case(
-                            models.When(stage__in=("DRAFT", "AGREEING", "WITHDRAWN"), then="stage"),
-                            models.When(stage__in=("SENT", "HEARD"), then=models.Value("WAITING")),
-                            models.When(stage__in=("DOING", "CLAIMED"), then=models.Value("DOING")),
-                            models.When(
-                                models.Q(
-                                    ("stage", "CANNOT"),
-                                    models.Q(("decision__in", ("NOT_NOW", "CANNOT")), ("stage", "ANSWERED")),
+                        ("file_name", models.CharField(max_length=120)),
+                        ("digest", models.CharField(max_length=64)),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "Being checked"),
+                                    ("BROUGHT_IN", "Brought in"),
+                                    ("TAKEN_OUT", "Taken out again"),
+                                    ("THROWN_AWAY", "Thrown away"),
+                                ],
+                                default="OPEN",
+                                max_length=12,
+                            ),
+                        ),
+                        ("started_at", models.DateTimeField()),
+                        ("brought_in_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "brought_in_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "started_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["group", "-id"], name="imports_of_group")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("brought_in_at", None), ("brought_in_by", None)),
+                                    models.Q(("brought_in_at__isnull", False), ("brought_in_by__isnull", False)),
                                     _connector="OR",
                                 ),
-                                then=models.Value("CANNOT"),
+                                name="import_brought_in_by_and_at",
                             ),
-                            default=models.Value("DONE"),
-                        ),
-                        output_field=models.CharField(max_length=10),
-                    ),
-                ),
-                (
-                    "corrects",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrected_by",
-                        to="feedback.said",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="said", to="groups.group"
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="said",
-                        to="groups.meeting",
-                    ),
-                ),
-                (
-                    "said_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="said",
-                        to="groups.membership",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "thing we said",
-                "indexes": [
-                    models.Index(fields=["group", "-number"], name="said_of_group"),
-                    models.Index(fields=["group", "bucket", "-number"], name="said_by_bucket"),
-                    models.Index(
-                        condition=models.Q(("stage__in", ("SENT", "HEARD", "DOING", "CLAIMED"))),
-                        fields=["group", "due_on", "id"],
-                        name="said_due",
-                    ),
-                    models.Index(
-                        condition=models.Q(("stage__in", ("SENT", "HEARD", "DOING", "CLAIMED"))),
-                        fields=["due_on", "id"],
-                        name="said_due_anywhere",
-                    ),
-                    models.Index(
-                        condition=models.Q(("stage__in", ["AGREEING", "CLAIMED", "DID", "CANNOT"])),
-                        fields=["group", "id"],
-                        name="said_with_the_group",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("group", "number"), name="one_number_in_a_group"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
-                            models.Q(("said_by", None), ("shown_as", "GROUP")),
-                            _connector="OR",
-                        ),
-                        name="named_has_a_person_and_group_has_none",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("sent_at", None), ("stage__in", ["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"])),
-                            models.Q(
-                                models.Q(("stage__in", ["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"]), _negated=True),
-                                ("sent_at__isnull", False),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at", None), ("ended_by", None)),
+                                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="import_ended_by_and_at",
                             ),
-                            _connector="OR",
-                        ),
-                        name="sent_has_a_date",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("words", ""), _negated=True), name="said_has_words"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("came_from", "EARLIER"), models.Q(("source", ""), _negated=True)),
-                            models.Q(("came_from", "EARLIER"), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="a_record_is_named",
-                        violation_error_message="Name the record this came from.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Nudge",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField()),
-                ("stage", models.CharField(max_length=10)),
-                (
-                    "rung",
-                    models.CharField(
-                        choices=[
-                            ("SOON", "The owner, before the promise passes"),
-                            ("PASSED", "The owner, when it has passed"),
-                            ("DEPUTY", "The deputy too, two working days later"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("brought_in_at", None), ("stage__in", ["OPEN", "THROWN_AWAY"])),
+                                    models.Q(
+                                        ("brought_in_at__isnull", False), ("stage__in", ["BROUGHT_IN", "TAKEN_OUT"])
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="import_brought_in_has_a_date",
+                            ),
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("at", models.DateTimeField()),
-                (
-                    "said",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="nudges", to="feedback.said"
-                    ),
+                migrations.CreateModel(
+                    name="ImportSheet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("name", models.CharField(blank=True, max_length=100)),
+                        ("empty_rows", models.PositiveIntegerField(default=0)),
+                        ("is_used", models.BooleanField(default=True, verbose_name="bring in this sheet")),
+                        ("heading_row", models.PositiveIntegerField(blank=True, null=True)),
+                        ("headings", models.JSONField(default=list)),
+                        ("matches", models.JSONField(default=list)),
+                        (
+                            "starts_as",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFT", "A draft: the group still has to agree it"),
+                                    ("SENT", "Already sent: we wait to be heard"),
+                                    ("DID", "Done before: the row says what came of it"),
+                                    ("CANNOT", "They said they can’t, or not now"),
+                                ],
+                                default="DRAFT",
+                                max_length=10,
+                                verbose_name="where most rows start",
+                            ),
+                        ),
+                        (
+                            "of_import",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="feedback.import"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("of_import", "number"), name="one_number_in_an_import")
+                        ]
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("said", "round", "stage", "rung"), name="each_rung_once")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("cells", models.JSONField()),
-                ("mended", models.JSONField(blank=True, default=dict)),
-                (
-                    "starts_as",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("DRAFT", "A draft: the group still has to agree it"),
-                            ("SENT", "Already sent: we wait to be heard"),
-                            ("DID", "Done before: the row says what came of it"),
-                            ("CANNOT", "They said they can’t, or not now"),
+                migrations.CreateModel(
+                    name="MovedDate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("to_on", models.DateField()),
+                        ("reason", models.CharField(max_length=400, verbose_name="why the date moves")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "deed",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="moved_dates",
+                                to="feedback.deed",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True), name="a_moved_date_says_why"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Said",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("words", models.TextField(max_length=4000, verbose_name="what we said")),
+                        (
+                            "why_it_matters",
+                            models.TextField(blank=True, max_length=2000, verbose_name="why it matters to us"),
+                        ),
+                        (
+                            "came_from",
+                            models.CharField(
+                                choices=[
+                                    ("MEETING", "A meeting"),
+                                    ("POST", "Written here"),
+                                    ("EMAIL", "An email"),
+                                    ("PHONE", "A phone call"),
+                                    ("PAPER", "On paper"),
+                                    ("EARLIER", "A record the group brought with it"),
+                                ],
+                                default="POST",
+                                max_length=10,
+                                verbose_name="where it came from",
+                            ),
+                        ),
+                        (
+                            "shown_as",
+                            models.CharField(
+                                choices=[("NAME", "With my name"), ("GROUP", "From the group")], max_length=10
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                        ("happened", models.CharField(blank=True, max_length=60, verbose_name="when it happened")),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFT", "Draft"),
+                                    ("AGREEING", "The group is agreeing it"),
+                                    ("SENT", "Sent: waiting to be heard"),
+                                    ("HEARD", "Heard: waiting for a decision"),
+                                    ("DOING", "Being done"),
+                                    ("CLAIMED", "Said to be done: someone in the group is checking"),
+                                    ("DID", "We did: does that answer it?"),
+                                    ("CANNOT", "We can’t, or not now: does that answer it?"),
+                                    ("ANSWERED", "Answered"),
+                                    ("EARLIER", "Done before this record began"),
+                                    ("WITHDRAWN", "Taken back"),
+                                ],
+                                default="DRAFT",
+                                max_length=10,
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(default=1)),
+                        ("asking", models.PositiveSmallIntegerField(default=0)),
+                        ("decision", models.CharField(blank=True, max_length=10)),
+                        (
+                            "final_say",
+                            models.CharField(blank=True, max_length=200, verbose_name="who has the final say"),
+                        ),
+                        (
+                            "will_answer_on",
+                            models.DateField(blank=True, null=True, verbose_name="when they will answer"),
+                        ),
+                        ("drafted_at", models.DateTimeField()),
+                        ("agree_by", models.DateField(blank=True, null=True, verbose_name="closing date for agreeing")),
+                        ("agreed", models.PositiveIntegerField(blank=True, null=True)),
+                        ("not_yet", models.PositiveIntegerField(blank=True, null=True)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("opened_at", models.DateTimeField(blank=True, null=True)),
+                        ("hear_by", models.DateField(blank=True, null=True)),
+                        ("heard_at", models.DateTimeField(blank=True, null=True)),
+                        ("answer_by", models.DateField(blank=True, null=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("did_at", models.DateTimeField(blank=True, null=True)),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="promised by")),
+                        ("moved_at", models.DateTimeField()),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "bucket",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=models.Case(
+                                    models.When(stage__in=("DRAFT", "AGREEING", "WITHDRAWN"), then="stage"),
+                                    models.When(stage__in=("SENT", "HEARD"), then=models.Value("WAITING")),
+                                    models.When(stage__in=("DOING", "CLAIMED"), then=models.Value("DOING")),
+                                    models.When(
+                                        models.Q(
+                                            ("stage", "CANNOT"),
+                                            models.Q(("decision__in", ("NOT_NOW", "CANNOT")), ("stage", "ANSWERED")),
+                                            _connector="OR",
+                                        ),
+                                        then=models.Value("CANNOT"),
+                                    ),
+                                    default=models.Value("DONE"),
+                                ),
+                                output_field=models.CharField(max_length=10),
+                            ),
+                        ),
+                        (
+                            "corrects",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="corrected_by",
+                                to="feedback.said",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="said", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="said",
+                                to="groups.meeting",
+                            ),
+                        ),
+                        (
+                            "said_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="said",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "thing we said",
+                        "indexes": [
+                            models.Index(fields=["group", "-number"], name="said_of_group"),
+                            models.Index(fields=["group", "bucket", "-number"], name="said_by_bucket"),
+                            models.Index(
+                                condition=models.Q(("stage__in", ("SENT", "HEARD", "DOING", "CLAIMED"))),
+                                fields=["group", "due_on", "id"],
+                                name="said_due",
+                            ),
+                            models.Index(
+                                condition=models.Q(("stage__in", ("SENT", "HEARD", "DOING", "CLAIMED"))),
+                                fields=["due_on", "id"],
+                                name="said_due_anywhere",
+                            ),
+                            models.Index(
+                                condition=models.Q(("stage__in", ["AGREEING", "CLAIMED", "DID", "CANNOT"])),
+                                fields=["group", "id"],
+                                name="said_with_the_group",
+                            ),
                         ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("HEADING", "Headings"),
-                            ("READY", "Understood"),
-                            ("PROBLEM", "To put right"),
-                            ("LEFT_OUT", "Left out"),
-                            ("BROUGHT_IN", "Brought in"),
-                            ("TAKEN_OUT", "Taken out again"),
+                        "constraints": [
+                            models.UniqueConstraint(fields=("group", "number"), name="one_number_in_a_group"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
+                                    models.Q(("said_by", None), ("shown_as", "GROUP")),
+                                    _connector="OR",
+                                ),
+                                name="named_has_a_person_and_group_has_none",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("sent_at", None), ("stage__in", ["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"])
+                                    ),
+                                    models.Q(
+                                        models.Q(
+                                            ("stage__in", ["DRAFT", "AGREEING", "WITHDRAWN", "EARLIER"]), _negated=True
+                                        ),
+                                        ("sent_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="sent_has_a_date",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("words", ""), _negated=True), name="said_has_words"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("came_from", "EARLIER"), models.Q(("source", ""), _negated=True)),
+                                    models.Q(("came_from", "EARLIER"), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="a_record_is_named",
+                                violation_error_message="Name the record this came from.",
+                            ),
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("problem", models.CharField(blank=True, max_length=300)),
-                ("left_out_because", models.CharField(blank=True, max_length=300)),
-                ("left_out_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "left_out_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "of_import",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="feedback.import"
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="feedback.importsheet"
-                    ),
-                ),
-                (
-                    "said",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="brought_in_from",
-                        to="feedback.said",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["of_import", "standing", "id"], name="rows_of_import")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("sheet", "number"), name="one_row_number_in_a_sheet"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("standing", "LEFT_OUT"), _negated=True),
-                            models.Q(("left_out_because", ""), _negated=True),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="Nudge",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="a_row_left_out_says_why",
-                        violation_error_message="Say why you leave this row out.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("standing", "PROBLEM"), _negated=True),
-                            models.Q(("problem", ""), _negated=True),
-                            _connector="OR",
+                        ("round", models.PositiveSmallIntegerField()),
+                        ("stage", models.CharField(max_length=10)),
+                        (
+                            "rung",
+                            models.CharField(
+                                choices=[
+                                    ("SOON", "The owner, before the promise passes"),
+                                    ("PASSED", "The owner, when it has passed"),
+                                    ("DEPUTY", "The deputy too, two working days later"),
+                                ],
+                                max_length=10,
+                            ),
                         ),
-                        name="a_row_with_a_problem_says_which",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("left_out_at", None), ("left_out_by", None)),
-                            models.Q(("left_out_at__isnull", False), ("left_out_by__isnull", False)),
-                            _connector="OR",
+                        ("at", models.DateTimeField()),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="nudges", to="feedback.said"
+                            ),
                         ),
-                        name="left_out_by_and_at",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Hearing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField()),
-                ("words", models.TextField(max_length=2000, verbose_name="what you want to say back")),
-                ("final_say", models.CharField(max_length=200, verbose_name="who has the final say")),
-                ("answer_by", models.DateField(verbose_name="when they will answer")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("said", "round", "stage", "rung"), name="each_rung_once")
+                        ]
+                    },
                 ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="hearings", to="feedback.said"
-                    ),
+                migrations.CreateModel(
+                    name="ImportRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("cells", models.JSONField()),
+                        ("mended", models.JSONField(blank=True, default=dict)),
+                        (
+                            "starts_as",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("DRAFT", "A draft: the group still has to agree it"),
+                                    ("SENT", "Already sent: we wait to be heard"),
+                                    ("DID", "Done before: the row says what came of it"),
+                                    ("CANNOT", "They said they can’t, or not now"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("HEADING", "Headings"),
+                                    ("READY", "Understood"),
+                                    ("PROBLEM", "To put right"),
+                                    ("LEFT_OUT", "Left out"),
+                                    ("BROUGHT_IN", "Brought in"),
+                                    ("TAKEN_OUT", "Taken out again"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("problem", models.CharField(blank=True, max_length=300)),
+                        ("left_out_because", models.CharField(blank=True, max_length=300)),
+                        ("left_out_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "left_out_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "of_import",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="feedback.import"
+                            ),
+                        ),
+                        (
+                            "sheet",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rows",
+                                to="feedback.importsheet",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="brought_in_from",
+                                to="feedback.said",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["of_import", "standing", "id"], name="rows_of_import")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("sheet", "number"), name="one_row_number_in_a_sheet"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("standing", "LEFT_OUT"), _negated=True),
+                                    models.Q(("left_out_because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="a_row_left_out_says_why",
+                                violation_error_message="Say why you leave this row out.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("standing", "PROBLEM"), _negated=True),
+                                    models.Q(("problem", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="a_row_with_a_problem_says_which",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("left_out_at", None), ("left_out_by", None)),
+                                    models.Q(("left_out_at__isnull", False), ("left_out_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="left_out_by_and_at",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("said", "round"), name="heard_once_a_round")]},
+                migrations.CreateModel(
+                    name="Hearing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField()),
+                        ("words", models.TextField(max_length=2000, verbose_name="what you want to say back")),
+                        ("final_say", models.CharField(max_length=200, verbose_name="who has the final say")),
+                        ("answer_by", models.DateField(verbose_name="when they will answer")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="hearings", to="feedback.said"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("said", "round"), name="heard_once_a_round")]
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="deed",
@@ -527,394 +600,449 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="deeds", to="feedback.said"
             ),
         ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("WE_WILL", "We will"),
-                            ("PARTLY", "Partly"),
-                            ("NOT_NOW", "Not now"),
-                            ("CANNOT", "We can’t"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, max_length=3000)),
-                (
-                    "cause",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("MONEY", "Money"),
-                            ("STAFF", "Staff"),
-                            ("LAW", "Law"),
-                            ("CONTRACT", "A contract"),
-                            ("POLICY", "A policy"),
-                            ("OTHER", "Something else"),
-                        ],
-                        max_length=10,
-                        verbose_name="what stands in the way",
-                    ),
-                ),
-                ("what_matters", models.TextField(max_length=2000, verbose_name="what matters to people")),
-                ("what_binds", models.TextField(max_length=2000, verbose_name="what the system had to follow")),
-                ("decided_by", models.CharField(max_length=200, verbose_name="who decided")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaced_by",
-                        to="feedback.decision",
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="feedback.said"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("replaces", None)),
-                        fields=("said", "round"),
-                        name="decided_once_a_round",
-                        violation_error_message="This has been decided already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind", "WE_WILL"),
-                            models.Q(models.Q(("reason", ""), _negated=True), models.Q(("cause", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="anything_but_we_will_says_why",
-                        violation_error_message="Say why, and what stands in the way.",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Claim",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField()),
-                ("what", models.TextField(max_length=3000, verbose_name="what changed")),
-                ("where", models.CharField(max_length=200, verbose_name="where")),
-                ("since", models.DateField(verbose_name="since when")),
-                ("evidence", models.TextField(max_length=2000, verbose_name="how people can see it")),
-                ("at", models.DateTimeField()),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("holds", models.BooleanField(blank=True, null=True)),
-                ("check_note", models.CharField(blank=True, max_length=1000)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="feedback.said"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("checked_at", None), ("checked_by", None), ("holds", None)),
-                            models.Q(
-                                ("checked_at__isnull", False), ("checked_by__isnull", False), ("holds__isnull", False)
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            _connector="OR",
                         ),
-                        name="claim_checked_by_and_at",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("checked_at", None)), fields=("said",), name="one_claim_to_check"
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Agreement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asking", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[
-                            ("AGREE", "I agree"),
-                            ("WITH_CHANGE", "I agree, with a change"),
-                            ("NOT_YET", "Not yet"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, max_length=1000)),
-                ("at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="agreements", to="feedback.said"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answer", "AGREE"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ("round", models.PositiveSmallIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("WE_WILL", "We will"),
+                                    ("PARTLY", "Partly"),
+                                    ("NOT_NOW", "Not now"),
+                                    ("CANNOT", "We can’t"),
+                                ],
+                                max_length=10,
+                            ),
                         ),
-                        name="a_change_or_not_yet_says_why",
-                        violation_error_message="Say what you would change, or why not yet.",
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Step",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("DRAFTED", "Drafted"),
-                            ("REVISED", "Revised"),
-                            ("WITHDRAWN", "Withdrawn"),
-                            ("PUT", "Put"),
-                            ("AGREED", "Agreed"),
-                            ("BACK_TO_DRAFT", "Back To Draft"),
-                            ("SENT", "Sent"),
-                            ("HEARD", "Heard"),
-                            ("DECIDED", "Decided"),
-                            ("TAKEN_ON", "Taken On"),
-                            ("MOVED", "Moved"),
-                            ("DONE", "Done"),
-                            ("CLAIMED", "Claimed"),
-                            ("CHECKED", "Checked"),
-                            ("NOT_YET_DONE", "Not Yet Done"),
-                            ("VERDICT", "Verdict"),
-                            ("ANSWERED", "Answered"),
-                            ("REOPENED", "Reopened"),
-                            ("CORRECTED", "Corrected"),
-                            ("PUBLISHED", "Published"),
-                            ("UNPUBLISHED", "Unpublished"),
-                            ("BROUGHT_IN", "Brought In"),
-                            ("TAKEN_OUT", "Taken Out"),
-                        ],
-                        max_length=20,
-                    ),
+                        ("reason", models.TextField(blank=True, max_length=3000)),
+                        (
+                            "cause",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("MONEY", "Money"),
+                                    ("STAFF", "Staff"),
+                                    ("LAW", "Law"),
+                                    ("CONTRACT", "A contract"),
+                                    ("POLICY", "A policy"),
+                                    ("OTHER", "Something else"),
+                                ],
+                                max_length=10,
+                                verbose_name="what stands in the way",
+                            ),
+                        ),
+                        ("what_matters", models.TextField(max_length=2000, verbose_name="what matters to people")),
+                        ("what_binds", models.TextField(max_length=2000, verbose_name="what the system had to follow")),
+                        ("decided_by", models.CharField(max_length=200, verbose_name="who decided")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replaced_by",
+                                to="feedback.decision",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="feedback.said",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("replaces", None)),
+                                fields=("said", "round"),
+                                name="decided_once_a_round",
+                                violation_error_message="This has been decided already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind", "WE_WILL"),
+                                    models.Q(
+                                        models.Q(("reason", ""), _negated=True), models.Q(("cause", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="anything_but_we_will_says_why",
+                                violation_error_message="Say why, and what stands in the way.",
+                            ),
+                        ]
+                    },
                 ),
-                (
-                    "stage_from",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("DRAFT", "Draft"),
-                            ("AGREEING", "The group is agreeing it"),
-                            ("SENT", "Sent: waiting to be heard"),
-                            ("HEARD", "Heard: waiting for a decision"),
-                            ("DOING", "Being done"),
-                            ("CLAIMED", "Said to be done: someone in the group is checking"),
-                            ("DID", "We did: does that answer it?"),
-                            ("CANNOT", "We can’t, or not now: does that answer it?"),
-                            ("ANSWERED", "Answered"),
-                            ("EARLIER", "Done before this record began"),
-                            ("WITHDRAWN", "Taken back"),
-                        ],
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Claim",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField()),
+                        ("what", models.TextField(max_length=3000, verbose_name="what changed")),
+                        ("where", models.CharField(max_length=200, verbose_name="where")),
+                        ("since", models.DateField(verbose_name="since when")),
+                        ("evidence", models.TextField(max_length=2000, verbose_name="how people can see it")),
+                        ("at", models.DateTimeField()),
+                        ("checked_at", models.DateTimeField(blank=True, null=True)),
+                        ("holds", models.BooleanField(blank=True, null=True)),
+                        ("check_note", models.CharField(blank=True, max_length=1000)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="feedback.said"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("checked_at", None), ("checked_by", None), ("holds", None)),
+                                    models.Q(
+                                        ("checked_at__isnull", False),
+                                        ("checked_by__isnull", False),
+                                        ("holds__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="claim_checked_by_and_at",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("checked_at", None)), fields=("said",), name="one_claim_to_check"
+                            ),
+                        ]
+                    },
                 ),
-                (
-                    "stage_to",
-                    models.CharField(
-                        choices=[
-                            ("DRAFT", "Draft"),
-                            ("AGREEING", "The group is agreeing it"),
-                            ("SENT", "Sent: waiting to be heard"),
-                            ("HEARD", "Heard: waiting for a decision"),
-                            ("DOING", "Being done"),
-                            ("CLAIMED", "Said to be done: someone in the group is checking"),
-                            ("DID", "We did: does that answer it?"),
-                            ("CANNOT", "We can’t, or not now: does that answer it?"),
-                            ("ANSWERED", "Answered"),
-                            ("EARLIER", "Done before this record began"),
-                            ("WITHDRAWN", "Taken back"),
-                        ],
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Agreement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("asking", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "answer",
+                            models.CharField(
+                                choices=[
+                                    ("AGREE", "I agree"),
+                                    ("WITH_CHANGE", "I agree, with a change"),
+                                    ("NOT_YET", "Not yet"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, max_length=1000)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="agreements",
+                                to="feedback.said",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("answer", "AGREE"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                                ),
+                                name="a_change_or_not_yet_says_why",
+                                violation_error_message="Say what you would change, or why not yet.",
+                            )
+                        ]
+                    },
                 ),
-                ("headline", models.CharField(max_length=200)),
-                ("text", models.TextField(blank=True)),
-                ("details", models.JSONField(blank=True, default=list)),
-                ("inside_only", models.BooleanField(default=False)),
-                ("working_days", models.SmallIntegerField(blank=True, null=True)),
-                ("promised_days", models.SmallIntegerField(blank=True, null=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
+                migrations.CreateModel(
+                    name="Step",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFTED", "Drafted"),
+                                    ("REVISED", "Revised"),
+                                    ("WITHDRAWN", "Withdrawn"),
+                                    ("PUT", "Put"),
+                                    ("AGREED", "Agreed"),
+                                    ("BACK_TO_DRAFT", "Back To Draft"),
+                                    ("SENT", "Sent"),
+                                    ("HEARD", "Heard"),
+                                    ("DECIDED", "Decided"),
+                                    ("TAKEN_ON", "Taken On"),
+                                    ("MOVED", "Moved"),
+                                    ("DONE", "Done"),
+                                    ("CLAIMED", "Claimed"),
+                                    ("CHECKED", "Checked"),
+                                    ("NOT_YET_DONE", "Not Yet Done"),
+                                    ("VERDICT", "Verdict"),
+                                    ("ANSWERED", "Answered"),
+                                    ("REOPENED", "Reopened"),
+                                    ("CORRECTED", "Corrected"),
+                                    ("PUBLISHED", "Published"),
+                                    ("UNPUBLISHED", "Unpublished"),
+                                    ("BROUGHT_IN", "Brought In"),
+                                    ("TAKEN_OUT", "Taken Out"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "stage_from",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("DRAFT", "Draft"),
+                                    ("AGREEING", "The group is agreeing it"),
+                                    ("SENT", "Sent: waiting to be heard"),
+                                    ("HEARD", "Heard: waiting for a decision"),
+                                    ("DOING", "Being done"),
+                                    ("CLAIMED", "Said to be done: someone in the group is checking"),
+                                    ("DID", "We did: does that answer it?"),
+                                    ("CANNOT", "We can’t, or not now: does that answer it?"),
+                                    ("ANSWERED", "Answered"),
+                                    ("EARLIER", "Done before this record began"),
+                                    ("WITHDRAWN", "Taken back"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "stage_to",
+                            models.CharField(
+                                choices=[
+                                    ("DRAFT", "Draft"),
+                                    ("AGREEING", "The group is agreeing it"),
+                                    ("SENT", "Sent: waiting to be heard"),
+                                    ("HEARD", "Heard: waiting for a decision"),
+                                    ("DOING", "Being done"),
+                                    ("CLAIMED", "Said to be done: someone in the group is checking"),
+                                    ("DID", "We did: does that answer it?"),
+                                    ("CANNOT", "We can’t, or not now: does that answer it?"),
+                                    ("ANSWERED", "Answered"),
+                                    ("EARLIER", "Done before this record began"),
+                                    ("WITHDRAWN", "Taken back"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("headline", models.CharField(max_length=200)),
+                        ("text", models.TextField(blank=True)),
+                        ("details", models.JSONField(blank=True, default=list)),
+                        ("inside_only", models.BooleanField(default=False)),
+                        ("working_days", models.SmallIntegerField(blank=True, null=True)),
+                        ("promised_days", models.SmallIntegerField(blank=True, null=True)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="feedback.said"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["said", "id"], name="steps_in_order"),
+                            models.Index(fields=["group", "-at", "-id"], name="steps_of_group"),
+                            models.Index(
+                                condition=models.Q(("working_days__isnull", False)),
+                                fields=["group", "kind", "at"],
+                                name="steps_with_a_promise",
+                            ),
+                        ]
+                    },
                 ),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
+                migrations.CreateModel(
+                    name="Subscription",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "frequency",
+                            models.CharField(
+                                choices=[
+                                    ("WEEKLY", "Once a week, on Monday"),
+                                    ("MONTHLY", "Once a month, on the first working day"),
+                                    ("NEVER", "Never"),
+                                ],
+                                max_length=10,
+                                verbose_name="how often",
+                            ),
+                        ),
+                        ("covers_from", models.DateTimeField()),
+                        ("next_due_at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="digest",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("frequency", "NEVER"), _negated=True),
+                                fields=["next_due_at", "id"],
+                                name="digests_due",
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="feedback.said"
-                    ),
+                migrations.CreateModel(
+                    name="Topic",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="topic")),
+                        (
+                            "about",
+                            models.CharField(
+                                blank=True, max_length=400, verbose_name="what it is about, in plain words"
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="topics", to="groups.group"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("group"),
+                                django.db.models.functions.text.Lower("name"),
+                                name="one_topic_per_name",
+                                violation_error_message="Your group already has a topic with this name.",
+                            )
+                        ]
+                    },
                 ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["said", "id"], name="steps_in_order"),
-                    models.Index(fields=["group", "-at", "-id"], name="steps_of_group"),
-                    models.Index(
-                        condition=models.Q(("working_days__isnull", False)),
-                        fields=["group", "kind", "at"],
-                        name="steps_with_a_promise",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Subscription",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("WEEKLY", "Once a week, on Monday"),
-                            ("MONTHLY", "Once a month, on the first working day"),
-                            ("NEVER", "Never"),
-                        ],
-                        max_length=10,
-                        verbose_name="how often",
-                    ),
+                migrations.CreateModel(
+                    name="Tally",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("bucket", models.CharField(max_length=10)),
+                        ("number", models.IntegerField(default=0)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tallies",
+                                to="feedback.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("group"),
+                                django.db.models.functions.comparison.Coalesce("topic", 0),
+                                models.F("bucket"),
+                                name="one_tally",
+                            )
+                        ]
+                    },
                 ),
-                ("covers_from", models.DateTimeField()),
-                ("next_due_at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="digest", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("frequency", "NEVER"), _negated=True),
-                        fields=["next_due_at", "id"],
-                        name="digests_due",
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Topic",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80, verbose_name="topic")),
-                (
-                    "about",
-                    models.CharField(blank=True, max_length=400, verbose_name="what it is about, in plain words"),
-                ),
-                ("opened_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="topics", to="groups.group"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("group"),
-                        django.db.models.functions.text.Lower("name"),
-                        name="one_topic_per_name",
-                        violation_error_message="Your group already has a topic with this name.",
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("bucket", models.CharField(max_length=10)),
-                ("number", models.IntegerField(default=0)),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tallies",
-                        to="feedback.topic",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("group"),
-                        django.db.models.functions.comparison.Coalesce("topic", 0),
-                        models.F("bucket"),
-                        name="one_tally",
-                    )
-                ]
-            },
+            ]
         ),
         migrations.AddField(
             model_name="said",

@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -53,224 +55,242 @@ class Migration(migrations.Migration):
                 max_length=20,
             ),
         ),
-        migrations.CreateModel(
-            name="Post",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("words", models.TextField(max_length=4000, verbose_name="what you want to say")),
-                (
-                    "content_note",
-                    models.CharField(blank=True, max_length=120, verbose_name="what readers may want to know first"),
-                ),
-                ("said_on", models.DateField()),
-                ("receipt_place", models.CharField(blank=True, max_length=12)),
-                ("receipt_hash", models.CharField(blank=True, max_length=200)),
-                ("by_starter", models.BooleanField(default=False)),
-                (
-                    "shown_as",
-                    models.CharField(
-                        choices=[("NAME", "With my name"), ("GROUP", "From the group"), ("UNNAMED", "Without my name")],
-                        max_length=10,
-                    ),
-                ),
-                ("said_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "came_from",
-                    models.CharField(
-                        choices=[
-                            ("MEETING", "A meeting"),
-                            ("POST", "Written here"),
-                            ("EMAIL", "An email"),
-                            ("PHONE", "A phone call"),
-                            ("PAPER", "On paper"),
-                            ("EARLIER", "A record the group brought with it"),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Post",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ("words", models.TextField(max_length=4000, verbose_name="what you want to say")),
+                        (
+                            "content_note",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="what readers may want to know first"
+                            ),
+                        ),
+                        ("said_on", models.DateField()),
+                        ("receipt_place", models.CharField(blank=True, max_length=12)),
+                        ("receipt_hash", models.CharField(blank=True, max_length=200)),
+                        ("by_starter", models.BooleanField(default=False)),
+                        (
+                            "shown_as",
+                            models.CharField(
+                                choices=[
+                                    ("NAME", "With my name"),
+                                    ("GROUP", "From the group"),
+                                    ("UNNAMED", "Without my name"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("said_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "came_from",
+                            models.CharField(
+                                choices=[
+                                    ("MEETING", "A meeting"),
+                                    ("POST", "Written here"),
+                                    ("EMAIL", "An email"),
+                                    ("PHONE", "A phone call"),
+                                    ("PAPER", "On paper"),
+                                    ("EARLIER", "A record the group brought with it"),
+                                ],
+                                default="POST",
+                                max_length=10,
+                                verbose_name="where it came from",
+                            ),
+                        ),
+                        ("shared_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_on", models.DateField(blank=True, null=True)),
+                        ("hidden_at", models.DateTimeField(blank=True, null=True)),
+                        ("hidden_because", models.CharField(blank=True, max_length=20)),
+                        (
+                            "agenda_item",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="groups.item",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.meeting",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replies",
+                                to="feedback.post",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="feedback.said",
+                            ),
+                        ),
+                        (
+                            "said_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="feedback.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("parent", None)),
+                                fields=["group", "topic", "said", "-said_on"],
+                                name="threads_of_group",
+                            ),
+                            models.Index(fields=["parent", "said_on"], name="replies_in_thread"),
+                            models.Index(
+                                condition=models.Q(("receipt_place", ""), _negated=True),
+                                fields=["receipt_place"],
+                                name="post_of_receipt",
+                            ),
                         ],
-                        default="POST",
-                        max_length=10,
-                        verbose_name="where it came from",
-                    ),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
+                                    models.Q(("said_by", None), models.Q(("shown_as", "NAME"), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="only_a_named_post_has_a_person",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("said_at", None), ("shown_as", "UNNAMED")),
+                                    models.Q(
+                                        models.Q(("shown_as", "UNNAMED"), _negated=True), ("said_at__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="an_unnamed_post_keeps_no_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("shown_as", "UNNAMED"),
+                                    models.Q(("by_starter", False), ("receipt_hash", "")),
+                                    _connector="OR",
+                                ),
+                                name="only_unnamed_has_a_receipt",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("topic", None), ("said", None), _connector="OR"),
+                                name="a_post_is_about_one_thing",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_on", None), models.Q(("words", ""), _negated=True)),
+                                    models.Q(("withdrawn_on__isnull", False), ("words", "")),
+                                    _connector="OR",
+                                ),
+                                name="taken_back_words_are_gone",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("hidden_at", None), ("hidden_because", "")),
+                                    models.Q(
+                                        ("hidden_at__isnull", False), models.Q(("hidden_because", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="hidden_with_a_reason",
+                            ),
+                        ],
+                    },
                 ),
-                ("shared_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_on", models.DateField(blank=True, null=True)),
-                ("hidden_at", models.DateTimeField(blank=True, null=True)),
-                ("hidden_because", models.CharField(blank=True, max_length=20)),
-                (
-                    "agenda_item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="groups.item",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="groups.group"
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.meeting",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replies",
-                        to="feedback.post",
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="feedback.said",
-                    ),
-                ),
-                (
-                    "said_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="feedback.topic",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("parent", None)),
-                        fields=["group", "topic", "said", "-said_on"],
-                        name="threads_of_group",
-                    ),
-                    models.Index(fields=["parent", "said_on"], name="replies_in_thread"),
-                    models.Index(
-                        condition=models.Q(("receipt_place", ""), _negated=True),
-                        fields=["receipt_place"],
-                        name="post_of_receipt",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
-                            models.Q(("said_by", None), models.Q(("shown_as", "NAME"), _negated=True)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="WaitingPost",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ("words", models.TextField(max_length=4000, verbose_name="what you want to say")),
+                        (
+                            "content_note",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="what readers may want to know first"
+                            ),
                         ),
-                        name="only_a_named_post_has_a_person",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("said_at", None), ("shown_as", "UNNAMED")),
-                            models.Q(models.Q(("shown_as", "UNNAMED"), _negated=True), ("said_at__isnull", False)),
-                            _connector="OR",
+                        ("said_on", models.DateField()),
+                        ("receipt_place", models.CharField(blank=True, max_length=12)),
+                        ("receipt_hash", models.CharField(blank=True, max_length=200)),
+                        ("by_starter", models.BooleanField(default=False)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
                         ),
-                        name="an_unnamed_post_keeps_no_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("shown_as", "UNNAMED"),
-                            models.Q(("by_starter", False), ("receipt_hash", "")),
-                            _connector="OR",
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="feedback.post",
+                            ),
                         ),
-                        name="only_unnamed_has_a_receipt",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("topic", None), ("said", None), _connector="OR"),
-                        name="a_post_is_about_one_thing",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("withdrawn_on", None), models.Q(("words", ""), _negated=True)),
-                            models.Q(("withdrawn_on__isnull", False), ("words", "")),
-                            _connector="OR",
+                        (
+                            "said",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="feedback.said",
+                            ),
                         ),
-                        name="taken_back_words_are_gone",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("hidden_at", None), ("hidden_because", "")),
-                            models.Q(("hidden_at__isnull", False), models.Q(("hidden_because", ""), _negated=True)),
-                            _connector="OR",
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="feedback.topic",
+                            ),
                         ),
-                        name="hidden_with_a_reason",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WaitingPost",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("words", models.TextField(max_length=4000, verbose_name="what you want to say")),
-                (
-                    "content_note",
-                    models.CharField(blank=True, max_length=120, verbose_name="what readers may want to know first"),
+                    ],
+                    options={"indexes": [models.Index(fields=["receipt_place"], name="waiting_post_of_receipt")]},
                 ),
-                ("said_on", models.DateField()),
-                ("receipt_place", models.CharField(blank=True, max_length=12)),
-                ("receipt_hash", models.CharField(blank=True, max_length=200)),
-                ("by_starter", models.BooleanField(default=False)),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="feedback.post",
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="feedback.said",
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="feedback.topic",
-                    ),
-                ),
-            ],
-            options={"indexes": [models.Index(fields=["receipt_place"], name="waiting_post_of_receipt")]},
+            ]
         ),
     ]

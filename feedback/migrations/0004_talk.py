@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,41 +17,55 @@ class Migration(migrations.Migration):
             name="hour",
             field=models.PositiveSmallIntegerField(default=8),
         ),
-        migrations.CreateModel(
-            name="PostVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(max_length=4000)),
-                ("content_note", models.CharField(blank=True, max_length=120)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="feedback.post"
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="PostVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("words", models.TextField(max_length=4000)),
+                        ("content_note", models.CharField(blank=True, max_length=120)),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="feedback.post"
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MeToo",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("mark", models.CharField(max_length=64)),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="me_too", to="feedback.post"
-                    ),
+                migrations.CreateModel(
+                    name="MeToo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("mark", models.CharField(max_length=64)),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="me_too", to="feedback.post"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("post", "mark"),
+                                name="one_me_too_a_member",
+                                violation_error_message="You said me too already.",
+                            )
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("post", "mark"),
-                        name="one_me_too_a_member",
-                        violation_error_message="You said me too already.",
-                    )
-                ],
-            },
+            ]
         ),
     ]

@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 # What the database itself sees to: a topic is not discussed without something on its map (its card is a constraint), the
 # map loses nothing, and what stood before stays. SQLite drops a table's triggers when Django remakes the table: a later
 # migration that alters one of these tables must run `lay` again. `tests/feedback/power/test_database.py` notices.
@@ -60,287 +62,353 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Judgement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("INFORMED", "Informed"),
-                            ("CONSULTED", "Consulted"),
-                            ("DESIGNING", "Designing together"),
-                            ("DECIDING", "Deciding together"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Judging",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "declared",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("INFORMED", "Informed"),
-                            ("CONSULTED", "Consulted"),
-                            ("DESIGNING", "Designing together"),
-                            ("DECIDING", "Deciding together"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("until_on", models.DateField(verbose_name="last day to answer")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="judgings", to="feedback.topic"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(condition=models.Q(("closed_at", None)), fields=["until_on"], name="judgings_to_close")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("closed_at", None)), fields=("topic",), name="one_judging_at_a_time"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="MapItem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=200, verbose_name="what")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("OPEN", "Open to change"), ("PARTLY", "Partly open"), ("FIXED", "Fixed")],
-                        max_length=6,
-                        verbose_name="can it change",
-                    ),
-                ),
-                ("why", models.TextField(blank=True, max_length=1000, verbose_name="why")),
-                ("at", models.DateTimeField()),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="map_items", to="feedback.topic"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state", "OPEN"), models.Q(("why", ""), _negated=True), _connector="OR"),
-                        name="fixed_says_why",
-                        violation_error_message="Say why it is fixed, or only partly open.",
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="PowerChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("headline", models.CharField(max_length=300)),
-                ("before", models.TextField(blank=True)),
-                ("after", models.TextField(blank=True)),
-                ("why", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="power_changes", to="feedback.topic"
-                    ),
-                ),
-            ],
-            options={"indexes": [models.Index(fields=["topic", "-id"], name="power_changes_of_topic")]},
-        ),
-        migrations.CreateModel(
-            name="Provision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("BRIEFING", "A briefing in plain words"),
-                            ("NUMBERS", "The numbers that staff have"),
-                            ("NEGOTIABLE", "What is open to change"),
-                            ("EXPERIENCE", "Room for personal experience beside the data"),
-                            ("REHEARSAL", "A rehearsal before we meet leaders"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("note", models.CharField(max_length=400, verbose_name="what is there")),
-                ("link", models.URLField(blank=True, max_length=300, verbose_name="where to find it")),
-                ("owner", models.CharField(max_length=120, verbose_name="who sees to it")),
-                ("done_on", models.DateField(verbose_name="since when")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="provisions", to="feedback.topic"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("topic", "part"), name="one_provision_of_a_part")]
-            },
-        ),
-        migrations.CreateModel(
-            name="Waiver",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("BRIEFING", "A briefing in plain words"),
-                            ("NUMBERS", "The numbers that staff have"),
-                            ("NEGOTIABLE", "What is open to change"),
-                            ("EXPERIENCE", "Room for personal experience beside the data"),
-                            ("REHEARSAL", "A rehearsal before we meet leaders"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField(max_length=1000, verbose_name="why go without it")),
-                ("asked_at", models.DateTimeField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("WITHOUT", "The group decided to go without it"),
-                            ("KEEP", "The group did not agree to go without it"),
-                            ("ENDED", "It is there after all"),
-                        ],
-                        max_length=7,
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="waivers", to="feedback.topic"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("outcome", "")), fields=("topic", "part"), name="one_waiver_asked_at_a_time"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("outcome", "WITHOUT")), fields=("topic", "part"), name="one_waiver_in_force"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("outcome", ""), ("settled_at", None)),
-                            models.Q(models.Q(("outcome", ""), _negated=True), ("settled_at__isnull", False)),
-                            _connector="OR",
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Judgement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="waiver_settled_with_an_outcome",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="going_without_says_why"
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="WaiverVote",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("agrees", models.BooleanField()),
-                ("at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("INFORMED", "Informed"),
+                                    ("CONSULTED", "Consulted"),
+                                    ("DESIGNING", "Designing together"),
+                                    ("DECIDING", "Deciding together"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "waiver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="feedback.waiver"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("waiver", "membership"), name="one_word_each_on_a_waiver")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="WasThere",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("BRIEFING", "A briefing in plain words"),
-                            ("NUMBERS", "The numbers that staff have"),
-                            ("NEGOTIABLE", "What is open to change"),
-                            ("EXPERIENCE", "Room for personal experience beside the data"),
-                            ("REHEARSAL", "A rehearsal before we meet leaders"),
+                migrations.CreateModel(
+                    name="Judging",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "declared",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("INFORMED", "Informed"),
+                                    ("CONSULTED", "Consulted"),
+                                    ("DESIGNING", "Designing together"),
+                                    ("DECIDING", "Deciding together"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("until_on", models.DateField(verbose_name="last day to answer")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="judgings",
+                                to="feedback.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("closed_at", None)), fields=["until_on"], name="judgings_to_close"
+                            )
                         ],
-                        max_length=10,
-                    ),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("closed_at", None)), fields=("topic",), name="one_judging_at_a_time"
+                            )
+                        ],
+                    },
                 ),
-                ("really", models.BooleanField()),
-                ("at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
+                migrations.CreateModel(
+                    name="MapItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=200, verbose_name="what")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("OPEN", "Open to change"), ("PARTLY", "Partly open"), ("FIXED", "Fixed")],
+                                max_length=6,
+                                verbose_name="can it change",
+                            ),
+                        ),
+                        ("why", models.TextField(blank=True, max_length=1000, verbose_name="why")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="map_items",
+                                to="feedback.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state", "OPEN"), models.Q(("why", ""), _negated=True), _connector="OR"
+                                ),
+                                name="fixed_says_why",
+                                violation_error_message="Say why it is fixed, or only partly open.",
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="was_there", to="feedback.topic"
-                    ),
+                migrations.CreateModel(
+                    name="PowerChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("headline", models.CharField(max_length=300)),
+                        ("before", models.TextField(blank=True)),
+                        ("after", models.TextField(blank=True)),
+                        ("why", models.TextField(blank=True)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="power_changes",
+                                to="feedback.topic",
+                            ),
+                        ),
+                    ],
+                    options={"indexes": [models.Index(fields=["topic", "-id"], name="power_changes_of_topic")]},
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("topic", "part", "membership"), name="one_view_of_a_part_each")
-                ]
-            },
+                migrations.CreateModel(
+                    name="Provision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("BRIEFING", "A briefing in plain words"),
+                                    ("NUMBERS", "The numbers that staff have"),
+                                    ("NEGOTIABLE", "What is open to change"),
+                                    ("EXPERIENCE", "Room for personal experience beside the data"),
+                                    ("REHEARSAL", "A rehearsal before we meet leaders"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("note", models.CharField(max_length=400, verbose_name="what is there")),
+                        ("link", models.URLField(blank=True, max_length=300, verbose_name="where to find it")),
+                        ("owner", models.CharField(max_length=120, verbose_name="who sees to it")),
+                        ("done_on", models.DateField(verbose_name="since when")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="provisions",
+                                to="feedback.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("topic", "part"), name="one_provision_of_a_part")
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Waiver",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("BRIEFING", "A briefing in plain words"),
+                                    ("NUMBERS", "The numbers that staff have"),
+                                    ("NEGOTIABLE", "What is open to change"),
+                                    ("EXPERIENCE", "Room for personal experience beside the data"),
+                                    ("REHEARSAL", "A rehearsal before we meet leaders"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.TextField(max_length=1000, verbose_name="why go without it")),
+                        ("asked_at", models.DateTimeField()),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("WITHOUT", "The group decided to go without it"),
+                                    ("KEEP", "The group did not agree to go without it"),
+                                    ("ENDED", "It is there after all"),
+                                ],
+                                max_length=7,
+                            ),
+                        ),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="waivers", to="feedback.topic"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("outcome", "")),
+                                fields=("topic", "part"),
+                                name="one_waiver_asked_at_a_time",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("outcome", "WITHOUT")),
+                                fields=("topic", "part"),
+                                name="one_waiver_in_force",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("outcome", ""), ("settled_at", None)),
+                                    models.Q(models.Q(("outcome", ""), _negated=True), ("settled_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="waiver_settled_with_an_outcome",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True), name="going_without_says_why"
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WaiverVote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("agrees", models.BooleanField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "waiver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="feedback.waiver"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("waiver", "membership"), name="one_word_each_on_a_waiver")
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WasThere",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("BRIEFING", "A briefing in plain words"),
+                                    ("NUMBERS", "The numbers that staff have"),
+                                    ("NEGOTIABLE", "What is open to change"),
+                                    ("EXPERIENCE", "Room for personal experience beside the data"),
+                                    ("REHEARSAL", "A rehearsal before we meet leaders"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("really", models.BooleanField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="was_there",
+                                to="feedback.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("topic", "part", "membership"), name="one_view_of_a_part_each"
+                            )
+                        ]
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="topic",

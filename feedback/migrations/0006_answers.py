@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 NEVER_DELETED = """CREATE TRIGGER feedback_decision_never_deleted BEFORE DELETE ON feedback_decision
 BEGIN SELECT RAISE(ABORT, 'Nothing of the chain is ever deleted.'); END"""
 
@@ -47,106 +49,129 @@ class Migration(migrations.Migration):
             name="question",
             field=models.CharField(blank=True, max_length=300, verbose_name="what was to be decided"),
         ),
-        migrations.CreateModel(
-            name="Challenge",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField()),
-                (
-                    "rung",
-                    models.CharField(
-                        choices=[
-                            ("REASON", "Ask for the reason again"),
-                            ("SPONSOR", "Ask the sponsor to look again"),
-                            ("INDEPENDENT", "Ask the independent person"),
-                        ],
-                        max_length=12,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Challenge",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField()),
+                        (
+                            "rung",
+                            models.CharField(
+                                choices=[
+                                    ("REASON", "Ask for the reason again"),
+                                    ("SPONSOR", "Ask the sponsor to look again"),
+                                    ("INDEPENDENT", "Ask the independent person"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("words", models.TextField(max_length=2000, verbose_name="why you ask again")),
+                        (
+                            "shown_as",
+                            models.CharField(
+                                choices=[("GROUP", "From the group"), ("NAME", "With my name")], max_length=10
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("answer_by", models.DateField(verbose_name="when an answer is promised")),
+                        (
+                            "independent_name",
+                            models.CharField(blank=True, max_length=120, verbose_name="independent person"),
+                        ),
+                        ("link_key", models.CharField(blank=True, max_length=43)),
+                        ("link_until", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("GIVEN", "The reason was given again"),
+                                    ("KEPT", "The sponsor looked again: the answer stays"),
+                                    ("CHANGED", "The sponsor changed the answer"),
+                                    ("FAIR", "The answer was fair"),
+                                    ("AGAIN", "It should be looked at again"),
+                                    ("NONE", "No answer came in time"),
+                                    ("ASIDE", "The group opened it again before an answer came"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, max_length=3000, verbose_name="what was answered")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "nudged",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("SOON", "before the promise passes"),
+                                    ("PASSED", "when it has passed"),
+                                    ("DEPUTY", "and the deputy too, two working days later"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="challenges",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="challenges",
+                                to="feedback.said",
+                            ),
+                        ),
+                    ],
                 ),
-                ("words", models.TextField(max_length=2000, verbose_name="why you ask again")),
-                (
-                    "shown_as",
-                    models.CharField(choices=[("GROUP", "From the group"), ("NAME", "With my name")], max_length=10),
+                migrations.CreateModel(
+                    name="DecisionTogether",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                    ],
                 ),
-                ("asked_at", models.DateTimeField()),
-                ("answer_by", models.DateField(verbose_name="when an answer is promised")),
-                ("independent_name", models.CharField(blank=True, max_length=120, verbose_name="independent person")),
-                ("link_key", models.CharField(blank=True, max_length=43)),
-                ("link_until", models.DateTimeField(blank=True, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("GIVEN", "The reason was given again"),
-                            ("KEPT", "The sponsor looked again: the answer stays"),
-                            ("CHANGED", "The sponsor changed the answer"),
-                            ("FAIR", "The answer was fair"),
-                            ("AGAIN", "It should be looked at again"),
-                            ("NONE", "No answer came in time"),
-                            ("ASIDE", "The group opened it again before an answer came"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, max_length=3000, verbose_name="what was answered")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "nudged",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("SOON", "before the promise passes"),
-                            ("PASSED", "when it has passed"),
-                            ("DEPUTY", "and the deputy too, two working days later"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="challenges",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="challenges", to="feedback.said"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DecisionTogether",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-            ],
+            ]
         ),
         migrations.AddField(
             model_name="decision",

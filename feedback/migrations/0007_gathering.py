@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 TABLES = ("feedback_piece", "feedback_strength", "feedback_minorityview")
 STAYS = "What went with a sent entry stays."
 WAS_SENT = "(SELECT sent_at FROM feedback_said WHERE id = {row}.said_id) IS NOT NULL"
@@ -53,261 +55,303 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Strength",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(max_length=1000, verbose_name="how strongly people feel")),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "said",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="strength", to="feedback.said"
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Strength",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("words", models.TextField(max_length=1000, verbose_name="how strongly people feel")),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "said",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="strength", to="feedback.said"
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("kind", models.CharField(choices=[("PHOTO", "Photo"), ("SOUND", "Sound recording")], max_length=5)),
-                ("description", models.TextField(max_length=2000, verbose_name="what it shows, or what is said in it")),
-                ("path", models.CharField(max_length=100, unique=True)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "content_type",
-                    models.CharField(
-                        choices=[
-                            ("image/jpeg", "image/jpeg"),
-                            ("image/png", "image/png"),
-                            ("image/webp", "image/webp"),
-                            ("audio/mpeg", "audio/mpeg"),
-                            ("audio/mp4", "audio/mp4"),
-                            ("audio/ogg", "audio/ogg"),
-                            ("audio/wav", "audio/wav"),
+                migrations.CreateModel(
+                    name="Attachment",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        (
+                            "kind",
+                            models.CharField(choices=[("PHOTO", "Photo"), ("SOUND", "Sound recording")], max_length=5),
+                        ),
+                        (
+                            "description",
+                            models.TextField(max_length=2000, verbose_name="what it shows, or what is said in it"),
+                        ),
+                        ("path", models.CharField(max_length=100, unique=True)),
+                        ("size", models.PositiveIntegerField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "content_type",
+                            models.CharField(
+                                choices=[
+                                    ("image/jpeg", "image/jpeg"),
+                                    ("image/png", "image/png"),
+                                    ("image/webp", "image/webp"),
+                                    ("audio/mpeg", "audio/mpeg"),
+                                    ("audio/mp4", "audio/mp4"),
+                                    ("audio/ogg", "audio/ogg"),
+                                    ("audio/wav", "audio/wav"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "scan",
+                            models.CharField(
+                                choices=[("CLEAN", "Checked"), ("NOT_SCANNED", "This site checks no files for harm")],
+                                max_length=11,
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                        ("removed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attachments",
+                                to="feedback.post",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attachments",
+                                to="feedback.said",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["removed_at", "added_at"], name="files_to_look_after")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("post", None), ("said__isnull", False)),
+                                    models.Q(("post__isnull", False), ("said", None)),
+                                    _connector="OR",
+                                ),
+                                name="a_file_belongs_to_one_thing",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("description", ""), _negated=True), name="a_file_is_described"
+                            ),
                         ],
-                        max_length=20,
-                    ),
+                    },
                 ),
-                (
-                    "scan",
-                    models.CharField(
-                        choices=[("CLEAN", "Checked"), ("NOT_SCANNED", "This site checks no files for harm")],
-                        max_length=11,
-                    ),
-                ),
-                ("added_at", models.DateTimeField()),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="feedback.post",
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="feedback.said",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["removed_at", "added_at"], name="files_to_look_after")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("post", None), ("said__isnull", False)),
-                            models.Q(("post__isnull", False), ("said", None)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="KeptAsTalk",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="a_file_belongs_to_one_thing",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("description", ""), _negated=True), name="a_file_is_described"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="KeptAsTalk",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("because", models.TextField(max_length=1000, verbose_name="why it stays talk")),
-                ("kept_at", models.DateTimeField()),
-                (
-                    "draft",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kept_as_talk",
-                        to="feedback.said",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "kept_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "post",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="kept_as_talk",
-                        to="feedback.post",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["group", "-kept_at"], name="kept_as_talk_of_group")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("draft__isnull", False), ("post", None)),
-                            models.Q(("draft", None), ("post__isnull", False)),
-                            _connector="OR",
+                        ("because", models.TextField(max_length=1000, verbose_name="why it stays talk")),
+                        ("kept_at", models.DateTimeField()),
+                        (
+                            "draft",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="kept_as_talk",
+                                to="feedback.said",
+                            ),
                         ),
-                        name="one_thing_is_kept_as_talk",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="MinorityView",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("held_at", models.DateTimeField()),
-                ("words", models.TextField(max_length=1000, verbose_name="what you see differently")),
-                (
-                    "held_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="minority_views", to="feedback.said"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("said", "held_by"), name="one_view_of_a_member")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Piece",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(blank=True, max_length=4000)),
-                (
-                    "shown_as",
-                    models.CharField(
-                        choices=[("NAME", "With my name"), ("GROUP", "From the group"), ("UNNAMED", "Without my name")],
-                        max_length=10,
-                    ),
-                ),
-                ("added_at", models.DateTimeField()),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "draft",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joined_into",
-                        to="feedback.said",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pieces",
-                        to="feedback.post",
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="pieces", to="feedback.said"
-                    ),
-                ),
-                (
-                    "said_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
-                            models.Q(("said_by", None), models.Q(("shown_as", "NAME"), _negated=True)),
-                            _connector="OR",
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
                         ),
-                        name="only_a_named_piece_has_a_person",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("draft__isnull", False), ("post", None)),
-                            models.Q(("draft", None), ("post__isnull", False)),
-                            _connector="OR",
+                        (
+                            "kept_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
                         ),
-                        name="a_piece_came_from_one_place",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("draft", models.F("said")), _negated=True),
-                        name="nothing_is_a_piece_of_itself",
-                    ),
-                    models.UniqueConstraint(fields=("said", "post"), name="a_post_once_in_an_entry"),
-                    models.UniqueConstraint(fields=("said", "draft"), name="a_draft_once_in_an_entry"),
-                ],
-            },
+                        (
+                            "post",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="kept_as_talk",
+                                to="feedback.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["group", "-kept_at"], name="kept_as_talk_of_group")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("draft__isnull", False), ("post", None)),
+                                    models.Q(("draft", None), ("post__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="one_thing_is_kept_as_talk",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MinorityView",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("held_at", models.DateTimeField()),
+                        ("words", models.TextField(max_length=1000, verbose_name="what you see differently")),
+                        (
+                            "held_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="minority_views",
+                                to="feedback.said",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("said", "held_by"), name="one_view_of_a_member")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Piece",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("words", models.TextField(blank=True, max_length=4000)),
+                        (
+                            "shown_as",
+                            models.CharField(
+                                choices=[
+                                    ("NAME", "With my name"),
+                                    ("GROUP", "From the group"),
+                                    ("UNNAMED", "Without my name"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "draft",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="joined_into",
+                                to="feedback.said",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pieces",
+                                to="feedback.post",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="pieces", to="feedback.said"
+                            ),
+                        ),
+                        (
+                            "said_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("said_by__isnull", False), ("shown_as", "NAME")),
+                                    models.Q(("said_by", None), models.Q(("shown_as", "NAME"), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="only_a_named_piece_has_a_person",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("draft__isnull", False), ("post", None)),
+                                    models.Q(("draft", None), ("post__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="a_piece_came_from_one_place",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("draft", models.F("said")), _negated=True),
+                                name="nothing_is_a_piece_of_itself",
+                            ),
+                            models.UniqueConstraint(fields=("said", "post"), name="a_post_once_in_an_entry"),
+                            models.UniqueConstraint(fields=("said", "draft"), name="a_draft_once_in_an_entry"),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.RunPython(lay, lift),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,262 +15,303 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Inbound",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("mail_key", models.CharField(max_length=64, unique=True)),
-                ("token", models.CharField(max_length=64)),
-                ("envelope_from", models.CharField(max_length=254, null=True)),
-                ("raw", models.BinaryField()),
-                ("received_at", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("NEW", "just arrived"),
-                            ("TAKEN", "in your group’s talk"),
-                            ("ASKED", "waiting for you: was this you?"),
-                            ("KEPT", "kept: we could not take it"),
-                            ("DROPPED", "from a machine"),
-                            ("DISCARDED", "you told us not to use it"),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Inbound",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("mail_key", models.CharField(max_length=64, unique=True)),
+                        ("token", models.CharField(max_length=64)),
+                        ("envelope_from", models.CharField(max_length=254, null=True)),
+                        ("raw", models.BinaryField()),
+                        ("received_at", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("NEW", "just arrived"),
+                                    ("TAKEN", "in your group’s talk"),
+                                    ("ASKED", "waiting for you: was this you?"),
+                                    ("KEPT", "kept: we could not take it"),
+                                    ("DROPPED", "from a machine"),
+                                    ("DISCARDED", "you told us not to use it"),
+                                ],
+                                default="NEW",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "why",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("AUTOMATIC", "It was written by a machine, not by a person."),
+                                    ("UNKNOWN", "The address it was sent to belongs to no letter of ours."),
+                                    ("LATE", "It came more than 30 days after our letter."),
+                                    ("LEFT", "You are not in that group now."),
+                                    ("GONE", "What it answers is not there any more."),
+                                    ("SENDER", "It came from another email address than yours."),
+                                    ("EMPTY", "We found no words of your own in it."),
+                                    ("UNREADABLE", "We could not read it. It may be damaged, or have no text in it."),
+                                    (
+                                        "TOO_BIG",
+                                        "It was bigger than we can take. Pictures and files make an email big.",
+                                    ),
+                                    ("TOO_LONG", "It was longer than one piece can be."),
+                                    ("TOO_MANY", "More came from you in one day than we can take by email."),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("words", models.TextField(blank=True)),
+                        ("below", models.TextField(blank=True)),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="groups.group",
+                            ),
+                        ),
+                        (
+                            "letter",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="groups.letter",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="feedback.post",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(condition=models.Q(("state", "NEW")), fields=["id"], name="inbound_to_settle"),
+                            models.Index(fields=["person", "-id"], name="inbound_of_person"),
+                            models.Index(
+                                condition=models.Q(("state__in", ["KEPT", "ASKED"])),
+                                fields=["why", "-id"],
+                                name="inbound_kept",
+                            ),
                         ],
-                        default="NEW",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "why",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("AUTOMATIC", "It was written by a machine, not by a person."),
-                            ("UNKNOWN", "The address it was sent to belongs to no letter of ours."),
-                            ("LATE", "It came more than 30 days after our letter."),
-                            ("LEFT", "You are not in that group now."),
-                            ("GONE", "What it answers is not there any more."),
-                            ("SENDER", "It came from another email address than yours."),
-                            ("EMPTY", "We found no words of your own in it."),
-                            ("UNREADABLE", "We could not read it. It may be damaged, or have no text in it."),
-                            ("TOO_BIG", "It was bigger than we can take. Pictures and files make an email big."),
-                            ("TOO_LONG", "It was longer than one piece can be."),
-                            ("TOO_MANY", "More came from you in one day than we can take by email."),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("settled_at", None), ("state", "NEW")),
+                                    models.Q(models.Q(("state", "NEW"), _negated=True), ("settled_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="inbound_settled_has_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["KEPT", "ASKED", "DROPPED"]), _negated=True),
+                                    models.Q(("why", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="inbound_kept_says_why",
+                            ),
                         ],
-                        max_length=12,
-                    ),
+                    },
                 ),
-                ("words", models.TextField(blank=True)),
-                ("below", models.TextField(blank=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.group"
-                    ),
-                ),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="groups.letter"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="feedback.post"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(condition=models.Q(("state", "NEW")), fields=["id"], name="inbound_to_settle"),
-                    models.Index(fields=["person", "-id"], name="inbound_of_person"),
-                    models.Index(
-                        condition=models.Q(("state__in", ["KEPT", "ASKED"])), fields=["why", "-id"], name="inbound_kept"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("settled_at", None), ("state", "NEW")),
-                            models.Q(models.Q(("state", "NEW"), _negated=True), ("settled_at__isnull", False)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="WrittenDown",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="inbound_settled_has_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["KEPT", "ASKED", "DROPPED"]), _negated=True),
-                            models.Q(("why", ""), _negated=True),
-                            _connector="OR",
+                        ("words", models.TextField(max_length=4000, verbose_name="what they said")),
+                        (
+                            "why_it_matters",
+                            models.TextField(blank=True, max_length=2000, verbose_name="why it matters to them"),
                         ),
-                        name="inbound_kept_says_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WrittenDown",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(max_length=4000, verbose_name="what they said")),
-                (
-                    "why_it_matters",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why it matters to them"),
-                ),
-                (
-                    "reached_us",
-                    models.CharField(
-                        choices=[
-                            ("PHONE", "They said it by phone or face to face"),
-                            ("PAPER", "They wrote it on paper"),
+                        (
+                            "reached_us",
+                            models.CharField(
+                                choices=[
+                                    ("PHONE", "They said it by phone or face to face"),
+                                    ("PAPER", "They wrote it on paper"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "shown_as",
+                            models.CharField(
+                                choices=[("NAME", "With my name"), ("GROUP", "From the group")], max_length=10
+                            ),
+                        ),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("ASKED", "Waiting for them to say if it is right"),
+                                    ("CONFIRMED", "They said it is right"),
+                                    ("WRONG", "They said it is not right"),
+                                    ("DROPPED", "They do not want it said"),
+                                ],
+                                default="ASKED",
+                                max_length=10,
+                            ),
+                        ),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("answered_aloud", models.BooleanField(default=False)),
+                        (
+                            "what_is_wrong",
+                            models.TextField(blank=True, max_length=2000, verbose_name="what is not right"),
+                        ),
+                        ("nudged_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "instead_of",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="again",
+                                to="feedback.writtendown",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="feedback.said",
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="feedback.topic",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "ASKED")),
+                                fields=["written_at"],
+                                name="written_down_unanswered",
+                            )
                         ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "shown_as",
-                    models.CharField(choices=[("NAME", "With my name"), ("GROUP", "From the group")], max_length=10),
-                ),
-                ("written_at", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("ASKED", "Waiting for them to say if it is right"),
-                            ("CONFIRMED", "They said it is right"),
-                            ("WRONG", "They said it is not right"),
-                            ("DROPPED", "They do not want it said"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_by", None), ("member", None), ("written_by", None)),
+                                    models.Q(("member__isnull", False), ("written_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="written_down_for_someone_by_someone",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("shown_as", "GROUP"), ("state", "CONFIRMED"), _negated=True),
+                                    ("member", None),
+                                    _connector="OR",
+                                ),
+                                name="from_the_group_keeps_nobody",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_at", None), ("state", "ASKED")),
+                                    models.Q(
+                                        models.Q(("state", "ASKED"), _negated=True), ("answered_at__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="written_down_answered_has_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "CONFIRMED"), _negated=True),
+                                    ("said__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="confirmed_words_are_a_draft",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "WRONG"), _negated=True),
+                                    models.Q(("what_is_wrong", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="not_right_says_what",
+                                violation_error_message="Say what is not right.",
+                            ),
                         ],
-                        default="ASKED",
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("answered_aloud", models.BooleanField(default=False)),
-                ("what_is_wrong", models.TextField(blank=True, max_length=2000, verbose_name="what is not right")),
-                ("nudged_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "instead_of",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="again",
-                        to="feedback.writtendown",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="feedback.said",
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="feedback.topic",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "ASKED")), fields=["written_at"], name="written_down_unanswered"
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_by", None), ("member", None), ("written_by", None)),
-                            models.Q(("member__isnull", False), ("written_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="written_down_for_someone_by_someone",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("shown_as", "GROUP"), ("state", "CONFIRMED"), _negated=True),
-                            ("member", None),
-                            _connector="OR",
-                        ),
-                        name="from_the_group_keeps_nobody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at", None), ("state", "ASKED")),
-                            models.Q(models.Q(("state", "ASKED"), _negated=True), ("answered_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="written_down_answered_has_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "CONFIRMED"), _negated=True), ("said__isnull", False), _connector="OR"
-                        ),
-                        name="confirmed_words_are_a_draft",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "WRONG"), _negated=True),
-                            models.Q(("what_is_wrong", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="not_right_says_what",
-                        violation_error_message="Say what is not right.",
-                    ),
-                ],
-            },
+            ]
         ),
     ]

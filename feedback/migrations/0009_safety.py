@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,383 +13,437 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Aside",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("written_at", models.DateTimeField()),
-                ("answer_by", models.DateField(blank=True, null=True)),
-                ("nudges", models.PositiveSmallIntegerField(default=0)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("shared_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "shown_as",
-                    models.CharField(
-                        blank=True,
-                        choices=[("NAME", "With my name"), ("GROUP", "From the group"), ("UNNAMED", "Without my name")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="feedback.post",
-                    ),
-                ),
-                (
-                    "said",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="feedback.said",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="asides", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["group", "-id"], name="asides_of_group"),
-                    models.Index(
-                        condition=models.Q(("answer_by__isnull", False)), fields=["answer_by"], name="asides_waiting"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("post", None), ("said", None), ("shared_at", None), ("shown_as", "")),
-                            models.Q(
-                                ("post", None),
-                                ("said__isnull", False),
-                                ("shared_at__isnull", False),
-                                ("shown_as__in", ["NAME", "GROUP"]),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Aside",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            models.Q(
-                                ("post__isnull", False),
-                                ("said", None),
-                                ("shared_at__isnull", False),
-                                ("shown_as__in", ["NAME", "GROUP"]),
+                        ),
+                        ("written_at", models.DateTimeField()),
+                        ("answer_by", models.DateField(blank=True, null=True)),
+                        ("nudges", models.PositiveSmallIntegerField(default=0)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("shared_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "shown_as",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("NAME", "With my name"),
+                                    ("GROUP", "From the group"),
+                                    ("UNNAMED", "Without my name"),
+                                ],
+                                max_length=10,
                             ),
-                            _connector="OR",
                         ),
-                        name="an_aside_becomes_one_thing",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("answer_by", None), ("closed_at", None), _connector="OR"),
-                        name="nobody_waits_for_a_closed_aside",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AsideNote",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(max_length=4000, verbose_name="what you want to say")),
-                ("written_at", models.DateTimeField()),
-                (
-                    "aside",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="feedback.aside"
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Concern",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(max_length=4000, verbose_name="what you are worried about")),
-                ("raised_at", models.DateTimeField()),
-                ("nudge_on", models.DateField()),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                ("done", models.TextField(blank=True, max_length=4000, verbose_name="what was done")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "read_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["group", "-id"], name="concerns_of_group"),
-                    models.Index(condition=models.Q(("read_at", None)), fields=["nudge_on"], name="concerns_unread"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("read_at", None), ("read_by", None)),
-                            models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="concern_read_by_and_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at", None), ("closed_by", None), ("done", "")),
-                            models.Q(
-                                models.Q(("done", ""), _negated=True),
-                                ("closed_at__isnull", False),
-                                ("closed_by__isnull", False),
-                                ("read_at__isnull", False),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
                             ),
-                            _connector="OR",
                         ),
-                        name="concern_closed_with_what_was_done",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Hiding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "because",
-                    models.CharField(
-                        choices=[
-                            ("UNKIND", "It is unkind or insulting"),
-                            ("PUTS_DOWN", "It puts people down because of who they are"),
-                            ("PRIVATE", "It tells something private about someone"),
-                            ("DANGER", "It could put someone in danger"),
-                            ("NOT_FOR_US", "It has nothing to do with the group"),
-                            ("OTHER", "Another reason"),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="feedback.post",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="feedback.said",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="asides",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["group", "-id"], name="asides_of_group"),
+                            models.Index(
+                                condition=models.Q(("answer_by__isnull", False)),
+                                fields=["answer_by"],
+                                name="asides_waiting",
+                            ),
                         ],
-                        max_length=20,
-                    ),
-                ),
-                ("words", models.TextField(blank=True, max_length=1000, verbose_name="more about why")),
-                ("hidden_at", models.DateTimeField()),
-                ("shown_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "hidden_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="hidings", to="feedback.post"
-                    ),
-                ),
-                (
-                    "shown_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("shown_at", None), ("shown_by", None)),
-                            models.Q(("shown_at__isnull", False), ("shown_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="hiding_shown_by_and_at",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("shown_at", None)), fields=("post",), name="hidden_once_at_a_time"
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Appeal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(max_length=1000, verbose_name="why it should be shown")),
-                ("asked_on", models.DateField()),
-                ("look_by", models.DateField()),
-                ("nudged_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decision",
-                    models.CharField(
-                        blank=True,
-                        choices=[("STAYS", "It stays hidden"), ("SHOWN", "It is shown again")],
-                        max_length=10,
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, max_length=1000, verbose_name="why you decided so")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "hiding",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="appeal", to="feedback.hiding"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
-                            models.Q(
-                                models.Q(("decision", ""), _negated=True),
-                                ("decided_at__isnull", False),
-                                ("decided_by__isnull", False),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("post", None), ("said", None), ("shared_at", None), ("shown_as", "")),
+                                    models.Q(
+                                        ("post", None),
+                                        ("said__isnull", False),
+                                        ("shared_at__isnull", False),
+                                        ("shown_as__in", ["NAME", "GROUP"]),
+                                    ),
+                                    models.Q(
+                                        ("post__isnull", False),
+                                        ("said", None),
+                                        ("shared_at__isnull", False),
+                                        ("shown_as__in", ["NAME", "GROUP"]),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="an_aside_becomes_one_thing",
                             ),
-                            _connector="OR",
-                        ),
-                        name="an_appeal_is_decided_whole",
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "because",
-                    models.CharField(
-                        choices=[
-                            ("UNKIND", "It is unkind or insulting"),
-                            ("PUTS_DOWN", "It puts people down because of who they are"),
-                            ("PRIVATE", "It tells something private about someone"),
-                            ("DANGER", "It could put someone in danger"),
-                            ("NOT_FOR_US", "It has nothing to do with the group"),
-                            ("OTHER", "Another reason"),
+                            models.CheckConstraint(
+                                condition=models.Q(("answer_by", None), ("closed_at", None), _connector="OR"),
+                                name="nobody_waits_for_a_closed_aside",
+                            ),
                         ],
-                        max_length=20,
-                    ),
+                    },
                 ),
-                ("words", models.TextField(blank=True, max_length=1000, verbose_name="what is wrong with it")),
-                ("reported_at", models.DateTimeField()),
-                ("look_by", models.DateField()),
-                ("nudged_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True, choices=[("HIDDEN", "It was hidden"), ("STAYS", "It stays as it is")], max_length=10
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, max_length=1000, verbose_name="what became of it")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="feedback.post"
-                    ),
-                ),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["group", "-id"], name="reports_of_group")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
-                            models.Q(
-                                models.Q(("outcome", ""), _negated=True),
-                                ("decided_at__isnull", False),
-                                ("decided_by__isnull", False),
+                migrations.CreateModel(
+                    name="AsideNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            _connector="OR",
                         ),
-                        name="a_report_is_decided_whole",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("decided_at", None)),
-                        fields=("post", "reported_by"),
-                        name="one_open_report_of_each",
-                    ),
-                ],
-            },
+                        ("words", models.TextField(max_length=4000, verbose_name="what you want to say")),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "aside",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="feedback.aside"
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Concern",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("words", models.TextField(max_length=4000, verbose_name="what you are worried about")),
+                        ("raised_at", models.DateTimeField()),
+                        ("nudge_on", models.DateField()),
+                        ("read_at", models.DateTimeField(blank=True, null=True)),
+                        ("done", models.TextField(blank=True, max_length=4000, verbose_name="what was done")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "read_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["group", "-id"], name="concerns_of_group"),
+                            models.Index(
+                                condition=models.Q(("read_at", None)), fields=["nudge_on"], name="concerns_unread"
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("read_at", None), ("read_by", None)),
+                                    models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="concern_read_by_and_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("closed_at", None), ("closed_by", None), ("done", "")),
+                                    models.Q(
+                                        models.Q(("done", ""), _negated=True),
+                                        ("closed_at__isnull", False),
+                                        ("closed_by__isnull", False),
+                                        ("read_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="concern_closed_with_what_was_done",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Hiding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "because",
+                            models.CharField(
+                                choices=[
+                                    ("UNKIND", "It is unkind or insulting"),
+                                    ("PUTS_DOWN", "It puts people down because of who they are"),
+                                    ("PRIVATE", "It tells something private about someone"),
+                                    ("DANGER", "It could put someone in danger"),
+                                    ("NOT_FOR_US", "It has nothing to do with the group"),
+                                    ("OTHER", "Another reason"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("words", models.TextField(blank=True, max_length=1000, verbose_name="more about why")),
+                        ("hidden_at", models.DateTimeField()),
+                        ("shown_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "hidden_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="hidings", to="feedback.post"
+                            ),
+                        ),
+                        (
+                            "shown_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("shown_at", None), ("shown_by", None)),
+                                    models.Q(("shown_at__isnull", False), ("shown_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="hiding_shown_by_and_at",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("shown_at", None)), fields=("post",), name="hidden_once_at_a_time"
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Appeal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("words", models.TextField(max_length=1000, verbose_name="why it should be shown")),
+                        ("asked_on", models.DateField()),
+                        ("look_by", models.DateField()),
+                        ("nudged_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "decision",
+                            models.CharField(
+                                blank=True,
+                                choices=[("STAYS", "It stays hidden"), ("SHOWN", "It is shown again")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, max_length=1000, verbose_name="why you decided so")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "hiding",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="appeal", to="feedback.hiding"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
+                                    models.Q(
+                                        models.Q(("decision", ""), _negated=True),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="an_appeal_is_decided_whole",
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "because",
+                            models.CharField(
+                                choices=[
+                                    ("UNKIND", "It is unkind or insulting"),
+                                    ("PUTS_DOWN", "It puts people down because of who they are"),
+                                    ("PRIVATE", "It tells something private about someone"),
+                                    ("DANGER", "It could put someone in danger"),
+                                    ("NOT_FOR_US", "It has nothing to do with the group"),
+                                    ("OTHER", "Another reason"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("words", models.TextField(blank=True, max_length=1000, verbose_name="what is wrong with it")),
+                        ("reported_at", models.DateTimeField()),
+                        ("look_by", models.DateField()),
+                        ("nudged_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[("HIDDEN", "It was hidden"), ("STAYS", "It stays as it is")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, max_length=1000, verbose_name="what became of it")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="feedback.post"
+                            ),
+                        ),
+                        (
+                            "reported_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["group", "-id"], name="reports_of_group")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
+                                    models.Q(
+                                        models.Q(("outcome", ""), _negated=True),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="a_report_is_decided_whole",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("decided_at", None)),
+                                fields=("post", "reported_by"),
+                                name="one_open_report_of_each",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

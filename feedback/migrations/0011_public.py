@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import feedback.speaking_up.models
+from coproduction.kit.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -13,119 +14,155 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="PulseRound",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_on", models.DateField()),
-                ("opened_at", models.DateTimeField()),
-                ("closes_at", models.DateTimeField()),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("could_answer", models.PositiveIntegerField()),
-                ("answered", models.PositiveIntegerField(default=0)),
-                ("counts", models.JSONField(default=feedback.speaking_up.models.no_answers)),
-                ("lines", models.JSONField(default=list)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="groups.group"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="askings_open")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("group", "due_on"), name="asked_once_a_day_of_the_year")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Fall",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("REMOVED", "their place in the group was ended"),
-                            ("LOWERED", "their role was made smaller"),
-                            ("FEWER", "they are invited to fewer meetings"),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="PulseRound",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("due_on", models.DateField()),
+                        ("opened_at", models.DateTimeField()),
+                        ("closes_at", models.DateTimeField()),
+                        ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("could_answer", models.PositiveIntegerField()),
+                        ("answered", models.PositiveIntegerField(default=0)),
+                        ("counts", models.JSONField(default=feedback.speaking_up.models.no_answers)),
+                        ("lines", models.JSONField(default=list)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="groups.group"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("closed_at", None)), fields=["closes_at"], name="askings_open"
+                            )
                         ],
-                        max_length=10,
-                    ),
-                ),
-                ("fell_at", models.DateTimeField()),
-                ("told_at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("membership", "what", "fell_at"), name="told_once_of_a_fall")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Figure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("starts_on", models.DateField()),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("SAID", "Things said and sent"),
-                            ("HEARD", "Things heard"),
-                            ("ANSWERED", "Things answered"),
-                            ("REFUSED", "Answers that were can’t or not now"),
-                            ("DID", "Things done and checked"),
-                            ("REOPENED", "Things opened again because the group said no"),
-                            ("MEMBERS", "Members of the group on the last day"),
+                        "constraints": [
+                            models.UniqueConstraint(fields=("group", "due_on"), name="asked_once_a_day_of_the_year")
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("shown", models.CharField(max_length=20)),
-                ("frozen_at", models.DateTimeField()),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.group"),
+                migrations.CreateModel(
+                    name="Fall",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "what",
+                            models.CharField(
+                                choices=[
+                                    ("REMOVED", "their place in the group was ended"),
+                                    ("LOWERED", "their role was made smaller"),
+                                    ("FEWER", "they are invited to fewer meetings"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("fell_at", models.DateTimeField()),
+                        ("told_at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("membership", "what", "fell_at"), name="told_once_of_a_fall"
+                            )
+                        ]
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("group", "starts_on", "what"), name="one_figure_of_a_quarter")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="MayAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("has_answered", models.BooleanField(default=False)),
-                (
-                    "asking",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="feedback.pulseround"
-                    ),
+                migrations.CreateModel(
+                    name="Figure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("starts_on", models.DateField()),
+                        (
+                            "what",
+                            models.CharField(
+                                choices=[
+                                    ("SAID", "Things said and sent"),
+                                    ("HEARD", "Things heard"),
+                                    ("ANSWERED", "Things answered"),
+                                    ("REFUSED", "Answers that were can’t or not now"),
+                                    ("DID", "Things done and checked"),
+                                    ("REOPENED", "Things opened again because the group said no"),
+                                    ("MEMBERS", "Members of the group on the last day"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("shown", models.CharField(max_length=20)),
+                        ("frozen_at", models.DateTimeField()),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.group"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("group", "starts_on", "what"), name="one_figure_of_a_quarter"
+                            )
+                        ]
+                    },
                 ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
-                    ),
+                migrations.CreateModel(
+                    name="MayAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("has_answered", models.BooleanField(default=False)),
+                        (
+                            "asking",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="asked",
+                                to="feedback.pulseround",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("asking", "membership"), name="asked_once_in_a_round")
+                        ]
+                    },
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("asking", "membership"), name="asked_once_in_a_round")]
-            },
+            ]
         ),
         migrations.AddIndex(
             model_name="verdict",

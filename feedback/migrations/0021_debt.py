@@ -15,6 +15,7 @@ from django.db import migrations, models
 from django.db.models import Q
 
 from coproduction.kit import workdays
+from coproduction.kit.tables import Tables
 
 OWING_STAYS = "What was promised first stays, and so does how much it counts for."
 ROW_STAYS = "Nothing of the chain is ever deleted."
@@ -198,7 +199,7 @@ class Migration(migrations.Migration):
     dependencies = [("feedback", "0020_periods")]
 
     operations = [
-        migrations.CreateModel(
+        Tables([migrations.CreateModel(
             name="Kept",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -247,7 +248,7 @@ class Migration(migrations.Migration):
             )], "constraints": [models.CheckConstraint(condition=Q(("voices__gte", 1)), name="an_entry_counts_at_least_once"), models.CheckConstraint(
                 condition=Q(stop_day=None, stopped_on=None) | Q(stop_day__isnull=False, stopped_on__isnull=False),
                 name="a_day_it_stopped_has_its_number",
-            )]},),
+            )]},),]),
         
         
         

@@ -6,6 +6,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,694 +15,795 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Group",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("locality", models.CharField(blank=True, max_length=120, verbose_name="place")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("LOCAL", "Local"), ("REGIONAL", "Regional"), ("NATIONAL", "National")],
-                        default="LOCAL",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "spelling",
-                    models.CharField(
-                        choices=[("co-production", "co-production"), ("coproduction", "coproduction")],
-                        default="co-production",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "nation",
-                    models.CharField(
-                        choices=[
-                            ("england-and-wales", "England and Wales"),
-                            ("scotland", "Scotland"),
-                            ("northern-ireland", "Northern Ireland"),
-                        ],
-                        default="england-and-wales",
-                        max_length=20,
-                        verbose_name="bank holidays of",
-                    ),
-                ),
-                ("time_zone", models.CharField(default="Europe/London", max_length=60)),
-                (
-                    "contact_email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="email for people outside"),
-                ),
-                ("contact_phone", models.CharField(blank=True, max_length=30, verbose_name="phone for people outside")),
-                ("how_to_join", models.TextField(blank=True, max_length=2000, verbose_name="how to join")),
-                ("ways_of_working", models.TextField(blank=True, max_length=6000)),
-                (
-                    "hear_days",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(60),
-                        ],
-                        verbose_name="working days to hear",
-                    ),
-                ),
-                (
-                    "answer_days",
-                    models.PositiveSmallIntegerField(
-                        default=20,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(120),
-                        ],
-                        verbose_name="working days to answer",
-                    ),
-                ),
-                (
-                    "agree_days",
-                    models.PositiveSmallIntegerField(
-                        default=7,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(60),
-                        ],
-                        verbose_name="days for the group to agree a draft",
-                    ),
-                ),
-                ("remind_days", models.JSONField(default=list, verbose_name="days before a meeting to remind")),
-                ("is_public", models.BooleanField(default=True, verbose_name="show this group on its public page")),
-                ("created_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answer_days__gte", 1),
-                            ("answer_days__lte", 120),
-                            ("hear_days__gte", 1),
-                            ("hear_days__lte", 60),
-                        ),
-                        name="promises_are_possible",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("answer_days__gte", models.F("hear_days"))),
-                        name="heard_before_answered",
-                        violation_error_message="The promise to answer cannot be shorter than the promise to hear.",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Pulse",
-            fields=[
-                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("at", models.DateTimeField()),
-                ("did", models.JSONField(default=dict)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Suppression",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("address", models.EmailField(max_length=254, unique=True)),
-                ("reason", models.CharField(max_length=200)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Person",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                (
-                    "email",
-                    models.EmailField(
-                        error_messages={"unique": "Someone already uses this email address."},
-                        max_length=254,
-                        unique=True,
-                        verbose_name="email address",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="name, as you want it shown")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
-                ("postal_address", models.TextField(blank=True, max_length=400, verbose_name="postal address")),
-                (
-                    "reach",
-                    models.CharField(
-                        choices=[
-                            ("EMAIL", "By email"),
-                            ("PHONE", "By phone"),
-                            ("TEXT", "By text message"),
-                            ("POST", "By post"),
-                        ],
-                        default="EMAIL",
-                        max_length=10,
-                        verbose_name="best way to reach you",
-                    ),
-                ),
-                (
-                    "reach_note",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="anything we should know when we contact you"
-                    ),
-                ),
-                ("about", models.CharField(blank=True, max_length=400, verbose_name="a few words about you")),
-                (
-                    "access_needs",
-                    models.TextField(blank=True, max_length=2000, verbose_name="what you need to take part"),
-                ),
-                (
-                    "communication_needs",
-                    models.TextField(blank=True, max_length=2000, verbose_name="how you need information"),
-                ),
-                ("time_zone", models.CharField(blank=True, max_length=60)),
-                ("show_about", models.BooleanField(default=True, verbose_name="show these words to my groups")),
-                (
-                    "show_contact",
-                    models.BooleanField(default=False, verbose_name="show my email and phone to my groups"),
-                ),
-                ("is_active", models.BooleanField(default=True)),
-                ("is_site_admin", models.BooleanField(default=False)),
-                ("joined_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_out_times", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                        name="addresses_are_kept_in_small_letters",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("MEMBER", "member"),
-                            ("SUPPORTER", "supporter"),
-                            ("CO_FACILITATOR", "co-facilitator"),
-                            ("FACILITATOR", "facilitator"),
-                            ("POINT_OF_CONTACT", "point of contact"),
-                            ("SPONSOR", "sponsor"),
-                            ("NETWORK_COORDINATOR", "network coordinator"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("joined_at", models.DateTimeField()),
-                ("left_at", models.DateTimeField(blank=True, null=True)),
-                ("left_because", models.CharField(blank=True, max_length=200)),
-                ("looked_at", models.DateTimeField(blank=True, null=True)),
-                ("looked_before_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "deputy",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="deputises_for",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="groups.group"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(condition=models.Q(("left_at", None)), fields=["group", "role"], name="current_roles")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("left_at", None)),
-                        fields=("group", "person"),
-                        name="one_role_in_a_group",
-                        violation_error_message="This person already has a role in this group.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("deputy", models.F("id")), _negated=True), name="nobody_is_their_own_deputy"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Meeting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=120, verbose_name="what the meeting is called")),
-                ("about", models.TextField(blank=True, max_length=3000, verbose_name="what it is about")),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("time_zone", models.CharField(max_length=60)),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("IN_PERSON", "In person"),
-                            ("ONLINE", "Online"),
-                            ("HYBRID", "Both: in person and online"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("place", models.CharField(blank=True, max_length=300, verbose_name="where")),
-                ("place_access", models.TextField(blank=True, max_length=2000, verbose_name="getting in and around")),
-                ("joining_link", models.URLField(blank=True, max_length=500, verbose_name="link to join online")),
-                ("joining_note", models.CharField(blank=True, max_length=300, verbose_name="other ways to join")),
-                (
-                    "capacity",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="places in the room"),
-                ),
-                (
-                    "arrangements",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="what is arranged so that people can take part"
-                    ),
-                ),
-                ("version", models.PositiveSmallIntegerField(default=1)),
-                ("planned_at", models.DateTimeField()),
-                ("told_at", models.DateTimeField()),
-                ("changed_at", models.DateTimeField(blank=True, null=True)),
-                ("moved_at", models.DateTimeField(blank=True, null=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
-                ("cancelled_because", models.CharField(blank=True, max_length=300)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="groups.group"
-                    ),
-                ),
-                (
-                    "cancelled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "planned_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["group", "-starts_at", "-id"], name="meetings_of_group"),
-                    models.Index(
-                        condition=models.Q(("cancelled_at", None)), fields=["starts_at"], name="meetings_to_remind_of"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="meeting_ends_after_it_starts",
-                        violation_error_message="The meeting must end after it starts.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
-                        name="meeting_has_a_place",
-                        violation_error_message="Leave room for at least one person.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at", None), ("cancelled_by", None)),
-                            models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="meeting_cancelled_by_and_at",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Item",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("HEAR", "To hear"),
-                            ("EXPLORE", "To explore"),
-                            ("SHAPE", "To shape together"),
-                            ("DECIDE", "To decide"),
-                            ("BREAK", "Break"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("detail", models.TextField(blank=True, max_length=2000)),
-                ("minutes", models.PositiveSmallIntegerField(default=10)),
-                ("proposed_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                ("removed_because", models.CharField(blank=True, max_length=300)),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="groups.meeting"
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "removed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["meeting", "position", "id"], name="items_in_order")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("minutes__gte", 1), ("minutes__lte", 480)),
-                        name="item_takes_time",
-                        violation_error_message="Give it between 1 and 480 minutes.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("removed_at", None), ("removed_by", None)),
-                            models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="item_removed_by_and_at",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Guest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("invited_at", models.DateTimeField()),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="guests", to="groups.meeting"
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="guest_at", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("meeting", "membership"), name="invited_once")]},
-        ),
-        migrations.CreateModel(
-            name="Notes",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("summary", models.TextField(blank=True, max_length=2000, verbose_name="in short, in plain words")),
-                ("body", models.TextField(blank=True, max_length=40000, verbose_name="notes")),
-                ("decisions", models.TextField(blank=True, max_length=10000, verbose_name="what was decided")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("reopened_at", models.DateTimeField(blank=True, null=True)),
-                ("reopened_because", models.CharField(blank=True, max_length=300)),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="groups.meeting"
-                    ),
-                ),
-                (
-                    "reopened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="notes_confirmed_by_and_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("reopened_at", None), ("reopened_by", None)),
-                            models.Q(("reopened_at__isnull", False), ("reopened_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="notes_reopened_by_and_at",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="NotesVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("summary", models.TextField(blank=True)),
-                ("body", models.TextField(blank=True)),
-                ("decisions", models.TextField(blank=True)),
-                ("written_at", models.DateTimeField()),
-                (
-                    "notes",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="groups.notes"
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("notes", "number"), name="one_text_a_version")]},
-        ),
-        migrations.CreateModel(
-            name="Organisation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("created_at", models.DateTimeField()),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("name"),
-                        name="one_organisation_per_name",
-                        violation_error_message="There is already an organisation with this name.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Office",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="offices", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="offices", to="groups.organisation"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("organisation", "person"),
-                        name="one_office_in_an_organisation",
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254, verbose_name="email address")),
-                ("name", models.CharField(blank=True, max_length=80)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("MEMBER", "member"),
-                            ("SUPPORTER", "supporter"),
-                            ("CO_FACILITATOR", "co-facilitator"),
-                            ("FACILITATOR", "facilitator"),
-                            ("POINT_OF_CONTACT", "point of contact"),
-                            ("SPONSOR", "sponsor"),
-                            ("NETWORK_COORDINATOR", "network coordinator"),
-                            ("ORGANISATION_ADMIN", "organisation admin"),
-                            ("SITE_ADMIN", "site admin"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("token_hash", models.CharField(max_length=64, unique=True)),
-                ("message", models.TextField(blank=True, max_length=1000, verbose_name="a few words from you")),
-                ("invited_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="invitations",
-                        to="groups.group",
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "supports",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="groups.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["group", "-invited_at"], name="invitations_of_group")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("group", None),
-                                ("organisation__isnull", False),
-                                ("role__in", ["ORGANISATION_ADMIN", "SITE_ADMIN"]),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Group",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            models.Q(
-                                ("group__isnull", False),
-                                ("organisation", None),
-                                models.Q(("role__in", ["ORGANISATION_ADMIN", "SITE_ADMIN"]), _negated=True),
-                            ),
-                            _connector="OR",
                         ),
-                        name="invited_to_one_place",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("accepted_at", None), ("withdrawn_at", None), _connector="OR"),
-                        name="accepted_or_withdrawn_not_both",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
-                        fields=("group", "email", "role"),
-                        name="invited_once_to_a_group",
-                        violation_error_message="This person is already invited. You can send the invitation again.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
-                        fields=("organisation", "email", "role"),
-                        name="invited_once_to_an_office",
-                        violation_error_message="This person is already invited. You can send the invitation again.",
-                    ),
-                ],
-            },
+                        ("name", models.CharField(max_length=120)),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        ("locality", models.CharField(blank=True, max_length=120, verbose_name="place")),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("LOCAL", "Local"), ("REGIONAL", "Regional"), ("NATIONAL", "National")],
+                                default="LOCAL",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "spelling",
+                            models.CharField(
+                                choices=[("co-production", "co-production"), ("coproduction", "coproduction")],
+                                default="co-production",
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "nation",
+                            models.CharField(
+                                choices=[
+                                    ("england-and-wales", "England and Wales"),
+                                    ("scotland", "Scotland"),
+                                    ("northern-ireland", "Northern Ireland"),
+                                ],
+                                default="england-and-wales",
+                                max_length=20,
+                                verbose_name="bank holidays of",
+                            ),
+                        ),
+                        ("time_zone", models.CharField(default="Europe/London", max_length=60)),
+                        (
+                            "contact_email",
+                            models.EmailField(blank=True, max_length=254, verbose_name="email for people outside"),
+                        ),
+                        (
+                            "contact_phone",
+                            models.CharField(blank=True, max_length=30, verbose_name="phone for people outside"),
+                        ),
+                        ("how_to_join", models.TextField(blank=True, max_length=2000, verbose_name="how to join")),
+                        ("ways_of_working", models.TextField(blank=True, max_length=6000)),
+                        (
+                            "hear_days",
+                            models.PositiveSmallIntegerField(
+                                default=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(60),
+                                ],
+                                verbose_name="working days to hear",
+                            ),
+                        ),
+                        (
+                            "answer_days",
+                            models.PositiveSmallIntegerField(
+                                default=20,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(120),
+                                ],
+                                verbose_name="working days to answer",
+                            ),
+                        ),
+                        (
+                            "agree_days",
+                            models.PositiveSmallIntegerField(
+                                default=7,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(60),
+                                ],
+                                verbose_name="days for the group to agree a draft",
+                            ),
+                        ),
+                        ("remind_days", models.JSONField(default=list, verbose_name="days before a meeting to remind")),
+                        (
+                            "is_public",
+                            models.BooleanField(default=True, verbose_name="show this group on its public page"),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("answer_days__gte", 1),
+                                    ("answer_days__lte", 120),
+                                    ("hear_days__gte", 1),
+                                    ("hear_days__lte", 60),
+                                ),
+                                name="promises_are_possible",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("answer_days__gte", models.F("hear_days"))),
+                                name="heard_before_answered",
+                                violation_error_message="The promise to answer cannot be shorter than the promise to hear.",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Pulse",
+                    fields=[
+                        ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                        ("at", models.DateTimeField()),
+                        ("did", models.JSONField(default=dict)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Suppression",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("address", models.EmailField(max_length=254, unique=True)),
+                        ("reason", models.CharField(max_length=200)),
+                        ("at", models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Person",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                        (
+                            "email",
+                            models.EmailField(
+                                error_messages={"unique": "Someone already uses this email address."},
+                                max_length=254,
+                                unique=True,
+                                verbose_name="email address",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="name, as you want it shown")),
+                        ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone number")),
+                        ("postal_address", models.TextField(blank=True, max_length=400, verbose_name="postal address")),
+                        (
+                            "reach",
+                            models.CharField(
+                                choices=[
+                                    ("EMAIL", "By email"),
+                                    ("PHONE", "By phone"),
+                                    ("TEXT", "By text message"),
+                                    ("POST", "By post"),
+                                ],
+                                default="EMAIL",
+                                max_length=10,
+                                verbose_name="best way to reach you",
+                            ),
+                        ),
+                        (
+                            "reach_note",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="anything we should know when we contact you"
+                            ),
+                        ),
+                        ("about", models.CharField(blank=True, max_length=400, verbose_name="a few words about you")),
+                        (
+                            "access_needs",
+                            models.TextField(blank=True, max_length=2000, verbose_name="what you need to take part"),
+                        ),
+                        (
+                            "communication_needs",
+                            models.TextField(blank=True, max_length=2000, verbose_name="how you need information"),
+                        ),
+                        ("time_zone", models.CharField(blank=True, max_length=60)),
+                        ("show_about", models.BooleanField(default=True, verbose_name="show these words to my groups")),
+                        (
+                            "show_contact",
+                            models.BooleanField(default=False, verbose_name="show my email and phone to my groups"),
+                        ),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("is_site_admin", models.BooleanField(default=False)),
+                        ("joined_at", models.DateTimeField(blank=True, null=True)),
+                        ("signed_out_times", models.PositiveIntegerField(default=0)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                                name="addresses_are_kept_in_small_letters",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Membership",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("MEMBER", "member"),
+                                    ("SUPPORTER", "supporter"),
+                                    ("CO_FACILITATOR", "co-facilitator"),
+                                    ("FACILITATOR", "facilitator"),
+                                    ("POINT_OF_CONTACT", "point of contact"),
+                                    ("SPONSOR", "sponsor"),
+                                    ("NETWORK_COORDINATOR", "network coordinator"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("joined_at", models.DateTimeField()),
+                        ("left_at", models.DateTimeField(blank=True, null=True)),
+                        ("left_because", models.CharField(blank=True, max_length=200)),
+                        ("looked_at", models.DateTimeField(blank=True, null=True)),
+                        ("looked_before_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "deputy",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="deputises_for",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to="groups.group",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("left_at", None)), fields=["group", "role"], name="current_roles"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("left_at", None)),
+                                fields=("group", "person"),
+                                name="one_role_in_a_group",
+                                violation_error_message="This person already has a role in this group.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("deputy", models.F("id")), _negated=True),
+                                name="nobody_is_their_own_deputy",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Meeting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="what the meeting is called")),
+                        ("about", models.TextField(blank=True, max_length=3000, verbose_name="what it is about")),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        ("time_zone", models.CharField(max_length=60)),
+                        (
+                            "how",
+                            models.CharField(
+                                choices=[
+                                    ("IN_PERSON", "In person"),
+                                    ("ONLINE", "Online"),
+                                    ("HYBRID", "Both: in person and online"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("place", models.CharField(blank=True, max_length=300, verbose_name="where")),
+                        (
+                            "place_access",
+                            models.TextField(blank=True, max_length=2000, verbose_name="getting in and around"),
+                        ),
+                        (
+                            "joining_link",
+                            models.URLField(blank=True, max_length=500, verbose_name="link to join online"),
+                        ),
+                        (
+                            "joining_note",
+                            models.CharField(blank=True, max_length=300, verbose_name="other ways to join"),
+                        ),
+                        (
+                            "capacity",
+                            models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="places in the room"),
+                        ),
+                        (
+                            "arrangements",
+                            models.TextField(
+                                blank=True,
+                                max_length=2000,
+                                verbose_name="what is arranged so that people can take part",
+                            ),
+                        ),
+                        ("version", models.PositiveSmallIntegerField(default=1)),
+                        ("planned_at", models.DateTimeField()),
+                        ("told_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField(blank=True, null=True)),
+                        ("moved_at", models.DateTimeField(blank=True, null=True)),
+                        ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                        ("cancelled_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "cancelled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "planned_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["group", "-starts_at", "-id"], name="meetings_of_group"),
+                            models.Index(
+                                condition=models.Q(("cancelled_at", None)),
+                                fields=["starts_at"],
+                                name="meetings_to_remind_of",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                                name="meeting_ends_after_it_starts",
+                                violation_error_message="The meeting must end after it starts.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
+                                name="meeting_has_a_place",
+                                violation_error_message="Leave room for at least one person.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("cancelled_at", None), ("cancelled_by", None)),
+                                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="meeting_cancelled_by_and_at",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Item",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("HEAR", "To hear"),
+                                    ("EXPLORE", "To explore"),
+                                    ("SHAPE", "To shape together"),
+                                    ("DECIDE", "To decide"),
+                                    ("BREAK", "Break"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("detail", models.TextField(blank=True, max_length=2000)),
+                        ("minutes", models.PositiveSmallIntegerField(default=10)),
+                        ("proposed_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("removed_at", models.DateTimeField(blank=True, null=True)),
+                        ("removed_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="groups.meeting"
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "removed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["meeting", "position", "id"], name="items_in_order")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 480)),
+                                name="item_takes_time",
+                                violation_error_message="Give it between 1 and 480 minutes.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("removed_at", None), ("removed_by", None)),
+                                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="item_removed_by_and_at",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Guest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("invited_at", models.DateTimeField()),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="guests", to="groups.meeting"
+                            ),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="guest_at",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("meeting", "membership"), name="invited_once")]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Notes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(blank=True, max_length=2000, verbose_name="in short, in plain words"),
+                        ),
+                        ("body", models.TextField(blank=True, max_length=40000, verbose_name="notes")),
+                        ("decisions", models.TextField(blank=True, max_length=10000, verbose_name="what was decided")),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                        ("reopened_at", models.DateTimeField(blank=True, null=True)),
+                        ("reopened_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="groups.meeting"
+                            ),
+                        ),
+                        (
+                            "reopened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="notes_confirmed_by_and_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("reopened_at", None), ("reopened_by", None)),
+                                    models.Q(("reopened_at__isnull", False), ("reopened_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="notes_reopened_by_and_at",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NotesVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("summary", models.TextField(blank=True)),
+                        ("body", models.TextField(blank=True)),
+                        ("decisions", models.TextField(blank=True)),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "notes",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="groups.notes"
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("notes", "number"), name="one_text_a_version")]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Organisation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        ("created_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                django.db.models.functions.text.Lower("name"),
+                                name="one_organisation_per_name",
+                                violation_error_message="There is already an organisation with this name.",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Office",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("since_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="offices",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="offices",
+                                to="groups.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)),
+                                fields=("organisation", "person"),
+                                name="one_office_in_an_organisation",
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254, verbose_name="email address")),
+                        ("name", models.CharField(blank=True, max_length=80)),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("MEMBER", "member"),
+                                    ("SUPPORTER", "supporter"),
+                                    ("CO_FACILITATOR", "co-facilitator"),
+                                    ("FACILITATOR", "facilitator"),
+                                    ("POINT_OF_CONTACT", "point of contact"),
+                                    ("SPONSOR", "sponsor"),
+                                    ("NETWORK_COORDINATOR", "network coordinator"),
+                                    ("ORGANISATION_ADMIN", "organisation admin"),
+                                    ("SITE_ADMIN", "site admin"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("token_hash", models.CharField(max_length=64, unique=True)),
+                        ("message", models.TextField(blank=True, max_length=1000, verbose_name="a few words from you")),
+                        ("invited_at", models.DateTimeField()),
+                        ("expires_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="invitations",
+                                to="groups.group",
+                            ),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "supports",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="groups.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["group", "-invited_at"], name="invitations_of_group")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("group", None),
+                                        ("organisation__isnull", False),
+                                        ("role__in", ["ORGANISATION_ADMIN", "SITE_ADMIN"]),
+                                    ),
+                                    models.Q(
+                                        ("group__isnull", False),
+                                        ("organisation", None),
+                                        models.Q(("role__in", ["ORGANISATION_ADMIN", "SITE_ADMIN"]), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="invited_to_one_place",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("accepted_at", None), ("withdrawn_at", None), _connector="OR"),
+                                name="accepted_or_withdrawn_not_both",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
+                                fields=("group", "email", "role"),
+                                name="invited_once_to_a_group",
+                                violation_error_message="This person is already invited. You can send the invitation again.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
+                                fields=("organisation", "email", "role"),
+                                name="invited_once_to_an_office",
+                                violation_error_message="This person is already invited. You can send the invitation again.",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="group",
@@ -714,562 +817,655 @@ class Migration(migrations.Migration):
             name="partners",
             field=models.ManyToManyField(blank=True, related_name="partner_groups", to="groups.organisation"),
         ),
-        migrations.CreateModel(
-            name="Preference",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("EMAIL", "By email"), ("KEPT", "Only here, when I sign in")],
-                        default="EMAIL",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("AT_ONCE", "Soon after it happens"),
-                            ("DAILY", "Together, once a day"),
-                            ("WEEKLY", "Together, once a week"),
-                        ],
-                        default="AT_ONCE",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "batch_day",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Monday"),
-                            (1, "Tuesday"),
-                            (2, "Wednesday"),
-                            (3, "Thursday"),
-                            (4, "Friday"),
-                            (5, "Saturday"),
-                            (6, "Sunday"),
-                        ],
-                        default=0,
-                    ),
-                ),
-                ("batch_hour", models.PositiveSmallIntegerField(default=9)),
-                ("quiet_from", models.TimeField(blank=True, null=True)),
-                ("quiet_until", models.TimeField(blank=True, null=True)),
-                ("discreet", models.BooleanField(default=False)),
-                ("changed_at", models.DateTimeField(null=True)),
-                ("paused_at", models.DateTimeField(blank=True, null=True)),
-                ("paused_until_on", models.DateField(blank=True, null=True)),
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="letter_preference",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("quiet_from", None), ("quiet_until", None)),
-                            models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="quiet_from_and_until",
-                        violation_error_message="Say when the quiet time starts and when it ends.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("quiet_from", None),
-                            models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="quiet_times_differ",
-                        violation_error_message="The quiet time must start and end at different times.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("paused_until_on", None), ("paused_at__isnull", False), _connector="OR"),
-                        name="paused_until_needs_a_pause",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("batch_day__lte", 6), ("batch_hour__lte", 23)),
-                        name="batch_time_is_possible",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Purpose",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveSmallIntegerField()),
-                (
-                    "why_we_are_here",
-                    models.TextField(max_length=3000, verbose_name="why people with lived experience are here"),
-                ),
-                (
-                    "what_difference",
-                    models.TextField(max_length=3000, verbose_name="what difference our input will make"),
-                ),
-                ("written_at", models.DateTimeField()),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="purposes", to="groups.group"
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("group", "version"), name="one_purpose_a_version")]
-            },
-        ),
-        migrations.CreateModel(
-            name="PurposeAgreement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("MEMBERS", "for the group"), ("SYSTEM", "for the health and care system")],
-                        max_length=10,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="agreements", to="groups.purpose"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("purpose", "membership"), name="agreed_once_a_version")]
-            },
-        ),
-        migrations.CreateModel(
-            name="Reminder",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveSmallIntegerField()),
-                ("days", models.PositiveSmallIntegerField()),
-                ("posted_at", models.DateTimeField()),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="groups.meeting"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("meeting", "version", "days"), name="reminded_once_a_version")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Removal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", models.TextField(max_length=1000)),
-                ("asked_at", models.DateTimeField()),
-                ("seconded_at", models.DateTimeField(blank=True, null=True)),
-                ("dropped_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="removals", to="groups.membership"
-                    ),
-                ),
-                (
-                    "seconded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("asked_by", models.F("seconded_by")), _negated=True),
-                        name="removal_takes_two_people",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("seconded_at", None), ("seconded_by", None)),
-                            models.Q(("seconded_at__isnull", False), ("seconded_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="removal_seconded_by_and_at",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("dropped_at", None), ("seconded_at", None)),
-                        fields=("membership",),
-                        name="one_open_removal",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Reply",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[("YES", "Yes, I am coming"), ("MAYBE", "Maybe"), ("NO", "No, I cannot come")],
-                        max_length=5,
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        blank=True,
-                        choices=[("IN_PERSON", "In person"), ("ONLINE", "Online or by phone")],
-                        max_length=10,
-                    ),
-                ),
-                ("needs", models.TextField(blank=True, max_length=4000, verbose_name="what I need this time")),
-                ("replied_at", models.DateTimeField()),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="groups.meeting"
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["meeting", "answer", "way"], name="replies_by_answer")],
-                "constraints": [models.UniqueConstraint(fields=("meeting", "membership"), name="one_reply_each")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Stop",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("NEWS", "What became of what you said"),
-                            ("MEETING", "Meetings: new, changed or cancelled"),
-                            ("REMINDER", "Reminders before a meeting"),
-                            ("WAITING", "Something waits for you"),
-                            ("DIGEST", "Regular summaries"),
-                            ("BATCH", "Several letters together"),
-                            ("ACCOUNT", "Your place in a group"),
-                            ("SIGN_IN", "Signing in and keeping your account safe"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("stopped_at", models.DateTimeField()),
-                (
-                    "group",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.group"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="letter_stops",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "group", "kind"), name="one_stop_for_a_group_and_kind"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("group", None)), fields=("person", "kind"), name="one_stop_for_a_kind"
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Support",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("consented_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="supported_by", to="groups.membership"
-                    ),
-                ),
-                (
-                    "supporter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="supports", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("member", models.F("supporter")), _negated=True),
-                        name="nobody_is_their_own_supporter",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("member", "supporter"),
-                        name="one_link_between_two",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Event",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=60)),
-                ("sentence", models.TextField()),
-                ("by_role", models.CharField(blank=True, max_length=30)),
-                ("about_kind", models.CharField(blank=True, max_length=60)),
-                ("about_id", models.BigIntegerField(blank=True, null=True)),
-                ("detail", models.JSONField(blank=True, default=dict)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.group",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["group", "-id"], name="event_of_group"),
-                    models.Index(fields=["about_kind", "about_id", "id"], name="event_about"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Letter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=200, unique=True)),
-                ("message_id", models.CharField(max_length=120, unique=True)),
-                ("address", models.EmailField(blank=True, max_length=254)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("NEWS", "What became of what you said"),
-                            ("MEETING", "Meetings: new, changed or cancelled"),
-                            ("REMINDER", "Reminders before a meeting"),
-                            ("WAITING", "Something waits for you"),
-                            ("DIGEST", "Regular summaries"),
-                            ("BATCH", "Several letters together"),
-                            ("ACCOUNT", "Your place in a group"),
-                            ("SIGN_IN", "Signing in and keeping your account safe"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("stem", models.CharField(max_length=120)),
-                ("about", models.CharField(blank=True, max_length=120)),
-                ("subject", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                ("html", models.TextField()),
-                ("path", models.CharField(blank=True, max_length=300)),
-                ("button", models.CharField(blank=True, max_length=80)),
-                ("name", models.CharField(blank=True, max_length=80)),
-                ("why", models.CharField(blank=True, max_length=300)),
-                ("urgent", models.BooleanField(default=False)),
-                ("secret", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("PENDING", "waiting to go"),
-                            ("SENDING", "going now"),
-                            ("SENT", "sent"),
-                            ("EXPIRED", "not sent"),
-                            ("DEAD", "could not be sent"),
-                        ],
-                        default="PENDING",
-                        max_length=10,
-                    ),
-                ),
-                ("held_at", models.DateTimeField(null=True)),
-                ("has_waited", models.BooleanField(default=False)),
-                ("posted_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("useful_until", models.DateTimeField()),
-                ("first_tried_at", models.DateTimeField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("lease", models.UUIDField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "way",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("EMAIL", "by email"),
-                            ("KEPT", "kept here"),
-                            ("BATCH", "by email, together with others"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("discreet", models.BooleanField(default=False)),
-                (
-                    "because",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("USELESS", "It was too late to be of use."),
-                            ("CLOSED", "The account is closed."),
-                            ("LEFT", "It was about a group you are no longer in."),
-                            ("CHANGED", "Things had changed before it went."),
-                            ("STOPPED", "You asked us to stop letters like this."),
-                            ("PAUSED", "You asked us to pause letters."),
-                            ("BOUNCED", "Your email address did not take our letters."),
-                            ("EMPTY", "Nothing was left to say."),
-                            ("GAVE_UP", "The mail server did not take it, and we stopped trying."),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("trouble", models.CharField(blank=True, max_length=80)),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="parts",
-                        to="groups.letter",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.group"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="letters",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("batch", None), ("state", "PENDING")),
-                        fields=["-urgent", "due_at", "id"],
-                        name="letters_to_go",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "SENDING")), fields=["lease_until"], name="letters_going"
-                    ),
-                    models.Index(fields=["person", "-id"], name="letters_of_person"),
-                    models.Index(fields=["about"], name="letters_about"),
-                    models.Index(condition=models.Q(("state", "DEAD")), fields=["-id"], name="letters_dead"),
-                    models.Index(
-                        condition=models.Q(("secret", True), models.Q(("text", ""), _negated=True)),
-                        fields=["useful_until"],
-                        name="letters_with_secrets",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("person__isnull", False), models.Q(("address", ""), _negated=True), _connector="OR"
-                        ),
-                        name="letter_is_to_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lease__isnull", False), ("lease_until__isnull", False), ("state", "SENDING")),
-                            models.Q(
-                                models.Q(("state", "SENDING"), _negated=True), ("lease", None), ("lease_until", None)
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Preference",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            _connector="OR",
                         ),
-                        name="letter_lease_while_sending",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("finished_at", None), ("state__in", ["PENDING", "SENDING"])),
-                            models.Q(("finished_at__isnull", False), ("state__in", ["SENT", "EXPIRED", "DEAD"])),
-                            _connector="OR",
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("EMAIL", "By email"), ("KEPT", "Only here, when I sign in")],
+                                default="EMAIL",
+                                max_length=10,
+                            ),
                         ),
-                        name="letter_finished_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "SENT"), models.Q(("way", ""), _negated=True)),
-                            models.Q(models.Q(("state", "SENT"), _negated=True), ("way", "")),
-                            _connector="OR",
+                        (
+                            "frequency",
+                            models.CharField(
+                                choices=[
+                                    ("AT_ONCE", "Soon after it happens"),
+                                    ("DAILY", "Together, once a day"),
+                                    ("WEEKLY", "Together, once a week"),
+                                ],
+                                default="AT_ONCE",
+                                max_length=10,
+                            ),
                         ),
-                        name="letter_went_some_way",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("batch", models.F("id")), _negated=True), name="letter_is_not_its_own_batch"
-                    ),
-                ],
-            },
+                        (
+                            "batch_day",
+                            models.PositiveSmallIntegerField(
+                                choices=[
+                                    (0, "Monday"),
+                                    (1, "Tuesday"),
+                                    (2, "Wednesday"),
+                                    (3, "Thursday"),
+                                    (4, "Friday"),
+                                    (5, "Saturday"),
+                                    (6, "Sunday"),
+                                ],
+                                default=0,
+                            ),
+                        ),
+                        ("batch_hour", models.PositiveSmallIntegerField(default=9)),
+                        ("quiet_from", models.TimeField(blank=True, null=True)),
+                        ("quiet_until", models.TimeField(blank=True, null=True)),
+                        ("discreet", models.BooleanField(default=False)),
+                        ("changed_at", models.DateTimeField(null=True)),
+                        ("paused_at", models.DateTimeField(blank=True, null=True)),
+                        ("paused_until_on", models.DateField(blank=True, null=True)),
+                        (
+                            "person",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="letter_preference",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("quiet_from", None), ("quiet_until", None)),
+                                    models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="quiet_from_and_until",
+                                violation_error_message="Say when the quiet time starts and when it ends.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("quiet_from", None),
+                                    models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="quiet_times_differ",
+                                violation_error_message="The quiet time must start and end at different times.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("paused_until_on", None), ("paused_at__isnull", False), _connector="OR"
+                                ),
+                                name="paused_until_needs_a_pause",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("batch_day__lte", 6), ("batch_hour__lte", 23)),
+                                name="batch_time_is_possible",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Purpose",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveSmallIntegerField()),
+                        (
+                            "why_we_are_here",
+                            models.TextField(max_length=3000, verbose_name="why people with lived experience are here"),
+                        ),
+                        (
+                            "what_difference",
+                            models.TextField(max_length=3000, verbose_name="what difference our input will make"),
+                        ),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="purposes", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("group", "version"), name="one_purpose_a_version")
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PurposeAgreement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("MEMBERS", "for the group"), ("SYSTEM", "for the health and care system")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "purpose",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="agreements",
+                                to="groups.purpose",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("purpose", "membership"), name="agreed_once_a_version")
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveSmallIntegerField()),
+                        ("days", models.PositiveSmallIntegerField()),
+                        ("posted_at", models.DateTimeField()),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reminders",
+                                to="groups.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("meeting", "version", "days"), name="reminded_once_a_version"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Removal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("reason", models.TextField(max_length=1000)),
+                        ("asked_at", models.DateTimeField()),
+                        ("seconded_at", models.DateTimeField(blank=True, null=True)),
+                        ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="removals",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "seconded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("asked_by", models.F("seconded_by")), _negated=True),
+                                name="removal_takes_two_people",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("seconded_at", None), ("seconded_by", None)),
+                                    models.Q(("seconded_at__isnull", False), ("seconded_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="removal_seconded_by_and_at",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("dropped_at", None), ("seconded_at", None)),
+                                fields=("membership",),
+                                name="one_open_removal",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reply",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(
+                                choices=[("YES", "Yes, I am coming"), ("MAYBE", "Maybe"), ("NO", "No, I cannot come")],
+                                max_length=5,
+                            ),
+                        ),
+                        (
+                            "way",
+                            models.CharField(
+                                blank=True,
+                                choices=[("IN_PERSON", "In person"), ("ONLINE", "Online or by phone")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("needs", models.TextField(blank=True, max_length=4000, verbose_name="what I need this time")),
+                        ("replied_at", models.DateTimeField()),
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="groups.meeting"
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replies",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["meeting", "answer", "way"], name="replies_by_answer")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("meeting", "membership"), name="one_reply_each")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Stop",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("NEWS", "What became of what you said"),
+                                    ("MEETING", "Meetings: new, changed or cancelled"),
+                                    ("REMINDER", "Reminders before a meeting"),
+                                    ("WAITING", "Something waits for you"),
+                                    ("DIGEST", "Regular summaries"),
+                                    ("BATCH", "Several letters together"),
+                                    ("ACCOUNT", "Your place in a group"),
+                                    ("SIGN_IN", "Signing in and keeping your account safe"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("stopped_at", models.DateTimeField()),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="groups.group",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="letter_stops",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "group", "kind"), name="one_stop_for_a_group_and_kind"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("group", None)),
+                                fields=("person", "kind"),
+                                name="one_stop_for_a_kind",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Support",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("consented_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="supported_by",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "supporter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="supports",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("member", models.F("supporter")), _negated=True),
+                                name="nobody_is_their_own_supporter",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)),
+                                fields=("member", "supporter"),
+                                name="one_link_between_two",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Event",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=60)),
+                        ("sentence", models.TextField()),
+                        ("by_role", models.CharField(blank=True, max_length=30)),
+                        ("about_kind", models.CharField(blank=True, max_length=60)),
+                        ("about_id", models.BigIntegerField(blank=True, null=True)),
+                        ("detail", models.JSONField(blank=True, default=dict)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.group",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["group", "-id"], name="event_of_group"),
+                            models.Index(fields=["about_kind", "about_id", "id"], name="event_about"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Letter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=200, unique=True)),
+                        ("message_id", models.CharField(max_length=120, unique=True)),
+                        ("address", models.EmailField(blank=True, max_length=254)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("NEWS", "What became of what you said"),
+                                    ("MEETING", "Meetings: new, changed or cancelled"),
+                                    ("REMINDER", "Reminders before a meeting"),
+                                    ("WAITING", "Something waits for you"),
+                                    ("DIGEST", "Regular summaries"),
+                                    ("BATCH", "Several letters together"),
+                                    ("ACCOUNT", "Your place in a group"),
+                                    ("SIGN_IN", "Signing in and keeping your account safe"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("stem", models.CharField(max_length=120)),
+                        ("about", models.CharField(blank=True, max_length=120)),
+                        ("subject", models.CharField(max_length=200)),
+                        ("text", models.TextField()),
+                        ("html", models.TextField()),
+                        ("path", models.CharField(blank=True, max_length=300)),
+                        ("button", models.CharField(blank=True, max_length=80)),
+                        ("name", models.CharField(blank=True, max_length=80)),
+                        ("why", models.CharField(blank=True, max_length=300)),
+                        ("urgent", models.BooleanField(default=False)),
+                        ("secret", models.BooleanField(default=False)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("PENDING", "waiting to go"),
+                                    ("SENDING", "going now"),
+                                    ("SENT", "sent"),
+                                    ("EXPIRED", "not sent"),
+                                    ("DEAD", "could not be sent"),
+                                ],
+                                default="PENDING",
+                                max_length=10,
+                            ),
+                        ),
+                        ("held_at", models.DateTimeField(null=True)),
+                        ("has_waited", models.BooleanField(default=False)),
+                        ("posted_at", models.DateTimeField()),
+                        ("due_at", models.DateTimeField()),
+                        ("useful_until", models.DateTimeField()),
+                        ("first_tried_at", models.DateTimeField(null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("lease", models.UUIDField(null=True)),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        (
+                            "way",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("EMAIL", "by email"),
+                                    ("KEPT", "kept here"),
+                                    ("BATCH", "by email, together with others"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("discreet", models.BooleanField(default=False)),
+                        (
+                            "because",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("USELESS", "It was too late to be of use."),
+                                    ("CLOSED", "The account is closed."),
+                                    ("LEFT", "It was about a group you are no longer in."),
+                                    ("CHANGED", "Things had changed before it went."),
+                                    ("STOPPED", "You asked us to stop letters like this."),
+                                    ("PAUSED", "You asked us to pause letters."),
+                                    ("BOUNCED", "Your email address did not take our letters."),
+                                    ("EMPTY", "Nothing was left to say."),
+                                    ("GAVE_UP", "The mail server did not take it, and we stopped trying."),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("trouble", models.CharField(blank=True, max_length=80)),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="parts",
+                                to="groups.letter",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="groups.group",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="letters",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("batch", None), ("state", "PENDING")),
+                                fields=["-urgent", "due_at", "id"],
+                                name="letters_to_go",
+                            ),
+                            models.Index(
+                                condition=models.Q(("state", "SENDING")), fields=["lease_until"], name="letters_going"
+                            ),
+                            models.Index(fields=["person", "-id"], name="letters_of_person"),
+                            models.Index(fields=["about"], name="letters_about"),
+                            models.Index(condition=models.Q(("state", "DEAD")), fields=["-id"], name="letters_dead"),
+                            models.Index(
+                                condition=models.Q(("secret", True), models.Q(("text", ""), _negated=True)),
+                                fields=["useful_until"],
+                                name="letters_with_secrets",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("person__isnull", False), models.Q(("address", ""), _negated=True), _connector="OR"
+                                ),
+                                name="letter_is_to_somebody",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("lease__isnull", False), ("lease_until__isnull", False), ("state", "SENDING")
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "SENDING"), _negated=True),
+                                        ("lease", None),
+                                        ("lease_until", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="letter_lease_while_sending",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("finished_at", None), ("state__in", ["PENDING", "SENDING"])),
+                                    models.Q(
+                                        ("finished_at__isnull", False), ("state__in", ["SENT", "EXPIRED", "DEAD"])
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="letter_finished_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "SENT"), models.Q(("way", ""), _negated=True)),
+                                    models.Q(models.Q(("state", "SENT"), _negated=True), ("way", "")),
+                                    _connector="OR",
+                                ),
+                                name="letter_went_some_way",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("batch", models.F("id")), _negated=True),
+                                name="letter_is_not_its_own_batch",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

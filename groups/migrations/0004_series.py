@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,112 +13,131 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CalendarAddress",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=40, unique=True)),
-                ("made_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Series",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=120)),
-                (
-                    "rhythm",
-                    models.CharField(
-                        choices=[
-                            ("WEEKLY", "Every week"),
-                            ("FORTNIGHTLY", "Every second week"),
-                            ("FOUR_WEEKLY", "Every four weeks"),
-                            ("MONTHLY", "Every month, on the same weekday"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("first_on", models.DateField()),
-                ("last_on", models.DateField()),
-                ("starts", models.TimeField()),
-                ("version", models.PositiveSmallIntegerField(default=1)),
-                ("planned_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_because", models.CharField(blank=True, max_length=300)),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="series", to="groups.group"
-                    ),
-                ),
-                (
-                    "planned_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("group", "title", "rhythm", "first_on", "last_on", "starts"),
-                        name="one_series_alike",
-                        violation_error_message="This series is planned already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("last_on__gt", models.F("first_on"))),
-                        name="series_ends_after_it_starts",
-                        violation_error_message="The last day must be after the first.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_at", None), ("ended_by", None)),
-                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                            _connector="OR",
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="CalendarAddress",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="series_ended_by_and_at",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Waiting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since_at", models.DateTimeField()),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="waiting", to="groups.meeting"
-                    ),
+                        ("key", models.CharField(max_length=40, unique=True)),
+                        ("made_at", models.DateTimeField()),
+                    ],
                 ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
+                migrations.CreateModel(
+                    name="Series",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120)),
+                        (
+                            "rhythm",
+                            models.CharField(
+                                choices=[
+                                    ("WEEKLY", "Every week"),
+                                    ("FORTNIGHTLY", "Every second week"),
+                                    ("FOUR_WEEKLY", "Every four weeks"),
+                                    ("MONTHLY", "Every month, on the same weekday"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("first_on", models.DateField()),
+                        ("last_on", models.DateField()),
+                        ("starts", models.TimeField()),
+                        ("version", models.PositiveSmallIntegerField(default=1)),
+                        ("planned_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_because", models.CharField(blank=True, max_length=300)),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="series", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "planned_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)),
+                                fields=("group", "title", "rhythm", "first_on", "last_on", "starts"),
+                                name="one_series_alike",
+                                violation_error_message="This series is planned already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("last_on__gt", models.F("first_on"))),
+                                name="series_ends_after_it_starts",
+                                violation_error_message="The last day must be after the first.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at", None), ("ended_by", None)),
+                                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="series_ended_by_and_at",
+                            ),
+                        ]
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("meeting", "membership"),
-                        name="waits_once",
-                        violation_error_message="You are in the line already.",
-                    )
-                ]
-            },
+                migrations.CreateModel(
+                    name="Waiting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("since_at", models.DateTimeField()),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="waiting", to="groups.meeting"
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("meeting", "membership"),
+                                name="waits_once",
+                                violation_error_message="You are in the line already.",
+                            )
+                        ]
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="item",

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,391 +12,438 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Running",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("started_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("item_since_at", models.DateTimeField(blank=True, null=True)),
-                ("paused_at", models.DateTimeField(blank=True, null=True)),
-                ("round_number", models.PositiveSmallIntegerField(default=0)),
-                ("round_on", models.BooleanField(default=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("clocked_at", models.DateTimeField()),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.item",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="running", to="groups.meeting"
-                    ),
-                ),
-                (
-                    "paused_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_at", None), ("ended_by", None)),
-                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                            _connector="OR",
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Running",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="running_ended_by_and_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("paused_at", None), ("paused_by", None)),
-                            models.Q(("paused_at__isnull", False), ("paused_by__isnull", False)),
-                            _connector="OR",
+                        ("started_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("item_since_at", models.DateTimeField(blank=True, null=True)),
+                        ("paused_at", models.DateTimeField(blank=True, null=True)),
+                        ("round_number", models.PositiveSmallIntegerField(default=0)),
+                        ("round_on", models.BooleanField(default=False)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("clocked_at", models.DateTimeField()),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
                         ),
-                        name="running_paused_by_and_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("item", None), ("item_since_at", None)),
-                            models.Q(("item__isnull", False), ("item_since_at__isnull", False)),
-                            _connector="OR",
+                        (
+                            "item",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.item",
+                            ),
                         ),
-                        name="running_item_has_a_clock",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ended_at", None),
-                            models.Q(("item", None), ("paused_at", None), ("round_on", False)),
-                            _connector="OR",
+                        (
+                            "meeting",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="running", to="groups.meeting"
+                            ),
                         ),
-                        name="nothing_runs_on_after_the_end",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Progress",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("spent", models.PositiveIntegerField(default=0)),
-                ("not_reached_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="progress", to="groups.item"
-                    ),
+                        (
+                            "paused_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "started_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at", None), ("ended_by", None)),
+                                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="running_ended_by_and_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("paused_at", None), ("paused_by", None)),
+                                    models.Q(("paused_at__isnull", False), ("paused_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="running_paused_by_and_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("item", None), ("item_since_at", None)),
+                                    models.Q(("item__isnull", False), ("item_since_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="running_item_has_a_clock",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ended_at", None),
+                                    models.Q(("item", None), ("paused_at", None), ("round_on", False)),
+                                    _connector="OR",
+                                ),
+                                name="nothing_runs_on_after_the_end",
+                            ),
+                        ]
+                    },
                 ),
-                (
-                    "not_reached_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "running",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="progress", to="groups.running"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("running", "item"), name="one_progress_an_item"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("not_reached_at", None), ("not_reached_by", None)),
-                            models.Q(("not_reached_at__isnull", False), ("not_reached_by__isnull", False)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="Progress",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="not_reached_by_and_at",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Seat",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("MEMBER", "member"),
-                            ("SUPPORTER", "supporter"),
-                            ("CO_FACILITATOR", "co-facilitator"),
-                            ("FACILITATOR", "facilitator"),
-                            ("POINT_OF_CONTACT", "point of contact"),
-                            ("SPONSOR", "sponsor"),
-                            ("NETWORK_COORDINATOR", "network coordinator"),
+                        ("spent", models.PositiveIntegerField(default=0)),
+                        ("not_reached_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="progress", to="groups.item"
+                            ),
+                        ),
+                        (
+                            "not_reached_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "running",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="progress",
+                                to="groups.running",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("running", "item"), name="one_progress_an_item"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("not_reached_at", None), ("not_reached_by", None)),
+                                    models.Q(("not_reached_at__isnull", False), ("not_reached_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="not_reached_by_and_at",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Seat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("MEMBER", "member"),
+                                    ("SUPPORTER", "supporter"),
+                                    ("CO_FACILITATOR", "co-facilitator"),
+                                    ("FACILITATOR", "facilitator"),
+                                    ("POINT_OF_CONTACT", "point of contact"),
+                                    ("SPONSOR", "sponsor"),
+                                    ("NETWORK_COORDINATOR", "network coordinator"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("came_at", models.DateTimeField()),
+                        ("round_done", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "running",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="groups.running"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("running", "membership"), name="one_seat_each")]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Card",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("PAUSE", "Pause"), ("EXPLAIN", "Explain"), ("AGREE", "Agree")], max_length=10
+                            ),
+                        ),
+                        ("raised_at", models.DateTimeField()),
+                        ("taken_down_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "taken_down_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="cards", to="groups.seat"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("taken_down_at", None)),
+                                fields=("seat", "kind"),
+                                name="one_card_of_a_kind_up_each",
+                                violation_error_message="This card is up already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("taken_down_at", None), ("taken_down_by", None)),
+                                    models.Q(("taken_down_at__isnull", False), ("taken_down_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="card_taken_down_by_and_at",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Tap",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=80)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "running",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="taps", to="groups.running"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("running", "number"), name="a_tap_counts_once")]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Turn",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("ALOUD", "aloud"),
+                                    ("CHAT", "in the chat"),
+                                    ("PHONE", "on the phone"),
+                                    ("CARD", "on a card"),
+                                    ("WRITING", "in writing"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("words", models.TextField(blank=True, max_length=2000, verbose_name="what they wrote")),
+                        ("began_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("paused", models.PositiveIntegerField(default=0)),
+                        ("seconds", models.PositiveIntegerField(default=0)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.item",
+                            ),
+                        ),
+                        (
+                            "running",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="turns", to="groups.running"
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="turns", to="groups.seat"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["running", "seat"], name="turns_of_a_seat")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)),
+                                fields=("running",),
+                                name="one_person_speaks_at_a_time",
+                                violation_error_message="Somebody else is speaking.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ended_at", None), ("ended_at__gte", models.F("began_at")), _connector="OR"
+                                ),
+                                name="turn_ends_after_it_begins",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("way", "WRITING"), _negated=True),
+                                    models.Q(("words", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="writing_has_words",
+                                violation_error_message="Write what you want to say.",
+                            ),
                         ],
-                        max_length=30,
-                    ),
+                    },
                 ),
-                ("came_at", models.DateTimeField()),
-                ("round_done", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="groups.membership"
-                    ),
-                ),
-                (
-                    "running",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="groups.running"
-                    ),
-                ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("running", "membership"), name="one_seat_each")]},
-        ),
-        migrations.CreateModel(
-            name="Card",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("PAUSE", "Pause"), ("EXPLAIN", "Explain"), ("AGREE", "Agree")], max_length=10
-                    ),
-                ),
-                ("raised_at", models.DateTimeField()),
-                ("taken_down_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "taken_down_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="cards", to="groups.seat"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("taken_down_at", None)),
-                        fields=("seat", "kind"),
-                        name="one_card_of_a_kind_up_each",
-                        violation_error_message="This card is up already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("taken_down_at", None), ("taken_down_by", None)),
-                            models.Q(("taken_down_at__isnull", False), ("taken_down_by__isnull", False)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="Hand",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="card_taken_down_by_and_at",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Tap",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=80)),
-                ("at", models.DateTimeField()),
-                (
-                    "running",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="taps", to="groups.running"
-                    ),
-                ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("running", "number"), name="a_tap_counts_once")]},
-        ),
-        migrations.CreateModel(
-            name="Turn",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("ALOUD", "aloud"),
-                            ("CHAT", "in the chat"),
-                            ("PHONE", "on the phone"),
-                            ("CARD", "on a card"),
-                            ("WRITING", "in writing"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.TextField(blank=True, max_length=2000, verbose_name="what they wrote")),
-                ("began_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("paused", models.PositiveIntegerField(default=0)),
-                ("seconds", models.PositiveIntegerField(default=0)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.item",
-                    ),
-                ),
-                (
-                    "running",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="turns", to="groups.running"
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="turns", to="groups.seat"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["running", "seat"], name="turns_of_a_seat")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("running",),
-                        name="one_person_speaks_at_a_time",
-                        violation_error_message="Somebody else is speaking.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ended_at", None), ("ended_at__gte", models.F("began_at")), _connector="OR"
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("OWN", "from their own phone or computer"),
+                                    ("ROOM", "in the room"),
+                                    ("CHAT", "from the chat"),
+                                    ("PHONE", "on the phone"),
+                                    ("CARD", "on a card"),
+                                ],
+                                max_length=10,
+                            ),
                         ),
-                        name="turn_ends_after_it_begins",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("way", "WRITING"), _negated=True),
-                            models.Q(("words", ""), _negated=True),
-                            _connector="OR",
+                        ("raised_at", models.DateTimeField()),
+                        ("lowered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "lowered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
                         ),
-                        name="writing_has_words",
-                        violation_error_message="Write what you want to say.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Hand",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("OWN", "from their own phone or computer"),
-                            ("ROOM", "in the room"),
-                            ("CHAT", "from the chat"),
-                            ("PHONE", "on the phone"),
-                            ("CARD", "on a card"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("raised_at", models.DateTimeField()),
-                ("lowered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "lowered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="hands", to="groups.seat"
-                    ),
-                ),
-                (
-                    "turn",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hand",
-                        to="groups.turn",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("lowered_at", None), ("turn", None)),
-                        fields=("seat",),
-                        name="one_hand_up_each",
-                        violation_error_message="This hand is up already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lowered_at", None), ("lowered_by", None)),
-                            models.Q(("lowered_at__isnull", False), ("lowered_by__isnull", False)),
-                            _connector="OR",
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
                         ),
-                        name="hand_lowered_by_and_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("lowered_at", None), ("turn", None), _connector="OR"),
-                        name="hand_spoke_or_was_lowered",
-                    ),
-                ]
-            },
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="hands", to="groups.seat"
+                            ),
+                        ),
+                        (
+                            "turn",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hand",
+                                to="groups.turn",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("lowered_at", None), ("turn", None)),
+                                fields=("seat",),
+                                name="one_hand_up_each",
+                                violation_error_message="This hand is up already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("lowered_at", None), ("lowered_by", None)),
+                                    models.Q(("lowered_at__isnull", False), ("lowered_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="hand_lowered_by_and_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("lowered_at", None), ("turn", None), _connector="OR"),
+                                name="hand_spoke_or_was_lowered",
+                            ),
+                        ]
+                    },
+                ),
+            ]
         ),
     ]

@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 DECISION, WE_SAID = "DECISION", "WE_SAID"
 
 
@@ -73,242 +75,295 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Correction",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("part", models.CharField(max_length=30)),
-                ("about", models.CharField(max_length=300)),
-                ("was", models.TextField(blank=True)),
-                ("words", models.TextField(max_length=4000, verbose_name="what it should say")),
-                ("why", models.CharField(blank=True, max_length=400)),
-                ("proposed_at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("taken_in", models.PositiveIntegerField(blank=True, null=True)),
-                ("why_not", models.CharField(blank=True, max_length=400)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "notes",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="groups.notes"
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("words", ""), _negated=True), name="a_correction_says_something"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at", None), ("answered_by", None), ("taken_in", None), ("why_not", "")),
-                            models.Q(
-                                ("answered_at__isnull", False),
-                                ("answered_by__isnull", False),
-                                models.Q(
-                                    models.Q(("taken_in__isnull", False), ("why_not", "")),
-                                    models.Q(("taken_in", None), models.Q(("why_not", ""), _negated=True)),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Correction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("part", models.CharField(max_length=30)),
+                        ("about", models.CharField(max_length=300)),
+                        ("was", models.TextField(blank=True)),
+                        ("words", models.TextField(max_length=4000, verbose_name="what it should say")),
+                        ("why", models.CharField(blank=True, max_length=400)),
+                        ("proposed_at", models.DateTimeField()),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("taken_in", models.PositiveIntegerField(blank=True, null=True)),
+                        ("why_not", models.CharField(blank=True, max_length=400)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "notes",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="corrections",
+                                to="groups.notes",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("words", ""), _negated=True), name="a_correction_says_something"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("answered_at", None),
+                                        ("answered_by", None),
+                                        ("taken_in", None),
+                                        ("why_not", ""),
+                                    ),
+                                    models.Q(
+                                        ("answered_at__isnull", False),
+                                        ("answered_by__isnull", False),
+                                        models.Q(
+                                            models.Q(("taken_in__isnull", False), ("why_not", "")),
+                                            models.Q(("taken_in", None), models.Q(("why_not", ""), _negated=True)),
+                                            _connector="OR",
+                                        ),
+                                    ),
                                     _connector="OR",
                                 ),
+                                name="a_correction_is_taken_in_or_says_why_not",
+                                violation_error_message="Say why it is not taken in.",
                             ),
-                            _connector="OR",
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MayObject",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="a_correction_is_taken_in_or_says_why_not",
-                        violation_error_message="Say why it is not taken in.",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="MayObject",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("has_answered", models.BooleanField(default=False)),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="NotesLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("DECISION", "Decision"), ("WE_SAID", "We said")], max_length=8)),
-                ("words", models.TextField(max_length=10000)),
-                ("removed_in", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.item",
-                    ),
-                ),
-                (
-                    "notes",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="groups.notes"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("words", ""), _negated=True), name="a_line_says_something"
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="NotesNudge",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                (
-                    "meeting",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.meeting"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="NotesPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(blank=True, max_length=40000, verbose_name="what was said")),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.item",
-                    ),
-                ),
-                (
-                    "notes",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="groups.notes"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("notes", "item"), name="one_part_an_item"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("item", None)), fields=("notes",), name="one_part_without_an_item"
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Reading",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asking", models.PositiveSmallIntegerField()),
-                ("was_asked", models.BooleanField()),
-                ("right_in", models.PositiveIntegerField(blank=True, null=True)),
-                ("right_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "notes",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="groups.notes"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("notes", "asking", "membership"), name="asked_once_to_read"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("right_at", None), ("right_in", None)),
-                            models.Q(("right_at__isnull", False), ("right_in__isnull", False)),
-                            _connector="OR",
+                        ("has_answered", models.BooleanField(default=False)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
+                            ),
                         ),
-                        name="right_in_a_version_at",
-                    ),
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Share",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField()),
-                ("proposed_at", models.DateTimeField()),
-                ("closes_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("somebody_minds", models.BooleanField(default=False)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
+                    ],
                 ),
-                (
-                    "notes",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="groups.notes"
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(condition=models.Q(("closed_at", None)), fields=["closes_at"], name="shares_to_close")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)), fields=("notes", "version"), name="shared_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_at", None), ("ended_by", None)),
-                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="NotesLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="share_ended_by_and_at",
-                    ),
-                ],
-            },
+                        (
+                            "kind",
+                            models.CharField(choices=[("DECISION", "Decision"), ("WE_SAID", "We said")], max_length=8),
+                        ),
+                        ("words", models.TextField(max_length=10000)),
+                        ("removed_in", models.PositiveIntegerField(blank=True, null=True)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.item",
+                            ),
+                        ),
+                        (
+                            "notes",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="groups.notes"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("words", ""), _negated=True), name="a_line_says_something"
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NotesNudge",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "meeting",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.meeting"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="NotesPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("words", models.TextField(blank=True, max_length=40000, verbose_name="what was said")),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.item",
+                            ),
+                        ),
+                        (
+                            "notes",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="groups.notes"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("notes", "item"), name="one_part_an_item"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("item", None)), fields=("notes",), name="one_part_without_an_item"
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("asking", models.PositiveSmallIntegerField()),
+                        ("was_asked", models.BooleanField()),
+                        ("right_in", models.PositiveIntegerField(blank=True, null=True)),
+                        ("right_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "notes",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="groups.notes"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("notes", "asking", "membership"), name="asked_once_to_read"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("right_at", None), ("right_in", None)),
+                                    models.Q(("right_at__isnull", False), ("right_in__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="right_in_a_version_at",
+                            ),
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Share",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("proposed_at", models.DateTimeField()),
+                        ("closes_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("somebody_minds", models.BooleanField(default=False)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "notes",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="groups.notes"
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("closed_at", None)), fields=["closes_at"], name="shares_to_close"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)), fields=("notes", "version"), name="shared_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at", None), ("ended_by", None)),
+                                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="share_ended_by_and_at",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="notes",

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,200 +12,236 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "says",
-                    models.CharField(
-                        choices=[("YES", "Yes"), ("IF_NEED_BE", "If need be"), ("NO", "No")], max_length=10
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "says",
+                            models.CharField(
+                                choices=[("YES", "Yes"), ("IF_NEED_BE", "If need be"), ("NO", "No")], max_length=10
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Option",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("IN_PERSON", "In person"),
-                            ("ONLINE", "Online"),
-                            ("HYBRID", "Both: in person and online"),
+                migrations.CreateModel(
+                    name="Option",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        (
+                            "how",
+                            models.CharField(
+                                choices=[
+                                    ("IN_PERSON", "In person"),
+                                    ("ONLINE", "Online"),
+                                    ("HYBRID", "Both: in person and online"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("place", models.CharField(blank=True, max_length=300, verbose_name="where")),
+                        (
+                            "meeting",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="option",
+                                to="groups.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                                name="option_ends_after_it_starts",
+                            )
+                        ]
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Poll",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="what the meeting is called")),
+                        ("about", models.TextField(blank=True, max_length=3000, verbose_name="what it is about")),
+                        ("time_zone", models.CharField(max_length=60)),
+                        ("closes_on", models.DateField()),
+                        ("closes_at", models.DateTimeField()),
+                        ("asked_at", models.DateTimeField()),
+                        ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                        ("chosen_at", models.DateTimeField(blank=True, null=True)),
+                        ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                        ("cancelled_because", models.CharField(blank=True, max_length=300)),
+                        ("forgotten_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "cancelled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "chosen_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="polls", to="groups.group"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("cancelled_at", None), ("chosen_at", None)),
+                                fields=["closes_at"],
+                                name="polls_open",
+                            )
                         ],
-                        max_length=10,
-                    ),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("cancelled_at", None), ("chosen_at", None)),
+                                fields=("group", "title"),
+                                name="one_open_poll_of_a_name",
+                                violation_error_message="You are asking about this already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("closes_at__gt", models.F("asked_at"))),
+                                name="poll_closes_after_it_was_asked",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("chosen_at", None), ("chosen_by", None)),
+                                    models.Q(("chosen_at__isnull", False), ("chosen_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="poll_chosen_by_and_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("cancelled_at", None), ("cancelled_by", None)),
+                                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="poll_cancelled_by_and_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("cancelled_at", None), ("chosen_at", None), _connector="OR"),
+                                name="poll_is_chosen_or_cancelled",
+                            ),
+                        ],
+                    },
                 ),
-                ("place", models.CharField(blank=True, max_length=300, verbose_name="where")),
-                (
-                    "meeting",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="option",
-                        to="groups.meeting",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="option_ends_after_it_starts"
-                    )
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="Poll",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=120, verbose_name="what the meeting is called")),
-                ("about", models.TextField(blank=True, max_length=3000, verbose_name="what it is about")),
-                ("time_zone", models.CharField(max_length=60)),
-                ("closes_on", models.DateField()),
-                ("closes_at", models.DateTimeField()),
-                ("asked_at", models.DateTimeField()),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("chosen_at", models.DateTimeField(blank=True, null=True)),
-                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
-                ("cancelled_because", models.CharField(blank=True, max_length=300)),
-                ("forgotten_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "cancelled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "chosen_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="polls", to="groups.group"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("cancelled_at", None), ("chosen_at", None)),
-                        fields=["closes_at"],
-                        name="polls_open",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("cancelled_at", None), ("chosen_at", None)),
-                        fields=("group", "title"),
-                        name="one_open_poll_of_a_name",
-                        violation_error_message="You are asking about this already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("closes_at__gt", models.F("asked_at"))),
-                        name="poll_closes_after_it_was_asked",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("chosen_at", None), ("chosen_by", None)),
-                            models.Q(("chosen_at__isnull", False), ("chosen_by__isnull", False)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="PollGuest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="poll_chosen_by_and_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancelled_at", None), ("cancelled_by", None)),
-                            models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
-                            _connector="OR",
+                        ("asked_at", models.DateTimeField()),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
                         ),
-                        name="poll_cancelled_by_and_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("cancelled_at", None), ("chosen_at", None), _connector="OR"),
-                        name="poll_is_chosen_or_cancelled",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PollGuest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asked_at", models.DateTimeField()),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
+                        (
+                            "poll",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="guests", to="groups.poll"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("poll", "membership"), name="asked_once_in_a_poll")
+                        ]
+                    },
                 ),
-                (
-                    "poll",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="guests", to="groups.poll"
-                    ),
+                migrations.CreateModel(
+                    name="Sheet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "needs",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="what would make a date hard for me"
+                            ),
+                        ),
+                        ("given_at", models.DateTimeField()),
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "poll",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="groups.poll"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("poll", "membership"), name="one_sheet_each")]
+                    },
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("poll", "membership"), name="asked_once_in_a_poll")]
-            },
-        ),
-        migrations.CreateModel(
-            name="Sheet",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "needs",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what would make a date hard for me"),
-                ),
-                ("given_at", models.DateTimeField()),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "poll",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="groups.poll"
-                    ),
-                ),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=("poll", "membership"), name="one_sheet_each")]},
+            ]
         ),
         migrations.AddField(
             model_name="running",

@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -8,37 +10,61 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=64, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("HARD", "no such address"), ("SOFT", "not this time"), ("COMPLAINT", "not wanted")],
-                        max_length=10,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=64, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("HARD", "no such address"),
+                                    ("SOFT", "not this time"),
+                                    ("COMPLAINT", "not wanted"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "came_by",
+                            models.CharField(choices=[("MAIL", "by mail"), ("HOOK", "from a provider")], max_length=4),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "letter",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="groups.letter",
+                            ),
+                        ),
+                    ],
                 ),
-                ("came_by", models.CharField(choices=[("MAIL", "by mail"), ("HOOK", "from a provider")], max_length=4)),
-                ("at", models.DateTimeField()),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="groups.letter"
-                    ),
+                migrations.CreateModel(
+                    name="Trouble",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("address", models.EmailField(max_length=254, unique=True)),
+                        ("times", models.PositiveSmallIntegerField(default=0)),
+                        ("first_at", models.DateTimeField()),
+                        ("last_at", models.DateTimeField()),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Trouble",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("address", models.EmailField(max_length=254, unique=True)),
-                ("times", models.PositiveSmallIntegerField(default=0)),
-                ("first_at", models.DateTimeField()),
-                ("last_at", models.DateTimeField()),
-            ],
+            ]
         ),
         migrations.AddField(
             model_name="letter",

@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
+from coproduction.kit.tables import Tables
+
 USUAL = {7, 1}  # days before a meeting, as a group has them that changed nothing
 
 
@@ -49,81 +51,107 @@ class Migration(migrations.Migration):
     dependencies = [("groups", "0014_carriers")]
 
     operations = [
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=20)),
-                ("amount", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "unit",
-                    models.CharField(choices=[("HOURS", "hours"), ("DAYS", "days")], default="DAYS", max_length=5),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Plan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=20)),
+                        ("amount", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[("HOURS", "hours"), ("DAYS", "days")], default="DAYS", max_length=5
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("BEFORE", "before"), ("AFTER", "after")], default="BEFORE", max_length=6
+                            ),
+                        ),
+                        ("with_papers", models.BooleanField(default=False)),
+                        ("on", models.BooleanField(default=True)),
+                        ("since_at", models.DateTimeField(null=True)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reminder_plans",
+                                to="groups.group",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("group", "kind", "amount", "unit", "side"),
+                                name="one_plan_for_a_time",
+                                violation_error_message="There is a reminder at this time already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=Q(unit="DAYS", amount__lte=31)
+                                | Q(unit="HOURS", amount__gte=1, amount__lte=72),
+                                name="a_plan_is_near",
+                                violation_error_message="Choose up to 31 days, or up to 72 hours.",
+                            ),
+                            models.CheckConstraint(
+                                condition=Q(side__in=("BEFORE", "AFTER")), name="a_plan_is_before_or_after"
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("BEFORE", "before"), ("AFTER", "after")], default="BEFORE", max_length=6
-                    ),
+                migrations.CreateModel(
+                    name="PutOff",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=20)),
+                        ("thing", models.CharField(max_length=120)),
+                        ("until_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("back_at", models.DateTimeField(null=True)),
+                        ("times", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "letter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.letter"
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="put_offs", to="groups.person"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["until_at"], condition=Q(back_at=None), name="put_offs_to_come_back")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("person", "kind", "thing"), name="one_put_off_for_a_reminder"
+                            ),
+                            models.CheckConstraint(
+                                condition=Q(until_at=None, ended_at__isnull=False)
+                                | Q(until_at__isnull=False, ended_at=None),
+                                name="put_off_or_ended",
+                            ),
+                        ],
+                    },
                 ),
-                ("with_papers", models.BooleanField(default=False)),
-                ("on", models.BooleanField(default=True)),
-                ("since_at", models.DateTimeField(null=True)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reminder_plans", to="groups.group"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("group", "kind", "amount", "unit", "side"),
-                        name="one_plan_for_a_time",
-                        violation_error_message="There is a reminder at this time already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=Q(unit="DAYS", amount__lte=31) | Q(unit="HOURS", amount__gte=1, amount__lte=72),
-                        name="a_plan_is_near",
-                        violation_error_message="Choose up to 31 days, or up to 72 hours.",
-                    ),
-                    models.CheckConstraint(condition=Q(side__in=("BEFORE", "AFTER")), name="a_plan_is_before_or_after"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PutOff",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=20)),
-                ("thing", models.CharField(max_length=120)),
-                ("until_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("back_at", models.DateTimeField(null=True)),
-                ("times", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.letter"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="put_offs", to="groups.person"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["until_at"], condition=Q(back_at=None), name="put_offs_to_come_back")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "kind", "thing"), name="one_put_off_for_a_reminder"),
-                    models.CheckConstraint(
-                        condition=Q(until_at=None, ended_at__isnull=False) | Q(until_at__isnull=False, ended_at=None),
-                        name="put_off_or_ended",
-                    ),
-                ],
-            },
+            ]
         ),
         migrations.AddField("reminder", "kind", models.CharField(default="MEETING", max_length=20), False),
         migrations.AddField("reminder", "plan", models.CharField(default="", max_length=20), False),

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from coproduction.kit.tables import Tables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,222 +12,274 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Survey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("VALUES", "Five values"),
-                            ("SHIFTS", "Eight shifts"),
-                            ("INVESTMENTS", "Five investments"),
-                            ("OWN", "Our own questions"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("title", models.CharField(max_length=120)),
-                ("about", models.CharField(blank=True, max_length=500)),
-                ("easy", models.CharField(blank=True, max_length=300, verbose_name="the same in short")),
-                ("questions", models.JSONField()),
-                ("drafted_at", models.DateTimeField()),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                ("closes_at", models.DateTimeField(blank=True, null=True)),
-                ("nudged_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "drafted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="surveys", to="groups.group"
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="groups.membership",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("closed_at", None), ("opened_at__isnull", False)),
-                        fields=["closes_at"],
-                        name="surveys_open",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("closed_at", None)),
-                        fields=("group", "kind"),
-                        name="one_survey_of_a_kind_at_a_time",
-                        violation_error_message="There is a survey of this kind already that has not closed.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("closed_at", None), ("closes_at", None), ("opened_at", None), ("opened_by", None)
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Survey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            models.Q(
-                                ("closes_at__isnull", False), ("opened_at__isnull", False), ("opened_by__isnull", False)
-                            ),
-                            _connector="OR",
                         ),
-                        name="a_survey_is_opened_then_closed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="a_survey_has_a_title"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Half",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("side", models.CharField(choices=[("MEMBERS", "Members"), ("STAFF", "Staff")], max_length=7)),
-                ("could_answer", models.PositiveIntegerField()),
-                ("answered", models.PositiveIntegerField(default=0)),
-                ("counts", models.JSONField()),
-                ("lines", models.JSONField(default=list)),
-                (
-                    "survey",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="halves", to="groups.survey"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("survey", "side"), name="a_side_of_a_survey_once")]
-            },
-        ),
-        migrations.CreateModel(
-            name="SurveyNudge",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_on", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="survey_nudges", to="groups.group"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("group", "due_on"), name="each_nudge_about_values_once")
-                ]
-            },
-        ),
-        migrations.CreateModel(
-            name="FacilitationTime",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("before", models.PositiveIntegerField(verbose_name="minutes before")),
-                ("during", models.PositiveIntegerField(verbose_name="minutes during")),
-                ("after", models.PositiveIntegerField(verbose_name="minutes after")),
-                ("noted_at", models.DateTimeField()),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
-                ),
-                (
-                    "meeting",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="facilitation_time",
-                        to="groups.meeting",
-                    ),
-                ),
-                (
-                    "noted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("after__lte", 12000), ("before__lte", 12000), ("during__lte", 12000)),
-                        name="hours_of_facilitation_are_possible",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Given",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "investment",
-                    models.CharField(
-                        choices=[
-                            ("FACILITATION", "Facilitation"),
-                            ("LEARNING", "Knowledge, skills and confidence"),
-                            ("INFORMATION", "Information"),
-                            ("RELATIONSHIPS", "Relationships that go both ways"),
-                            ("TIME", "Time to develop"),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("VALUES", "Five values"),
+                                    ("SHIFTS", "Eight shifts"),
+                                    ("INVESTMENTS", "Five investments"),
+                                    ("OWN", "Our own questions"),
+                                ],
+                                max_length=11,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120)),
+                        ("about", models.CharField(blank=True, max_length=500)),
+                        ("easy", models.CharField(blank=True, max_length=300, verbose_name="the same in short")),
+                        ("questions", models.JSONField()),
+                        ("drafted_at", models.DateTimeField()),
+                        ("opened_at", models.DateTimeField(blank=True, null=True)),
+                        ("closes_at", models.DateTimeField(blank=True, null=True)),
+                        ("nudged_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "drafted_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="surveys", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="groups.membership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("closed_at", None), ("opened_at__isnull", False)),
+                                fields=["closes_at"],
+                                name="surveys_open",
+                            )
                         ],
-                        max_length=13,
-                    ),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("closed_at", None)),
+                                fields=("group", "kind"),
+                                name="one_survey_of_a_kind_at_a_time",
+                                violation_error_message="There is a survey of this kind already that has not closed.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("closed_at", None),
+                                        ("closes_at", None),
+                                        ("opened_at", None),
+                                        ("opened_by", None),
+                                    ),
+                                    models.Q(
+                                        ("closes_at__isnull", False),
+                                        ("opened_at__isnull", False),
+                                        ("opened_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="a_survey_is_opened_then_closed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True), name="a_survey_has_a_title"
+                            ),
+                        ],
+                    },
                 ),
-                ("words", models.CharField(max_length=300)),
-                ("given_on", models.DateField()),
-                ("noted_at", models.DateTimeField()),
-                (
-                    "group",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"),
+                migrations.CreateModel(
+                    name="Half",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("side", models.CharField(choices=[("MEMBERS", "Members"), ("STAFF", "Staff")], max_length=7)),
+                        ("could_answer", models.PositiveIntegerField()),
+                        ("answered", models.PositiveIntegerField(default=0)),
+                        ("counts", models.JSONField()),
+                        ("lines", models.JSONField(default=list)),
+                        (
+                            "survey",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="halves", to="groups.survey"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("survey", "side"), name="a_side_of_a_survey_once")
+                        ]
+                    },
                 ),
-                (
-                    "noted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
-                    ),
+                migrations.CreateModel(
+                    name="SurveyNudge",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("due_on", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="survey_nudges",
+                                to="groups.group",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("group", "due_on"), name="each_nudge_about_values_once")
+                        ]
+                    },
                 ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["group", "-given_on"], name="given_of_group")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("words", ""), _negated=True), name="a_line_of_what_was_given_has_words"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Asked",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("has_answered", models.BooleanField(default=False)),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
-                    ),
+                migrations.CreateModel(
+                    name="FacilitationTime",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("before", models.PositiveIntegerField(verbose_name="minutes before")),
+                        ("during", models.PositiveIntegerField(verbose_name="minutes during")),
+                        ("after", models.PositiveIntegerField(verbose_name="minutes after")),
+                        ("noted_at", models.DateTimeField()),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="facilitation_time",
+                                to="groups.meeting",
+                            ),
+                        ),
+                        (
+                            "noted_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("after__lte", 12000), ("before__lte", 12000), ("during__lte", 12000)
+                                ),
+                                name="hours_of_facilitation_are_possible",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "half",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="groups.half"
-                    ),
+                migrations.CreateModel(
+                    name="Given",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "investment",
+                            models.CharField(
+                                choices=[
+                                    ("FACILITATION", "Facilitation"),
+                                    ("LEARNING", "Knowledge, skills and confidence"),
+                                    ("INFORMATION", "Information"),
+                                    ("RELATIONSHIPS", "Relationships that go both ways"),
+                                    ("TIME", "Time to develop"),
+                                ],
+                                max_length=13,
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=300)),
+                        ("given_on", models.DateField()),
+                        ("noted_at", models.DateTimeField()),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.group"
+                            ),
+                        ),
+                        (
+                            "noted_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["group", "-given_on"], name="given_of_group")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("words", ""), _negated=True),
+                                name="a_line_of_what_was_given_has_words",
+                            )
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("half", "membership"), name="asked_once_in_a_survey")],
-            },
+                migrations.CreateModel(
+                    name="Asked",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("has_answered", models.BooleanField(default=False)),
+                        (
+                            "membership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="groups.membership"
+                            ),
+                        ),
+                        (
+                            "half",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="groups.half"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("half", "membership"), name="asked_once_in_a_survey")
+                        ],
+                    },
+                ),
+            ]
         ),
     ]
