@@ -10,7 +10,6 @@ from django.conf import settings as site
 from django.test import Client
 from django.urls import reverse
 
-from coproduction.pages import errors
 from feedback.voice.models import Post, WaitingPost
 from groups.choices import queries as choices
 from groups.choices.models import Kind
@@ -209,12 +208,6 @@ def test_26_half_of_what_was_sent_arrives(cast):
 
 
 # --- broken on purpose ---
-
-
-def test_a_page_that_forgets_the_words_would_be_seen(cast, monkeypatch):
-    monkeypatch.setattr(errors, "words_of", lambda request: [])
-    with faulty.database_away(), pytest.raises(AssertionError):
-        is_kept_from_harm(asks_away(cast.sam.client, "post", at(cast, "talk"), TYPED))
 
 
 def test_a_deed_that_stays_although_its_record_failed_would_be_seen(cast, monkeypatch):
