@@ -68,7 +68,7 @@ class FeedbackAbility:
     )
     READ_IN_EMERGENCY = Ability(
         411, "Read a group's talk in an emergency, for 60 minutes, once somebody else agreed", "- - - - - - - - - - 2",
-        plain="Read what a group talks about in an emergency: somebody else must agree, it lasts 60 minutes, and the group is told",
+        plain="Read what a group talks about in an emergency: somebody else must agree, it lasts one hour, and the group is told",
     )  # fmt: skip
     AGREE_TO_EMERGENCY = Ability(
         412,

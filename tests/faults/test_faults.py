@@ -79,10 +79,10 @@ def test_two_beats_and_two_web_nodes_do_no_harm(site, readers):
     with ThreadPoolExecutor(2) as hands:  # the same page on both: one of them is told that it changed meanwhile
         moved = when(starts + timedelta(minutes=20))
         list(hands.map(lambda at: node.fills_in(at, "change_meeting", moved, meeting_id=meeting.pk), (at_a, at_b)))
-    until(lambda: nothing_waits(), seconds=150)
+    until(lambda: nothing_waits())
     site.minutes_pass(30)
-    until(lambda: Letter.objects.filter(kind="REMINDER", state="SENT").count() == 5, seconds=150)
-    until(lambda: nothing_waits(), seconds=60)
+    until(lambda: Letter.objects.filter(kind="REMINDER", state="SENT").count() == 5)
+    until(lambda: nothing_waits())
     gone = Letter.objects.filter(state="SENT")
     assert sorted(site.mail.ids) == sorted(gone.values_list("message_id", flat=True))
     meeting.refresh_from_db()

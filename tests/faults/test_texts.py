@@ -61,13 +61,13 @@ def test_two_hundred_texts_two_killed_workers_and_lost_answers_lose_none_and_sen
     for point in (30, 110):
         worker = site.worker()
         site.tick()
-        until(lambda so_far=point: len(carrier.taken) >= so_far, seconds=200)
+        until(lambda so_far=point: len(carrier.taken) >= so_far)
         site.kill(worker)
         site.minutes_pass(6)  # the lease of the dead runs out
     site.worker(processes=2)
     for _ in range(12):
         site.tick()
-        until(lambda: nothing_to_do(site), seconds=200)
+        until(lambda: nothing_to_do(site))
         if site.everything_sent():
             break
         site.minutes_pass(16)  # whatever failed is due again
