@@ -14,6 +14,7 @@ from tests.feedback import chain
 from tests.feedback.gathering import pieces
 from tests.groups.minutes import parted
 
+pytestmark = pytest.mark.takes(450)  # seconds, on a slow machine
 FIRST = {"feedback": "0001_log", "groups": "0001_house"}
 
 
