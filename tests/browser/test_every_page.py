@@ -9,7 +9,7 @@ from coproduction.kit.addresses import every_address
 from tests import kept_world, schema
 from tests.house.walking import OPENING, World, table
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.takes(400)]
 ROLES = [
     "visitor", "member", "supporter", "facilitator", "point_of_contact", "sponsor", "network_coordinator",
     "organisation_admin", "site_admin",
