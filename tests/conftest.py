@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 
 from tests import builders, gate, schema
 from tests.cast import Cast
+from tests.in_time import pytest_runtest_setup, pytest_terminal_summary  # noqa: F401
 
 # A busy machine is no fault: no test here asks how long something takes.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
