@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 
 from groups.choices import operations as choices
-from groups.notices import emails
 from groups.membership.models import Membership
+from groups.notices import emails
 from groups.notices.models import Letter
 from tests.cast import signed_in
 from tests.house.world import World
