@@ -7,7 +7,6 @@ from feedback.permissions import FeedbackAbility
 from groups.seconding.models import Asked, TakesTwo
 
 LASTS = timedelta(minutes=60)
-A_DAY = timedelta(days=1)  # to agree to it: what nobody agreed to by then was no emergency
 
 
 class Emergencies(Asked):
@@ -18,9 +17,6 @@ class Emergencies(Asked):
 
     def of_organisation(self, organisation_id):
         return self.filter(group__organisation_id=organisation_id)
-
-    def too_old(self, now):
-        return self.open().filter(asked_at__lte=now - A_DAY)
 
     def going_on(self):
         """Agreed to, and nobody has said yet that it is over."""
@@ -38,6 +34,8 @@ class Emergencies(Asked):
 
 class Emergency(TakesTwo):
     """One person may read the talk of one group for 60 minutes. `pages` counts what they opened; it ends by itself, or earlier."""
+
+    WAITS = timedelta(days=1)  # what nobody agreed to by then was no emergency
 
     group = models.ForeignKey("groups.Group", models.PROTECT, related_name="emergencies")
     asked_by = models.ForeignKey("groups.Person", models.PROTECT, related_name="+")
@@ -70,9 +68,6 @@ class Emergency(TakesTwo):
     @property
     def until(self):
         return self.seconded_at + LASTS
-
-    def waits(self, now) -> bool:
-        return self.is_open and now < self.asked_at + A_DAY
 
     def goes_on(self, now) -> bool:
         return self.seconded_at is not None and self.ended_at is None and now < self.until

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from coproduction.kit.refusals import Refusal
@@ -34,11 +34,9 @@ def ask(*, group, reason: str, by, now: datetime) -> Emergency:
     if queries.has_a_place(by, group):
         raise HasAPlace()
     Emergency.objects.filter(group=group).too_old(now).update(dropped_at=now)
-    try:
-        with transaction.atomic():
-            emergency = Emergency.objects.create(group=group, reason=reason, asked_by=by, asked_at=now)
-    except IntegrityError as error:
-        raise AlreadyAsked() from error
+    emergency = seconding.ask(
+        Emergency.objects, refusal=AlreadyAsked, group=group, reason=reason, asked_by=by, asked_at=now
+    )
     said = f"{by.name}, who keeps the site, asked to read our talk in an emergency. Someone else must agree. The reason: “{reason}”"
     _trail("asked", emergency, said, by, now)
     emails.to_second(emergency, queries.who_may_second(emergency), now=now)

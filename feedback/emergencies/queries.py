@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db.models import DateField, Q, Value
 
-from coproduction.kit import when
 from feedback.emergencies.models import Emergency
 from feedback.permissions import FeedbackAbility
 from feedback.voice.models import Post
@@ -41,24 +40,15 @@ def talk(emergency, now):
     """Each beginning with its answers after it, newest first. Nothing as soon as it is over."""
     if not emergency.goes_on(now):
         return Post.objects.none()
-    posts = Post.objects.visible_to(Reader(emergency.group_id)).with_people().select_related("topic", "said")
+    posts = Post.objects.visible_to(Reader(emergency.group_id)).with_people().select_related("group", "topic", "said")
     return posts.newest_first()
 
 
-def line(post, group) -> Line:
-    reader = Reader(group.pk)
-    at = when.moment(group.local(post.said_at)) if post.said_at else when.day(post.said_on)
-    about = f"Number {post.said.number}" if post.said else post.topic.name if post.topic else ""
-    stands = post.stands
-    words = post.words if stands else "Hidden." if post.hidden_at else "Taken back."
-    return Line(
-        post.author(reader) if stands else "",
-        at,
-        about,
-        post.content_note if stands else "",
-        words,
-        bool(post.parent_id),
-    )
+def line(post) -> Line:
+    told = {"when": post.said_when, "about": post.about, "answers": bool(post.parent_id)}
+    if post.stands:
+        return Line(who=post.author(Reader(post.group_id)), note=post.content_note, words=post.words, **told)
+    return Line(who="", note="", words="Hidden." if post.hidden_at else "Taken back.", **told)
 
 
 def here(organisation_id, **which):

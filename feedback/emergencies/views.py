@@ -71,7 +71,7 @@ def emergency_talk(request, organisation_id, emergency_id):
     except Refusal as error:
         raise Http404 from error
     page = page_of(request, queries.talk(one, now))
-    rows = [queries.line(post, one.group) for post in page.rows]
+    rows = [queries.line(post) for post in page.rows]
     context = {"emergency": one, "its": one.group, "page": page, "rows": rows, "until": _until(one)}
     return render(request, "feedback/emergencies/emergency_talk.html", context)
 

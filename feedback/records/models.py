@@ -6,7 +6,7 @@ from django.db.models import Q
 from feedback.permissions import FeedbackAbility
 from groups.seconding.models import Asked, TakesTwo
 
-WEEK = timedelta(days=7)  # to agree to it, and then to take it
+WEEK = timedelta(days=7)
 
 
 class Exports(Asked):
@@ -15,15 +15,14 @@ class Exports(Asked):
         ours = self.filter(group_id=membership.group_id)
         return ours if membership.may(FeedbackAbility.TAKE_RECORD) else ours.none()
 
-    def too_old(self, now):
-        return self.open().filter(asked_at__lte=now - WEEK)
-
     def with_people(self):
         return self.select_related("group", "asked_by__person", "seconded_by__person")
 
 
 class Export(TakesTwo):
     """Asked for by one of the group's places, agreed to by another, within a week. Then both may take it for a week."""
+
+    WAITS = TO_TAKE = WEEK
 
     group = models.ForeignKey("groups.Group", models.PROTECT, related_name="exports")
     asked_by = models.ForeignKey("groups.Membership", models.PROTECT, related_name="+")
@@ -40,10 +39,7 @@ class Export(TakesTwo):
             ),
         ]
 
-    def waits(self, now) -> bool:
-        return self.is_open and now < self.asked_at + WEEK
-
     def can_be_taken(self, membership, now) -> bool:
         """By the two who agreed on it, in the places they had then, for a week."""
         two = (self.asked_by_id, self.seconded_by_id)
-        return self.seconded_at is not None and now < self.seconded_at + WEEK and membership.pk in two
+        return self.seconded_at is not None and now < self.seconded_at + self.TO_TAKE and membership.pk in two

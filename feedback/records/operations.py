@@ -4,7 +4,7 @@ import tempfile
 import zipfile
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from coproduction.kit import csvfile
 from coproduction.kit.refusals import Refusal
@@ -13,10 +13,6 @@ from feedback.records.models import Export
 from groups.history.operations import record
 from groups.membership.models import Membership
 from groups.seconding import operations as seconding
-
-
-class AlreadyAsked(Refusal):
-    """Someone has already asked for this. A second person can decide now."""
 
 
 class TooLate(Refusal):
@@ -31,11 +27,7 @@ class NotToBeTaken(Refusal):
 def ask(*, reason: str, by: Membership, now: datetime) -> Export:
     """One asks, with a reason that the group can read. Nothing can be taken until a second person agrees."""
     Export.objects.filter(group=by.group_id).too_old(now).update(dropped_at=now)
-    try:
-        with transaction.atomic():
-            export = Export.objects.create(group=by.group, reason=reason, asked_by=by, asked_at=now)
-    except IntegrityError as error:
-        raise AlreadyAsked() from error
+    export = seconding.ask(Export.objects, group=by.group, reason=reason, asked_by=by, asked_at=now)
     said = f"{by.person.name} asked to take the whole record of the group away. A second person must agree. The reason: “{reason}”"
     record("export_asked", said, by=by, about=export, at=now)
     emails.to_second(export, queries.who_may_second(export), now=now)

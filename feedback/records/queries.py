@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coproduction.kit import when
 from feedback.downloads import queries as downloads
 from feedback.permissions import FeedbackAbility
 from feedback.records.models import Export
@@ -47,15 +46,13 @@ def _notes(reader):
 
 
 def _talk(reader):
-    """In the order of the pages. Of words without a name there is a day, and nothing that would tell them apart from others."""
+    """In the order of the pages."""
     posts = Post.objects.visible_to(reader).with_people().select_related("group", "topic", "said").in_order()
     for post in posts.iterator(chunk_size=AT_ONCE):
-        at = when.moment(reader.group.local(post.said_at)) if post.said_at else when.day(post.said_on)
-        about = f"Number {post.said.number}" if post.said else post.topic.name if post.topic else ""
         if post.stands:
-            yield at, post.author(reader), about, post.words, post.content_note
+            yield post.said_when, post.author(reader), post.about, post.words, post.content_note
         else:
-            yield at, "", about, HIDDEN if post.hidden_at else TAKEN_BACK, ""
+            yield post.said_when, "", post.about, HIDDEN if post.hidden_at else TAKEN_BACK, ""
 
 
 def _history(reader):

@@ -68,7 +68,7 @@ def _row(post, membership, said_me_too, versions, files, about):
     return Row(
         post=post,
         author=post.author(membership),
-        when=when.moment(local(post.said_at)) if post.said_at else when.day(post.said_on),
+        when=post.said_when,
         new=is_new(post, membership),
         me_toos=me_toos(post.me_toos, membership.inside),
         said_me_too=said_me_too,
@@ -90,10 +90,9 @@ def me_toos(number: int, inside: bool) -> str:
 def about_of(post):
     slug = post.group.slug
     if post.said:
-        words = f"Number {post.said.number}"
-        return reverse("said_talk", kwargs={"slug": slug, "number": post.said.number}), words
+        return reverse("said_talk", kwargs={"slug": slug, "number": post.said.number}), post.about
     if post.topic:
-        return reverse("topic_talk", kwargs={"slug": slug, "topic_id": post.topic_id}), post.topic.name
+        return reverse("topic_talk", kwargs={"slug": slug, "topic_id": post.topic_id}), post.about
     return None
 
 

@@ -5,6 +5,7 @@ from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from coproduction.kit import when
 from coproduction.kit.counts import number_of
 from feedback.log.models import Said
 from groups.membership.models import Role
@@ -152,6 +153,16 @@ class Post(Words):
     @property
     def stands(self) -> bool:
         return self.withdrawn_on is None and self.hidden_at is None
+
+    @property
+    def said_when(self) -> str:
+        """Of words without a name there is a day, and nothing that would tell them apart from others."""
+        return when.moment(self.group.local(self.said_at)) if self.said_at else when.day(self.said_on)
+
+    @property
+    def about(self) -> str:
+        """The entry or the topic it belongs to, in words."""
+        return f"Number {self.said.number}" if self.said else self.topic.name if self.topic else ""
 
     def is_by(self, membership) -> bool:
         """Whether it stands under this person's name. Of other posts nobody knows."""

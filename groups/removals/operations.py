@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
@@ -17,10 +17,6 @@ class NotOfTheGroup(Refusal):
     """This person is not one of the group's members, supporters or facilitators."""
 
 
-class AlreadyAsked(Refusal):
-    """Someone has already asked for this. A second person can decide now."""
-
-
 class NotAboutYourself(Refusal):
     """You cannot do this about yourself. You can leave the group instead."""
 
@@ -32,11 +28,7 @@ def ask(*, membership: Membership, reason: str, by: Membership, now: datetime) -
         raise NotAboutYourself()
     if not membership.inside or membership.left_at:
         raise NotOfTheGroup()
-    try:
-        with transaction.atomic():
-            removal = Removal.objects.create(membership=membership, reason=reason, asked_by=by, asked_at=now)
-    except IntegrityError as error:
-        raise AlreadyAsked() from error
+    removal = seconding.ask(Removal.objects, membership=membership, reason=reason, asked_by=by, asked_at=now)
     sentence = f"{by.person.name} asked that someone leaves the group. A second person must agree."
     record("removal_asked", sentence, by=by, about=removal, at=now)
     emails.asked_about_you(removal, now=now)

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,9 +9,15 @@ class Asked(models.QuerySet):
         """Neither agreed to nor dropped."""
         return self.filter(seconded_at=None, dropped_at=None)
 
+    def too_old(self, now: datetime):
+        """Nobody agreed in time."""
+        return self.open().filter(asked_at__lte=now - self.model.WAITS)
+
 
 class TakesTwo(models.Model):
     """Who asks and who agrees (`asked_by`, `seconded_by`: places in a group, or people) the table says itself."""
+
+    WAITS: timedelta  # for the second person, in a table whose requests do not wait for ever
 
     reason = models.TextField(max_length=1000)
     asked_at = models.DateTimeField()
@@ -30,3 +38,6 @@ class TakesTwo(models.Model):
     @property
     def is_open(self) -> bool:
         return self.seconded_at is None and self.dropped_at is None
+
+    def waits(self, now: datetime) -> bool:
+        return self.is_open and now - self.asked_at < self.WAITS

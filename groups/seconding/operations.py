@@ -1,8 +1,14 @@
-"""The two answers to what takes two people. What follows from them, and who is told, is for the room that asks."""
+"""Asking for what takes two people, and the two answers. What follows from them, and who is told, is for the room that asks."""
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from coproduction.kit.refusals import Refusal
+
+
+class AlreadyAsked(Refusal):
+    """Someone has already asked for this. A second person can decide now."""
 
 
 class AlreadyDecided(Refusal):
@@ -11,6 +17,15 @@ class AlreadyDecided(Refusal):
 
 class TakesTwoPeople(Refusal):
     """You asked for this yourself. Someone else must agree to it."""
+
+
+def ask(requests, *, refusal: type[Refusal] = AlreadyAsked, **fields):
+    """One asks. The database lets nobody ask for the same thing beside them."""
+    try:
+        with transaction.atomic():
+            return requests.create(**fields)
+    except IntegrityError as error:
+        raise refusal() from error
 
 
 def undecided(rows, pk):

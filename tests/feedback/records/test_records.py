@@ -109,7 +109,7 @@ def test_it_can_be_let_go_and_is_decided_once(cast, now):
 
 def test_it_is_asked_once_at_a_time_and_after_a_week_anew(cast, now):
     export = ask(cast, now)
-    with pytest.raises(operations.AlreadyAsked):
+    with pytest.raises(seconding.AlreadyAsked):
         ask(cast, now + timedelta(days=6))
     late = now + timedelta(days=7)
     with pytest.raises(operations.TooLate):

@@ -129,7 +129,7 @@ def test_a_common_word_is_looked_for_along_the_list(cast, now, monkeypatch):
 )
 def test_an_odd_address_is_no_error(cast, now, query):
     chain.sent(cast, now)
-    page(cast.sam, cast, query)
+    assert page(cast.sam, cast, query).h1.get_text() == page(cast.sam, cast).h1.get_text()
 
 
 def test_an_empty_log_offers_the_first_thing_to_do(cast):

@@ -139,12 +139,15 @@ def test_a_place_given_up_or_left_behind_is_free_again(cast):
     says(cast.sam, meeting)
     Membership.objects.filter(pk=cast.sam.membership.pk).update(left_at=SOON_AFTER)
     says(cast.jo, meeting)
+    answers = dict(Reply.objects.filter(meeting=meeting).values_list("membership__person__name", "answer"))
+    assert answers == {"Jo": "YES", "Sam": "YES"}
 
 
 def test_those_who_come_online_take_no_place(cast):
     meeting = plan(cast, capacity=1)
     says(cast.jo, meeting, way="ONLINE")
     says(cast.sam, meeting)
+    assert Reply.objects.filter(meeting=meeting, answer="YES").count() == 2
 
 
 # --- after a move ---

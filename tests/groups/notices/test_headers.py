@@ -96,7 +96,8 @@ def test_no_setting_adds_a_header_either(setting, words, cast, now, mail, send, 
     setattr(settings, setting, words if setting == "BRAND_NAME" else f"{words} <letters@example.org>")
     operations.post(STEM, to=cast.sam.person, key="x", at=now, group=cast.group)
     send()
-    if setting == "BRAND_NAME" or mail.raw:
+    assert mail.raw or setting == "DEFAULT_FROM_EMAIL"
+    if mail.raw:
         one_good_letter(mail, cast.sam.person)
 
 

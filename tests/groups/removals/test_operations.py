@@ -103,7 +103,7 @@ def test_the_system_is_not_removed_like_this(cast, now):
 
 def test_it_is_asked_once_at_a_time(cast, now):
     ask(cast, now)
-    with pytest.raises(operations.AlreadyAsked):
+    with pytest.raises(seconding.AlreadyAsked):
         ask(cast, now)
 
 
