@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
@@ -118,6 +119,7 @@ class World:
         self.ways_of_working()
         self.surveys()
         self.another_address()
+        self.another_device()
         self.erasures()
         self.journey()
         self.seven_steps()
@@ -543,6 +545,12 @@ class World:
         """Somebody asked for another email address and has not typed the code yet."""
         self.cast.sol.client.post(reverse("change_email"), {"email": "sol-anew@example.org"})
         self.starts.setdefault("sol", []).append(reverse("prove_email"))
+
+    def another_device(self):
+        """Sam is signed in on a phone too, and can sign out there."""
+        sam = self.cast.sam.person
+        phone = signed_in(sam).session.session_key
+        UserSession.objects.create(user=sam, session_key=phone, ip="192.0.2.7", user_agent="Firefox/125.0 (Android 14)")
 
     def erasures(self):
         """Somebody asked to be erased and may still change their mind."""
