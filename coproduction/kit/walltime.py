@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import TruncDate
 
 AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
+BEHIND = timedelta(hours=12)  # and the furthest behind
 _MOMENT = timedelta(minutes=1)
 
 
@@ -20,6 +21,11 @@ def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
 def furthest_day(now: datetime) -> date:
     """The day that has begun somewhere: what is due on it, or was until the day before, may be due on somebody's wall."""
     return (now + AHEAD).date()
+
+
+def last_to_end(now: datetime) -> date:
+    """The day that is still going on somewhere: one before it is over for everybody."""
+    return (now - BEHIND).date()
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:

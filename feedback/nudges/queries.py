@@ -80,7 +80,7 @@ def to_nudge(promises, now: datetime) -> dict[int, list[Membership]]:
         people[one.group_id][one.role].append(one)
     handed = handovers.standing_for(p.said for p in promises)
     asked = {p.said.pk: _asked(p, people[p.said.group_id], handed.get((p.said.pk, p.said.stage))) for p in promises}
-    stands_in = away.standing_in({one.pk for some in asked.values() for one in some}, now.date()) if promises else {}
+    stands_in = away.standing_in({one.pk for some in asked.values() for one in some}, now) if promises else {}
     return {pk: away.replaced(some, stands_in) for pk, some in asked.items()}
 
 

@@ -64,7 +64,7 @@ def _check(by, now, starts_on, ends_on):
         raise NotYourPart
     if ends_on < starts_on:
         raise LastBeforeFirst(field="ends_on")
-    if ends_on < now.date():
+    if ends_on < min(one.group.local(now).date() for one in by):
         raise DaysHavePassed(field="ends_on")
     if (ends_on - starts_on).days > LONGEST:
         raise TooLong(field="ends_on")
@@ -93,11 +93,12 @@ def come_back(*, by: Membership, now: datetime, away: Away) -> Away:
     held = Away.objects.select_for_update(of=("self",)).with_people().get(pk=away.pk)
     if held.membership_id != by.pk:
         raise NotYourPart
-    if held.called_off_at or held.ends_on < now.date():
+    today = held.membership.group.local(now).date()
+    if held.called_off_at or held.ends_on < today:
         raise OverAlready
     held.called_off_at = now
     held.save(update_fields=["called_off_at"])
-    held.days.filter(day_on__gte=now.date()).delete()
+    held.days.filter(day_on__gte=today).delete()
     sentence = f"{by.person.name} is here again, and nobody stands in for them."
     record("away_called_off", sentence, by=by, about=held, at=now)
     if held.stand_in:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import F, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from coproduction.kit import when
+from coproduction.kit import walltime, when
 from groups.away.models import Away
 from groups.membership.models import THE_SYSTEM, Membership
 
@@ -33,7 +33,7 @@ def in_words(told) -> str:
 
 def instead(people: list[Membership], now: datetime) -> list[Membership]:
     """These people, and in place of whoever is away today the one who stands in. One statement, none for nobody."""
-    return replaced(people, standing_in({one.pk for one in people}, now.date()))
+    return replaced(people, standing_in({one.pk for one in people}, now))
 
 
 def replaced(people, stands_in: dict[int, Membership]) -> list[Membership]:
@@ -42,18 +42,20 @@ def replaced(people, stands_in: dict[int, Membership]) -> list[Membership]:
     return list({one.pk: one for one in found}.values())
 
 
-def standing_in(numbers: set[int], day: date) -> dict[int, Membership]:
-    """Who stands in, by the number of the membership that is away. One statement."""
+def standing_in(numbers: set[int], now: datetime) -> dict[int, Membership]:
+    """Who stands in, by the number of the membership that is away, on the day that it is in their group. One statement."""
     rows = Away.objects.filter(
-        days__day_on=day, membership__in=numbers, stand_in__left_at=None, stand_in__role__in=THE_SYSTEM,
-        stand_in__person__is_active=True,
+        days__day_on__range=(walltime.last_to_end(now), walltime.furthest_day(now)), membership__in=numbers,
+        stand_in__left_at=None, stand_in__role__in=THE_SYSTEM, stand_in__person__is_active=True,
     )  # fmt: skip
-    return {one.membership_id: one.stand_in for one in rows.select_related("stand_in__person").order_by("id")}
+    rows = rows.annotate(day=F("days__day_on")).select_related("membership__group", "stand_in__person").order_by("id")
+    return {one.membership_id: one.stand_in for one in rows if one.day == one.membership.group.local(now).date()}
 
 
 def not_over(person, now: datetime) -> list[Away]:
     """One's own times away that are going on or ahead, the next first. One statement."""
-    return list(Away.objects.of_person(person).not_over(now.date()).with_people().order_by("starts_on", "id"))
+    rows = Away.objects.of_person(person).not_over(walltime.last_to_end(now)).with_people().order_by("starts_on", "id")
+    return [one for one in rows if one.ends_on >= one.membership.group.local(now).date()]
 
 
 def could_stand_in(memberships) -> dict[int, list[Membership]]:
@@ -69,7 +71,7 @@ def still_stands_in(letters, now: datetime) -> set[int]:
     """Letters to a stand-in about a time that is not over, or one that was called off. `about` is `away:<id>:<said or back>`."""
     wanted = {letter.pk: letter.about.split(":")[1:] for letter in letters}
     rows = Away.objects.filter(pk__in={int(pk) for pk, _ in wanted.values()}).filter(
-        Q(called_off_at__isnull=False) | Q(ends_on__gte=now.date())
+        Q(called_off_at__isnull=False) | Q(ends_on__gte=walltime.last_to_end(now))
     )
     state = {str(one.pk): "back" if one.called_off_at else "said" for one in rows}
     return {letter for letter, (pk, told) in wanted.items() if state.get(pk) == told}

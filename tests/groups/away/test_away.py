@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -180,3 +180,20 @@ def test_the_page_says_it_for_all_groups_at_once_and_ends_it(cast, leon, now):
     assert cast.priya.client.post(f"/away/{mine.pk}/back/").status_code == 404
     cast.okoro.client.post(f"/away/{mine.pk}/back/")
     assert "Harbour Voices" in text(cast.okoro, "/away/") and Away.objects.not_over(now.date()).count() == 1
+
+
+def test_a_day_away_is_the_day_it_is_where_the_group_meets(cast, now, leon):
+    """At nine in the evening of the 16th in Midway it is the 17th for us: one may still be away that day, and is."""
+    cast.group.time_zone = "Pacific/Midway"
+    cast.group.save()
+    evening = datetime(2026, 11, 17, 8, tzinfo=UTC)
+    mine = Membership.objects.get(pk=cast.okoro.membership.pk)
+    away = say_away(mine, evening, leon, ends_on=FIRST)
+    assert queries.instead([mine], evening) == [leon]
+    assert queries.not_over(mine.person, evening) == [away]
+    midnight = evening + timedelta(hours=3)
+    assert queries.instead([mine], midnight) == [mine] and queries.not_over(mine.person, midnight) == []
+    with pytest.raises(operations.OverAlready):
+        operations.come_back(by=mine, now=midnight, away=away)
+    with pytest.raises(operations.DaysHavePassed):
+        say_away(mine, midnight, leon, ends_on=FIRST)
