@@ -45,19 +45,17 @@ class NoServer(OSError):
 def send_due(
     clock: Callable[[], datetime], *, seconds: float = 200, stop: Callable[[], bool] = lambda: False
 ) -> Counter:
-    """Sends what is due, a few at a time, until nothing is left, the time is up or somebody says stop.
-
-    Returns how many of each outcome.
-    """
+    """Sends what is due, a few at a time, until nothing is left, the time is up or somebody says stop: how many of each outcome.
+    Each turn gets something done, however slow the machine is."""
     counts, until = Counter(), time.monotonic() + seconds
     with Round() as round_:
-        while time.monotonic() < until and not stop():
+        while not stop():
             now = clock()
             unfolded = queries.has_letters_to_many(now) and operations.unfold(now=now)
             lease = operations.claim(now=now, limit=AT_A_TIME)
             if lease:
                 counts += send_leased(round_, lease, clock, stop, until)
-            elif not unfolded:
+            if not (lease or unfolded) or time.monotonic() > until:
                 break
     return counts
 

@@ -208,6 +208,14 @@ def test_a_drain_gives_way_after_its_turn_and_the_next_goes_on(post, sam, woken,
     assert woken == ["notices.drain"]
 
 
+def test_a_turn_that_is_over_before_it_begins_still_gets_something_done(post, sam, woken, monkeypatch):
+    monkeypatch.setattr(tasks, "TURN", 0)
+    monkeypatch.setattr(tasks.bell, "ring_now", lambda task: woken.append(task))
+    for number in range(2):
+        post(sam, f"k{number}")
+    assert tasks.drain() == {"kept": 1} and woken == ["notices.drain"]
+
+
 def test_the_clock_is_heard_before_those_who_send():
     """On Redis 0 comes first, and beat's ring has no other."""
     assert bell.AFTER_THE_TICK > 0 and "priority" not in celery.app.conf.beat_schedule["tick"]["options"]
