@@ -97,15 +97,17 @@ class Site:
         """A real server with two processes. The address is known to the letters of whatever is started afterwards."""
         self.address = f"http://127.0.0.1:{sink.free_port()}"
         self.environment["SITE_ADDRESS"] = self.address
-        bind = ["--bind", self.address.removeprefix("http://"), "--no-control-socket", "--log-level", "warning"]
-        self.run(
-            "gunicorn", "coproduction.wsgi", "--workers", "2", "--worker-class", "gthread", "--threads", "4", *bind
-        )
-        until(self.is_ready)
+        self.serve(self.address)
         return self.address
 
-    def is_ready(self):
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/health/live", timeout=5) as answer:
+    def serve(self, address, app="coproduction.wsgi"):
+        bind = ["--bind", address.removeprefix("http://"), "--no-control-socket", "--log-level", "warning"]
+        process = self.run("gunicorn", app, "--workers", "2", "--worker-class", "gthread", "--threads", "4", *bind)
+        until(lambda: self.is_ready(address))
+        return process
+
+    def is_ready(self, address):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/health/live", timeout=5) as answer:
             return answer.status == 200
         return False
 

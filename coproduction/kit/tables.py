@@ -1,6 +1,6 @@
-"""Many tables made in one step of a migration."""
+"""Many tables made in one step of a migration, and indexes laid while a table is in use."""
 
-from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations import AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 
 
@@ -33,3 +33,28 @@ class Tables(Operation):
 
     def describe(self):
         return f"Create {', '.join(table.name for table in self.tables)}"
+
+
+class IndexInUse(AddIndex):
+    """An index laid while the table is read and written: for tables that may have many rows. Its migration has `atomic = False`.
+
+    `AddIndex` stops every writer until all rows were read. An index that was left half made, because somebody ended the
+    migration, is laid anew.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        model = to_state.apps.get_model(app_label, self.model_name)
+        schema_editor.execute(f"DROP INDEX {_in_use(schema_editor)} IF EXISTS {self.index.name}", None)
+        schema_editor.add_index(model, self.index, **_told(schema_editor))
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        model = from_state.apps.get_model(app_label, self.model_name)
+        schema_editor.remove_index(model, self.index, **_told(schema_editor))
+
+
+def _told(schema_editor) -> dict:
+    return {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
+
+
+def _in_use(schema_editor) -> str:
+    return "CONCURRENTLY" if _told(schema_editor) else ""

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="programme",
             name="disputed",
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(default=False, db_default=False),
         ),
         migrations.AddField(
             model_name="programme",
@@ -71,6 +71,8 @@ class Migration(migrations.Migration):
                     ("DRAFT", "A draft"),
                     ("FINAL", "Decided already"),
                 ],
+                db_default="",
+                default="",
                 max_length=10,
                 verbose_name="how far it was, as settled",
             ),

@@ -72,8 +72,10 @@ class Programme(models.Model):
     owner = models.ForeignKey("groups.Membership", models.PROTECT, related_name="programmes")
     stage_at_first = models.CharField("how far it was", max_length=10, choices=HowFar)
     first_on = models.DateField("when it first came to the group")
-    stage_settled = models.CharField("how far it was, as settled", max_length=10, choices=HowFar, blank=True)
-    disputed = models.BooleanField(default=False)
+    stage_settled = models.CharField(
+        "how far it was, as settled", max_length=10, choices=HowFar, blank=True, default="", db_default=""
+    )
+    disputed = models.BooleanField(default=False, db_default=False)
     budget = models.PositiveIntegerField("money for working together", null=True, blank=True)
     next_on = models.DateField("when it meets the group next", null=True, blank=True)
     reminded_for_on = models.DateField(null=True, blank=True)

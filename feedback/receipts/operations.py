@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.core.cache import caches
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
@@ -45,6 +44,10 @@ class NotShownYet(Refusal):
     """Your words do not stand in the talk yet, or not any more, so you cannot go on there now."""
 
 
+class NotKnownYet(Refusal):
+    """We cannot tell yet whether we have your words. Wait a minute, then send them again."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """What became of a form that was sent. `again`: the same form was sent before, so nothing was done now."""
@@ -62,24 +65,26 @@ def take(*, by, now: datetime, form_key: str, typed: str, shown_as: str, named: 
 
     `named` does what the form does with a name or from the group; `unnamed` are the words and where they belong. Every
     form is counted, so that no count tells of words without a name, and a hash is made of every receipt, used or not.
+
+    A form counts as sent once its words are kept, and not before: whoever sends it again because a machine died over it is
+    not told that we have them.
     """
     receipt = queries.receipt_of(form_key, typed)
     hashed = make_password(receipt.secret)
     written = count(by, "write", now)
-    cache, seen = caches["passing"], f"form:{salted_hmac('form', receipt.code, algorithm='sha256').hexdigest()}"
+    form = f"form:{salted_hmac('form', receipt.code, algorithm='sha256').hexdigest()}"
     code = receipt.code if shown_as == ShownAs.UNNAMED else ""
-    if not cache.add(seen, True, passing.A_DAY):
-        return Taken(code, again=True)
-    try:
+    with passing.once(form) as done_before:
+        if done_before is None:
+            raise NotKnownYet()
+        if done_before:
+            return Taken(code, again=True)
         if shown_as != ShownAs.UNNAMED:
             return Taken(made=named())
         if written > WRITES:
             raise EnoughForToday(field="shown_as")
         leave(by=by, now=now, receipt=receipt, hashed=hashed, **unnamed)
         return Taken(code)
-    except Refusal:
-        cache.delete(seen)
-        raise
 
 
 def count(by, what: str, now: datetime) -> int:

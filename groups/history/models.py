@@ -39,7 +39,7 @@ class Event(models.Model):
     about_id = models.BigIntegerField(null=True, blank=True)
     detail = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
-    key = models.CharField(max_length=32, blank=True, default="")
+    key = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     objects = Events.as_manager()
 

@@ -52,8 +52,7 @@ class Migration(migrations.Migration):
     dependencies = [("groups", "0025_own_erasures")]
 
     operations = [
-        migrations.AddField("event", "key", models.CharField(blank=True, default="", max_length=32)),
-        migrations.AddIndex("event", models.Index(fields=["id"], condition=models.Q(key=""), name="events_unlinked")),
+        migrations.AddField("event", "key", models.CharField(blank=True, default="", db_default="", max_length=32)),
         migrations.CreateModel(
             name="Link",
             fields=[

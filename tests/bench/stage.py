@@ -58,9 +58,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(application: str, folder: Path, env: dict, ready: str):
+def served(application: str, folder: Path, env: dict, ready: str, kind=("--worker-class", "sync")):
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--workers", "2", "--worker-class", "sync",
+    command = [sys.executable, "-m", "gunicorn", application, "--workers", "2", *kind,
                "--no-control-socket", "--timeout", "600", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]  # fmt: skip
     server = subprocess.Popen(command, cwd=folder, env=env, start_new_session=True)
     try:

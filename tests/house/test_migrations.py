@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import models
+from django.db.migrations import AddField, Migration
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
@@ -44,6 +45,33 @@ def test_a_name_given_by_a_machine_is_seen():
     assert not_named_by_hand(["0002_auto_20261118_1000", "0001_initial", "0003_said_and_more"]) == [
         "0002_auto_20261118_1000", "0001_initial", "0003_said_and_more",
     ]  # fmt: skip
+
+
+SETTLED = {"groups": 25, "feedback": 23}  # no code of before these runs anywhere
+
+
+def not_filled_by_the_database(migration):
+    """Columns that the code of before this migration cannot write a row without, though it knows nothing of them."""
+    added = [step for step in migration.operations if isinstance(step, AddField) and not step.field.many_to_many]
+    return [step.name for step in added if not (step.field.null or step.field.has_db_default())]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_code_of_before_a_migration_can_write_rows_after_it(app):
+    """What else it must be able to do is asked of PostgreSQL: `test_migrations_in_use.py`."""
+    loaded = MigrationLoader(None).disk_migrations
+    newer = {name: one for (of, name), one in loaded.items() if of == app and int(name[:4]) > SETTLED[app]}
+    assert {name: not_filled_by_the_database(one) for name, one in newer.items()} == dict.fromkeys(newer, [])
+
+
+def test_a_column_that_the_code_of_before_cannot_fill_is_seen():
+    added = Migration("0099_chairs", "groups")
+    filled = models.CharField(max_length=9, default="", db_default="")
+    added.operations = [
+        AddField("chair", "arms", models.BooleanField(default=False)), AddField("chair", "colour", filled),
+        AddField("chair", "bought_on", models.DateField(null=True)),
+    ]  # fmt: skip
+    assert not_filled_by_the_database(added) == ["arms"]
 
 
 def test_a_pending_change_is_seen():

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import OperationalError, connection
 
+from coproduction.kit import passing
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.receipts import operations as receipts
@@ -243,6 +244,30 @@ def test_named_words_go_the_same_way_once(cast, now):
         )
         assert (taken.again, taken.code) == (again, "")
     assert made == [1]
+
+
+def test_a_form_over_which_the_database_failed_is_taken_when_it_is_sent_again(cast, now):
+    made, told = [], {"by": cast.sam.membership, "now": now, "form_key": "k", "typed": "{}", "shown_as": "NAME"}
+
+    def fails():
+        raise OperationalError("the server closed the connection unexpectedly")
+
+    with pytest.raises(OperationalError):
+        receipts.take(**told, named=fails)
+    assert not receipts.take(**told, named=lambda: made.append(1)).again
+    assert made == [1]
+
+
+def test_nobody_is_thanked_for_words_that_are_still_in_hand(cast, now, monkeypatch):
+    monkeypatch.setattr(passing, "PATIENCE", 0.1)
+    told = {"by": cast.sam.membership, "now": now, "form_key": "k", "typed": "{}", "shown_as": "NAME"}
+
+    def meanwhile():
+        with pytest.raises(receipts.NotKnownYet):
+            receipts.take(**told, named=list)
+
+    receipts.take(**told, named=meanwhile)
+    assert receipts.take(**told, named=list).again
 
 
 def test_whoever_wrote_a_lot_today_waits_until_tomorrow(cast, members, now):

@@ -1,0 +1,34 @@
+"""What is done once, though it is asked for twice."""
+
+import pytest
+from django.core.cache import caches
+
+from coproduction.kit import passing
+
+
+def ask(what="a-form"):
+    with passing.once(what) as done_before:
+        return done_before
+
+
+def test_what_was_done_well_is_not_done_again():
+    assert [ask(), ask(), ask("another")] == [False, True, False]
+
+
+def test_what_failed_may_be_tried_again_at_once():
+    with pytest.raises(ConnectionError), passing.once("a-form"):
+        raise ConnectionError("the database is away")
+    assert ask() is False
+
+
+def test_while_somebody_has_it_in_hand_nobody_says_that_it_is_done(monkeypatch):
+    monkeypatch.setattr(passing, "PATIENCE", 0.1)
+    with passing.once("a-form"):
+        assert ask() is None
+    assert ask() is True
+
+
+def test_what_a_machine_died_over_is_tried_again_in_a_minute():
+    """In hand for as long as that, and then forgotten: the cache does it by itself."""
+    caches["passing"].add("a-form", "IN HAND", timeout=0)
+    assert ask() is False and passing.IN_HAND <= 60
