@@ -130,14 +130,16 @@ class Adapter(DefaultAccountAdapter):
         signing_in.came(person=user, secret=browsers.remembered(request, response), device=device, now=now)
         return response
 
-    def authenticate(self, request, **credentials):
-        """Every guess is counted before it is looked at, in the database; the right one is taken back."""
-        taken = may_try("password", request, credentials.get("email", ""))
-        if taken is None:
+    def pre_authenticate(self, request, **credentials):
+        """Every guess is counted before it is looked at, in the database."""
+        self.taken = may_try("password", request, credentials.get("email", ""))
+        if self.taken is None:
             raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
         person = super().authenticate(request, **credentials)
         if person:
-            tries.take_back(taken)
+            tries.take_back(self.taken)
         return person
 
     def is_safe_url(self, url):
