@@ -1,4 +1,4 @@
-"""Guessing at the door: counted by name and place, in the database; useless to fake; and nobody is kept out of their own account."""
+"""Guessing at the door: counted by name and place, in the database. Nobody is kept out of their own account by it."""
 
 import pytest
 from django.conf import settings as site
