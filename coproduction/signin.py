@@ -283,9 +283,10 @@ class Devices(devices.ListUserSessionsView):
         update_session_auth_hash(self.request, person)
         UserSession.objects.filter(user=person).delete()
         UserSession.objects.create_from_request(self.request)
-        signing_in.only_this_one(person=person, secret=browsers.secret_of(self.request))
         messages.success(self.request, _("You signed out everywhere else. You are still signed in here."))
-        return HttpResponseRedirect(self.get_success_url())
+        response = HttpResponseRedirect(self.get_success_url())
+        signing_in.only_this_one(person=person, secret=browsers.remembered(self.request, response), now=clock.now())
+        return response
 
 
 def end_session(request, pk):

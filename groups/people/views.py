@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -62,7 +63,7 @@ def change_email(request):
         typed, now = form.cleaned_data["email"], clock.now()
         # The same limits as for codes to sign in: nobody may fill somebody's inbox.
         if not ratelimit.consume(request, action="request_login_code") or not tries.counted(
-            "code", address=typed, place=get_adapter().get_client_ip(request)
+            "code", address=typed, place=get_ip(request)
         ):
             form.add_error("email", _("You asked for many codes. Wait 5 minutes, then try again."))
             return render(request, "groups/people/change_email.html", {"form": form})

@@ -31,9 +31,12 @@ def came(*, person: Person, secret: str, device: str, now: datetime) -> bool:
     return True
 
 
-def only_this_one(*, person: Person, secret: str) -> None:
-    """Forgets every other browser: whoever sits there is a stranger again."""
-    KnownBrowser.objects.filter(person=person).exclude(seal=queries.seal_of(person.pk, secret)).delete()
+@transaction.atomic
+def only_this_one(*, person: Person, secret: str, now: datetime) -> None:
+    """Forgets every other browser: whoever sits there is a stranger again. This one is known, so that the next is not the first."""
+    seal, today = queries.seal_of(person.pk, secret), now.date()
+    KnownBrowser.objects.filter(person=person).exclude(seal=seal).delete()
+    KnownBrowser.objects.get_or_create(person=person, seal=seal, defaults={"first_on": today, "seen_on": today})
 
 
 def _counts_over(now):

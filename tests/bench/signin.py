@@ -20,7 +20,12 @@ ADDRESSES = {
 
 
 def prepare(folder):
-    os.environ |= {"TEST_MODE": "1", "VAR_FOLDER": folder, "DJANGO_SETTINGS_MODULE": "coproduction.settings", "LOG_LEVEL": "ERROR"}
+    os.environ |= {
+        "TEST_MODE": "1",
+        "VAR_FOLDER": folder,
+        "DJANGO_SETTINGS_MODULE": "coproduction.settings",
+        "LOG_LEVEL": "ERROR",
+    }
     os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
     import django
 
@@ -46,7 +51,9 @@ def ways():
 
     login, forgotten = reverse("account_login"), reverse("account_reset_password")
     return {
-        "a wrong password": lambda client, address: client.post(login, {"login": address, "password": "wrong wrong wrong"}),
+        "a wrong password": lambda client, address: client.post(
+            login, {"login": address, "password": "wrong wrong wrong"}
+        ),
         "a code, and a wrong one": code,
         "a new password": lambda client, address: client.post(forgotten, {"email": address}),
     }

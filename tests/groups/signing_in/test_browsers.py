@@ -164,6 +164,13 @@ def test_signing_out_everywhere_else_makes_every_other_browser_a_stranger_again(
     assert len(told(sam)) == 3
 
 
+def test_after_signing_out_everywhere_from_a_session_of_before_the_next_new_browser_is_told_all_the_same(cast):
+    before = cast.sam.client  # signed in when browsers were not known yet
+    before.post(reverse("usersessions_list"))
+    sign_in(at(PHONE), cast.sam.person.email)
+    assert len(told(cast.sam.person)) == 1
+
+
 def test_what_cannot_be_told_does_not_stay_untold(sam, monkeypatch):
     """The browser is known only if the letter is posted: one transaction."""
     monkeypatch.setattr(operations.emails, "new_browser", lambda *what, **how: 1 / 0)
