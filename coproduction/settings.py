@@ -107,11 +107,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = text("REDIS_URL")
 CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "coproduction"}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    ),
+    # What guards signing in: tries that are counted, codes that work once. In the database, so that it holds without Redis.
+    "default": {"BACKEND": "coproduction.kit.kept.Kept", "LOCATION": "groups.Kept"},
     # What must leave no trace in the database, not even on a newcomer's machine: counts of what somebody wrote today.
     "passing": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "passing"}
@@ -146,7 +143,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "coproduction.signin_forms.NotAboutUs"},
+    {"NAME": "coproduction.signin_passwords.NotGuessedFirst"},
+    {"NAME": "coproduction.signin_passwords.NotAboutUs"},
 ]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 LOGIN_URL = "account_login"
@@ -185,12 +183,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people join by invitation to an address, 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # allauth's letter offers to sign up, which nobody can: we write our own
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# allauth's own would fill its list of addresses, which is to stay empty: an address somebody had must not let anybody in.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_RATE_LIMITS = {  # the third limit keeps strangers from filling somebody's inbox
-    "request_login_code": "20/m/ip,3/m/key,15/h/key",
-    "reset_password": "20/m/ip,3/m/key,15/h/key",
+ACCOUNT_RATE_LIMITS = {  # from one place; how often by name: groups/signing_in/queries.py
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = whole("PROXIES", 1) if yes("BEHIND_PROXY") else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -204,8 +204,9 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://")
+BROWSER_COOKIE_NAME = "browser"  # says that somebody was here with this browser before, and lets nobody in
 if SESSION_COOKIE_SECURE:  # a name by which browsers take them from this very host over HTTPS, and from no other
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-forms"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, BROWSER_COOKIE_NAME = "__Host-session", "__Host-forms", "__Host-browser"
 CSRF_FAILURE_VIEW = "coproduction.pages.errors.form_too_old"
 
 # --- headers (those that every answer carries: kit/headers.py) ---

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as webauthn
@@ -26,13 +28,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from coproduction.kit import clock
-from coproduction.kit.access import Door, count_second_factor_as_used, is_on_this_site, open_page, stamp
-from groups.membership.models import Membership, Office, Role
+from coproduction import signin_demo
+from coproduction.kit import browsers, clock, tries
+from coproduction.kit.access import Door, is_on_this_site, planted, stamp
 from groups.people import emails, operations
 from groups.people.models import Person
 from groups.permissions import GroupAbility
 from groups.reach import queries as reach
+from groups.signing_in import operations as signing_in
+from groups.signing_in import queries as browsers_of
 
 TRIED_TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}
 WAIT = 300  # seconds: after this every limit but the hourly ones has passed
@@ -45,6 +49,12 @@ CHANGES = {  # allauth's news about how somebody signs in, as one sentence each
     "mfa/email/webauthn_added": _("A passkey was added."),
     "mfa/email/webauthn_removed": _("A passkey was taken away."),
     "mfa/email/recovery_codes_generated": _("New spare codes were made. The old ones no longer work."),
+}
+
+AGAIN = {  # ways to show that it is still you, the first one first
+    "mfa_reauthenticate:webauthn": {"description": _("Use your passkey")},
+    "reauthenticate": {"description": _("Use your password")},
+    "mfa_reauthenticate": {"description": _("Use a code from your app, or a spare code")},
 }
 
 
@@ -84,6 +94,12 @@ def please_wait(request):
     return response
 
 
+def may_try(what, request, address):
+    """Counts a try. Where somebody is, is read past as many proxies as the settings say, and no header else is believed."""
+    known = browsers_of.known_as(address, browsers.secret_of(request))
+    return tries.counted(what, address=address, place=ratelimit.get_ip(request), known=known)
+
+
 # --- how allauth behaves ---
 
 
@@ -107,6 +123,25 @@ class Adapter(DefaultAccountAdapter):
             words, link = _("Email is not reaching you."), _("See why, and try again")
             messages.warning(request, format_html('{} <a href="{}">{}</a>', words, reverse("your_letters"), link))
 
+    def post_login(self, request, user, **kwargs):
+        """The browser is known from now on. If it is a new one for this person, they hear of it."""
+        response, now = super().post_login(request, user, **kwargs), clock.now()
+        device = browsers.device(request.headers.get("User-Agent", ""))
+        signing_in.came(person=user, secret=browsers.remembered(request, response), device=device, now=now)
+        return response
+
+    def pre_authenticate(self, request, **credentials):
+        """Every guess is counted before it is looked at, in the database."""
+        self.taken = may_try("password", request, credentials.get("email", ""))
+        if self.taken is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
+        person = super().authenticate(request, **credentials)
+        if person:
+            tries.take_back(self.taken)
+        return person
+
     def is_safe_url(self, url):
         return bool(url) and is_on_this_site(url)
 
@@ -115,11 +150,25 @@ class Adapter(DefaultAccountAdapter):
         return request.path == reverse("mfa_login_webauthn") and super().is_ajax(request)
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Who has just signed in is not asked again."""
-        records = get_authentication_records(self.request, self.request.user)
-        if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        """Who has just signed in is not asked again. Somebody without password and second step is asked for a code by email:
+        allauth would not ask them at all."""
+        person = self.request.user
+        records = get_authentication_records(self.request, person)
+        if records and (
+            planted(records[-1]) or time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        ):
             return False
+        if not super().get_reauthentication_methods(person):
+            raise ReauthenticationRequired
         return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_reauthentication_methods(self, user):
+        """A passkey first. A code by email where there is no second step: it would let them in too."""
+        found = {one["id"]: one for one in super().get_reauthentication_methods(user)}
+        if not found.keys() - {"reauthenticate"}:
+            words = _("Use a code we send to your email")
+            found["letter"] = {"id": "letter", "description": words, "url": reverse("reauthenticate_by_letter")}
+        return [found[one] | AGAIN.get(one, {}) for one in (*AGAIN, "letter") if one in found]
 
     def get_password_change_redirect_url(self, request):
         return reverse("sign_in_safety")
@@ -148,25 +197,59 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 # --- pages of allauth that do a little more here ---
 
 
+def nobody():
+    """Looks for somebody who is not there: an answer about an address we do not know takes as much work as any other."""
+    return Person.objects.filter(pk=0).first()
+
+
+def tell_unknown(address):
+    nobody()
+    emails.unknown_address(address, now=clock.now())
+
+
 class AskForCode(account.RequestLoginCodeView):
     def form_valid(self, form):
+        if may_try("code", self.request, form.cleaned_data["email"]) is None:
+            return please_wait(self.request)
         response = super().form_valid(form)
         if form._user is None:
-            emails.unknown_address(form.cleaned_data["email"], now=clock.now())
+            tell_unknown(form.cleaned_data["email"])
         return response
+
+
+class CheckCode(account.ConfirmLoginCodeView):
+    """A code that is asked for again is counted as the first was. Whoever has no account gets as many letters as others."""
+
+    def form_valid(self, form):
+        if self._action != "resend":
+            return super().form_valid(form)
+        address = self._process.state["email"]
+        if may_try("code", self.request, address) is None:
+            return please_wait(self.request)
+        response = super().form_valid(form)
+        if self._process.user is None:
+            tell_unknown(address)
+        return response
+
+    def get_form_kwargs(self):
+        if self._process.user is None:
+            nobody()
+        return super().get_form_kwargs()
 
 
 class ForgottenPassword(account.PasswordResetView):
     def form_valid(self, form):
+        if may_try("new password", self.request, form.cleaned_data["email"]) is None:
+            return please_wait(self.request)
         response = super().form_valid(form)
         if response.status_code == 302 and not form.users:
-            emails.unknown_address(form.cleaned_data["email"], now=clock.now())
+            tell_unknown(form.cleaned_data["email"])
         return response
 
 
 class SignIn(account.LoginView):
     def get_context_data(self, **kwargs):
-        tried = {"people_to_try": people_to_try()} if settings.DEMO else {}
+        tried = {"people_to_try": signin_demo.people_to_try()} if settings.DEMO else {}
         return super().get_context_data(**kwargs) | tried
 
 
@@ -190,7 +273,7 @@ class Devices(devices.ListUserSessionsView):
     def get_context_data(self, **kwargs):
         told = super().get_context_data(**kwargs)
         for one in told["sessions"]:
-            one.device = device(one.user_agent)
+            one.device = browsers.device(one.user_agent)
         return told
 
     def form_valid(self, form):
@@ -201,7 +284,9 @@ class Devices(devices.ListUserSessionsView):
         UserSession.objects.filter(user=person).delete()
         UserSession.objects.create_from_request(self.request)
         messages.success(self.request, _("You signed out everywhere else. You are still signed in here."))
-        return HttpResponseRedirect(self.get_success_url())
+        response = HttpResponseRedirect(self.get_success_url())
+        signing_in.only_this_one(person=person, secret=browsers.remembered(self.request, response), now=clock.now())
+        return response
 
 
 def end_session(request, pk):
@@ -213,61 +298,3 @@ def end_session(request, pk):
     operations.signed_out_on_one(by=request.user, now=clock.now())
     messages.success(request, _("You signed out there."))
     return redirect("usersessions_list")
-
-
-BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # the first that fits
-MACHINES = (
-    ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "an Android phone or tablet"), ("Windows", "Windows"),
-    ("Mac OS", "a Mac"), ("Linux", "Linux"),
-)  # fmt: skip
-
-
-def device(user_agent: str) -> str:
-    """What a browser says about itself, as somebody would say it."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), _("A browser"))
-    machine = next((name for mark, name in MACHINES if mark in user_agent), "")
-    return _("%(browser)s on %(machine)s") % {"browser": browser, "machine": machine} if machine else str(browser)
-
-
-# --- the demo: signing in without proof, which exists nowhere else ---
-
-TO_TRY = {
-    Role.MEMBER: _("see what became of what you said, and say something new"),
-    Role.SUPPORTER: _("help one member take part"),
-    Role.FACILITATOR: _("run the next meeting, and send what the group agreed"),
-    Role.CO_FACILITATOR: _("help to run the group"),
-    Role.POINT_OF_CONTACT: _("say that the group was heard"),
-    Role.SPONSOR: _("answer what waits for you, and see the overview"),
-    Role.NETWORK_COORDINATOR: _("connect groups and appoint people"),
-}
-
-
-def people_to_try():
-    """Everybody of the demo, by role: each a name, words (role, group and what to try) and the address of their button."""
-    roles = list(TO_TRY)
-    found = {}
-    current = Membership.objects.current().with_people().order_by("group_id", "id")
-    for one in sorted(current, key=lambda m: roles.index(m.role)):
-        words = f"{one.get_role_display().capitalize()}, {one.group.name}: {TO_TRY[one.role]}."
-        found.setdefault(one.person, []).append(words)
-    for office in Office.objects.filter(ended_at=None).select_related("person", "organisation"):
-        found.setdefault(office.person, []).append(f"Organisation admin, {office.organisation.name}: set up groups.")
-    for person in Person.objects.active().filter(is_site_admin=True):
-        found.setdefault(person, []).append("Site admin: keep the site running.")
-    return [
-        {"name": person.name, "words": " ".join(words), "url": reverse("demo_sign_in", args=[person.pk])}
-        for person, words in found.items()
-    ]
-
-
-@open_page(GroupAbility.SIGN_IN, methods=("POST",))
-def demo_sign_in(request, person_id):
-    if not settings.DEMO:
-        raise Http404
-    person = get_object_or_404(Person.objects.active(), pk=person_id)
-    Adapter(request).logout(request)
-    Adapter(request).login(request, person)
-    count_second_factor_as_used(request.session, person, at=clock.now())
-    UserSession.objects.create_from_request(request)
-    going = request.POST.get("next", "")
-    return redirect(going if is_on_this_site(going) else settings.LOGIN_REDIRECT_URL)

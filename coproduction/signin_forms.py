@@ -1,6 +1,5 @@
 """The questions of signing in: allauth's forms with our words, a limit on every field, and no crash on a broken passkey."""
 
-import re
 import struct
 
 from allauth.account import forms as account
@@ -9,12 +8,11 @@ from allauth.mfa.base import forms as second
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from coproduction.kit import words
+from coproduction.kit import tries, words
 
 LONGEST = {"email": 254, "login": 254, "code": 40, "name": 60}  # everything else is a password
 PASSWORD = 200
@@ -39,6 +37,11 @@ MISSING = {
 BROKEN = (AttributeError, LookupError, TypeError, ValueError, struct.error)  # what a made-up passkey answer can raise
 
 
+def _as_it_was_meant(read):
+    """Some keyboards write letters of another width. Only an address is read so: a password is what was typed."""
+    return lambda value: read(tries.same_width(value) if isinstance(value, str) and "\x00" not in value else value)
+
+
 class InOurWords:
     """Labels, limits and errors people can read; hints outside the box instead of inside it."""
 
@@ -48,6 +51,8 @@ class InOurWords:
             for said in ("placeholder", "maxlength"):  # a browser would cut the text off without a word
                 field.widget.attrs.pop(said, None)
             field.label = ASKED.get(name, field.label)
+            if name in ("email", "login"):
+                field.to_python = _as_it_was_meant(field.to_python)
             field.error_messages["required"] = MISSING.get(name, _("Enter a password"))
             field.error_messages["null_characters_not_allowed"] = _("Some of this cannot be read. Type it again.")
             field.error_messages["invalid"] = _("Enter an email address like name@example.org")
@@ -60,7 +65,8 @@ class InOurWords:
                 field.help_text = ""
             if name == "password1":
                 field.help_text = _(
-                    "At least 12 characters. Not a common password, not your name, and not the name of your group."
+                    "At least 12 characters. Three words that have nothing to do with each other are good. Not a common password, "
+                    "not your name, and not the name of your group."
                 )
 
 
@@ -183,30 +189,3 @@ class PasskeyAlone(OfDevice, webauthn.LoginWebAuthnForm):
 class PasskeyAgain(OfDevice, webauthn.ReauthenticateWebAuthnForm):
     def clean_credential(self):
         return self._guarded(super().clean_credential)
-
-
-class NotAboutUs:
-    """Words that everybody here knows, with a number behind them, are what somebody would guess first."""
-
-    LEFT = 6  # letters a password must have beside such words
-
-    def validate(self, password, user=None):
-        letters = re.sub(r"[\W\d_]", "", password.casefold())
-        rest = letters
-        for word in sorted(self._known(user), key=len, reverse=True):
-            rest = rest.replace(word, "")
-        if rest != letters and len(rest) < self.LEFT:
-            raise ValidationError(
-                _("This is too much like the name of this site or of your group. Choose other words.")
-            )
-
-    def _known(self, user) -> set[str]:
-        """The words of the site's name, and of this person's groups and organisations. Short ones stand in other words."""
-        names = [settings.BRAND_NAME, "co-production group"]
-        if user is not None and user.pk:
-            places = user.memberships.select_related("group__organisation")
-            names += [
-                name for one in places for name in (one.group.name, one.group.organisation.name, one.group.locality)
-            ]
-        whole = " ".join(names).casefold()
-        return {word for word in re.findall(r"[^\W\d_]+", whole) if len(word) > 3} | {"coproduction"}

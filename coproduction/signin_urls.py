@@ -1,6 +1,7 @@
 """Addresses of signing in. Each of allauth's pages is named here one by one, so that each has its door."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as second
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
@@ -9,17 +10,18 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.urls import path, re_path
 
-from coproduction import signin
+from coproduction import signin, signin_again, signin_demo
 from coproduction.signin import door
 
 with_square = csp_update({"img-src": ["data:"]})  # the square an app looks at is a picture inside the page: only there
-demo_only = [path("sign-in/as/<int:person_id>/", signin.demo_sign_in, name="demo_sign_in")]
+still_you = reauthentication_required(app="account")
+demo_only = [path("sign-in/as/<int:person_id>/", signin_demo.demo_sign_in, name="demo_sign_in")]
 
 urlpatterns = [
     # The way in: for anybody.
     path("sign-in/", door(signin.SignIn.as_view(), open_to_all=True), name="account_login"),
     path("sign-in/code/", door(signin.AskForCode.as_view(), open_to_all=True), name="account_request_login_code"),
-    path("sign-in/code/check/", door(account.confirm_login_code, open_to_all=True), name="account_confirm_login_code"),
+    path("sign-in/code/check/", door(signin.CheckCode.as_view(), open_to_all=True), name="account_confirm_login_code"),
     path("sign-in/second-step/", door(second.authenticate, open_to_all=True), name="mfa_authenticate"),
     path("sign-in/passkey/", door(webauthn.login_webauthn, open_to_all=True), name="mfa_login_webauthn"),
     path(
@@ -50,8 +52,9 @@ urlpatterns = [
     path("you/sign-in/still-you/", door(account.reauthenticate), name="account_reauthenticate"),
     path("you/sign-in/still-you/code/", door(second.reauthenticate), name="mfa_reauthenticate"),
     path("you/sign-in/still-you/passkey/", door(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("you/sign-in/still-you/letter/", door(signin_again.ByLetter.as_view()), name="reauthenticate_by_letter"),
     path("you/sign-in/password/", door(account.password_change), name="account_change_password"),
-    path("you/sign-in/password/choose/", door(account.password_set), name="account_set_password"),
+    path("you/sign-in/password/choose/", door(still_you(account.password_set)), name="account_set_password"),
     path("you/sign-in/ways/", door(second.index, methods=("GET",)), name="mfa_index"),
     path("you/sign-in/app/", door(with_square(signin.SetUpApp.as_view())), name="mfa_activate_totp"),
     path("you/sign-in/app/off/", door(app.deactivate_totp), name="mfa_deactivate_totp"),

@@ -37,5 +37,6 @@ from groups.removals.models import *  # noqa: F403
 from groups.retold.models import Retold  # noqa: F401
 from groups.series.models import *  # noqa: F403
 from groups.sharing.models import *  # noqa: F403
+from groups.signing_in.models import Kept, KnownBrowser  # noqa: F401
 from groups.surveys.models import Asked, Half, Survey, SurveyNudge  # noqa: F401
 from groups.ways.models import *  # noqa: F403

@@ -29,7 +29,8 @@ declare(
              "Facilitators. Your group too, if you say so.", HERE, GONE),
         Held("sign_in", WHO, "How you sign in, and on which devices",
              "So that nobody else gets in. We never keep your password in a form that can be read.", SAFE,
-             "Only you.", "Devices: until you sign out, or 30 days after you were last there. "
+             "Only you.", "Devices: until you sign out, or 30 days after you were last there. That we know your browser: 400 days. "
+             "How often somebody tried to get in: a day. "
              "The rest: as long as you have a place here.", GONE),
         Held("place", WHO, "Your place in a group",
              "Your role, since when, who invited you, and who supports you.", TASK,

@@ -26,5 +26,6 @@ from groups.reminders import tasks as reminders  # noqa: F401
 from groups.retention import tasks as retention  # noqa: F401
 from groups.series import emails as series  # noqa: F401  whether a letter is still right when it goes
 from groups.sharing import tasks as sharing  # noqa: F401
+from groups.signing_in import operations as signing_in  # noqa: F401  its rules of what is kept too long
 from groups.surveys import tasks as surveys  # noqa: F401
 from groups.ways import tasks as ways  # noqa: F401

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import wraps
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -139,10 +140,18 @@ def to_second_step(request):
     return redirect(reverse("second_step") + going)
 
 
+PLANTED = "demo"
+
+
+def planted(record: dict) -> bool:
+    """Whether this sign-in was given by the demo or the test world, and not made. It exists nowhere else."""
+    return record.get("type") == PLANTED and (settings.DEMO or settings.TEST_MODE)
+
+
 def count_second_factor_as_used(session, person, *, at: datetime) -> None:
     """For the demo and the test world, where nobody has a passkey. The caller saves the session."""
     session[METHODS_OF] = str(person.pk)
-    session[METHODS_KEPT] = [{"method": SECOND_FACTOR_METHOD, "type": "demo", "at": at.timestamp()}]
+    session[METHODS_KEPT] = [{"method": SECOND_FACTOR_METHOD, "type": PLANTED, "at": at.timestamp()}]
 
 
 def is_on_this_site(address: str) -> bool:

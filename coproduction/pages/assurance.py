@@ -18,6 +18,7 @@ from groups.invitations import operations as invitations
 from groups.permissions import GroupAbility
 from groups.polls import models as polls
 from groups.reach import operations as reach
+from groups.signing_in import operations as signing_in
 
 PAPERS = {
     "who-can-see-what": ("Who can see what", "Everything that can be read here, and by whom."),
@@ -69,6 +70,7 @@ def facts() -> dict:
         "heads_file": bool(settings.AUDIT_HEADS_FILE),
         "security_contact": settings.SECURITY_CONTACT,
         "session_days": settings.SESSION_COOKIE_AGE // 86_400,
+        "browser_days": signing_in.KEPT.days,
         "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
         "invitation_days": invitations.RUNS_FOR.days,
         "needs_days": arrangements.KEPT.days,

@@ -1,7 +1,7 @@
 """Whether the site is up, for the machines that watch it. Says nothing about anybody, and needs no sign-in."""
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
@@ -25,8 +25,8 @@ def database_answers():
 
 
 def cache_answers():
-    cache.set("health", "ready", 60)
-    return cache.get("health") == "ready"
+    caches["passing"].set("health", "ready", 60)
+    return caches["passing"].get("health") == "ready"
 
 
 def answers(part):

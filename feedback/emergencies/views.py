@@ -1,5 +1,6 @@
 """Two sides: those who keep the site and the organisation ask, agree and read; the group sees it, and can end it."""
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ def ask_emergency(request, organisation_id, group_id):
     group = trail.group_in(organisation_id, group_id)
     if group is None:
         raise Http404
+    raise_if_reauthentication_required(request, app="account")
     now, asked = clock.now(), []
     form = forms.Ask(request.POST or None)
     if refusals.done(
@@ -49,6 +51,8 @@ def office_emergency(request, organisation_id, emergency_id):
 @office_page(FeedbackAbility.AGREE_TO_EMERGENCY, methods=("POST",))
 def second_emergency(request, organisation_id, emergency_id):
     said = _("You agreed. We are telling everyone in the group.")
+    _one(organisation_id, emergency_id)
+    raise_if_reauthentication_required(request, app="account")
     return _decide(request, organisation_id, emergency_id, operations.second, said)
 
 
@@ -66,6 +70,7 @@ def office_end_emergency(request, organisation_id, emergency_id):
 def emergency_talk(request, organisation_id, emergency_id):
     """The talk, to read. Each page that is opened is counted; nothing on it can be pressed. For who asked, and nobody else."""
     one, now = _one(organisation_id, emergency_id), clock.now()
+    raise_if_reauthentication_required(request, app="account")
     try:
         operations.read(emergency=one, by=request.user, now=now)
     except Refusal as error:

@@ -16,6 +16,8 @@ from groups.membership.access import member_page
 @member_page(FeedbackAbility.TAKE_RECORD, methods=("GET", "POST"))
 def take_record(request, membership):
     """What is in it, who asked, and what one can do now: ask, agree, or take it."""
+    if request.method == "POST":
+        raise_if_reauthentication_required(request, app="account")
     now = clock.now()
     form = forms.Ask(request.POST or None, cancel_url=_home(membership))
     if refusals.done(request, form, lambda typed: operations.ask(by=membership, now=now, **typed)):
@@ -33,6 +35,8 @@ def take_record(request, membership):
 @member_page(FeedbackAbility.TAKE_RECORD, methods=("POST",))
 def second_record(request, membership, export_id):
     said = _("You agreed. We are telling the whole group. You both can take the record for 7 days.")
+    _export(membership, export_id)
+    raise_if_reauthentication_required(request, app="account")
     return _decide(request, membership, export_id, operations.second, said)
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from coproduction.kit import clock, paging, refusals
+from coproduction.kit import browsers, clock, paging, refusals
 from coproduction.kit.access import METHODS_KEPT, METHODS_OF, token_page
 from coproduction.kit.refusals import Refusal
 from groups.invitations import forms, operations, queries
@@ -15,6 +15,7 @@ from groups.membership.access import member_page
 from groups.membership.models import Membership, Role
 from groups.permissions import GroupAbility
 from groups.removals import queries as removal_queries
+from groups.signing_in import operations as signing_in
 
 
 @member_page(GroupAbility.INVITE)
@@ -111,7 +112,9 @@ def accept_invitation(request, token):
             refusals.show(form, refusal)
         else:
             _sign_in(request, person, now)
-            return _welcome(request, invitation, person)
+            response = _welcome(request, invitation, person)
+            signing_in.came(person=person, secret=browsers.remembered(request, response), device="", now=now)
+            return response
     return _page(request, "accept_as_new", invitation, form=form)
 
 

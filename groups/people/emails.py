@@ -17,6 +17,11 @@ def code(to: Person, *, code: str, now: datetime) -> None:
     notices.post(f"{STEMS}/code", to=to, key=_once("code"), at=now, kind=Kind.SIGN_IN, context={"code": code})
 
 
+def still_you(to: Person, *, code: str, now: datetime) -> None:
+    """For somebody who is signed in and is about to do something that cannot be undone."""
+    notices.post(f"{STEMS}/still_you", to=to, key=_once("still-you"), at=now, kind=Kind.SIGN_IN, context={"code": code})
+
+
 def new_password(to: Person, *, path: str, now: datetime) -> None:
     notices.post(
         f"{STEMS}/new_password", to=to, key=_once("new-password"), at=now, kind=Kind.SIGN_IN,

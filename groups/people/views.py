@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, refusals, tries
 from coproduction.kit.access import is_on_this_site, second_factor_used, signed_in_page
 from groups.people import forms, operations, queries
 from groups.permissions import GroupAbility
@@ -61,7 +62,9 @@ def change_email(request):
     if request.method == "POST" and form.is_valid():
         typed, now = form.cleaned_data["email"], clock.now()
         # The same limits as for codes to sign in: nobody may fill somebody's inbox.
-        if not ratelimit.consume(request, action="request_login_code", key=typed.lower()):
+        if not ratelimit.consume(request, action="request_login_code") or not tries.counted(
+            "code", address=typed, place=get_ip(request)
+        ):
             form.add_error("email", _("You asked for many codes. Wait 5 minutes, then try again."))
             return render(request, "groups/people/change_email.html", {"form": form})
         code = get_adapter().generate_login_code()

@@ -1,3 +1,4 @@
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,7 @@ def ask_removal(request, membership, membership_id):
     one = get_object_or_404(Membership.objects.visible_to(membership).with_people(), pk=membership_id)
     if not one.inside or one.pk == membership.pk:
         raise Http404
+    raise_if_reauthentication_required(request, app="account")
     slug = membership.group.slug
     form = forms.Ask(request.POST or None, cancel_url=_way_back(membership))
     if request.method == "POST" and form.is_valid():
@@ -49,6 +51,8 @@ def removal(request, membership, removal_id):
 @member_page(GroupAbility.SECOND_REMOVAL, methods=("POST",))
 def removal_second(request, membership, removal_id):
     said = "You agreed. They are no longer in the group. We told them why, and how to have it looked at again."
+    _removal(membership, removal_id)
+    raise_if_reauthentication_required(request, app="account")
     return _decide(request, membership, removal_id, operations.second, said)
 
 

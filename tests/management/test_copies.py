@@ -62,7 +62,7 @@ def rows():
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if table not in ("django_session", "usersessions_usersession", "cache"):
+            if table not in ("django_session", "usersessions_usersession", "groups_kept"):
                 cursor.execute(f'SELECT * FROM "{table}"')
                 found[table] = sorted(map(repr, cursor.fetchall()))
     return found

@@ -143,11 +143,11 @@ def test_what_was_half_planted_is_planted_again(stage, monkeypatch):
     assert "half planted" not in run()
 
 
-def test_making_the_tables_migrates_and_makes_the_cache(monkeypatch):
+def test_making_the_tables_migrates(monkeypatch):
     called = []
     monkeypatch.setattr(demo, "call_command", lambda name, **options: called.append(name))
     demo.make_tables()
-    assert called == ["migrate", "createcachetable"]
+    assert called == ["migrate"]
 
 
 # --- the parts themselves ---

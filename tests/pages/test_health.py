@@ -25,5 +25,5 @@ def test_the_site_is_not_ready_when_the_database_does_not_answer(visitor, monkey
 
 
 def test_the_site_is_not_ready_when_the_cache_forgets(visitor, monkeypatch):
-    monkeypatch.setattr(health.cache, "get", lambda key: None)
+    monkeypatch.setattr(health.caches["passing"], "get", lambda key: None)
     assert visitor.get("/health/ready").status_code == 503

@@ -97,7 +97,6 @@ class Command(BaseCommand):
 
 def make_tables():
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
 
 
 def at(host: str, port: int) -> str:

@@ -1,0 +1,51 @@
+"""Passwords: twelve characters or more, and not what somebody would guess first. Looked up here, and at nobody else's."""
+
+import socket
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from groups.people.models import Person
+
+SAM = Person(email="sam.hill@example.org", name="Sam Hill")
+GUESSED = [
+    "Password1234", "passwordpassword", "letmeinletmein", "qwertyuiop12", "123456789012", "aaaaaaaaaaaa", "abcdefghijkl",
+    "Summer2026!!!!", "P@ssw0rd1234", "Qwerty123456!", "iloveyou2026!!", "Liverpool2026!", "monkeymonkey", "abcabcabcabc",
+    "Ｐａｓｓｗｏｒｄ1234", "pass word 1234", "2026dragon2026", "asdfghjkl;'#1", "            ", "987654321098",
+]  # fmt: skip
+ABOUT_ME = ["samhill2026!!", "hill-sam-1985x", "sam@example.org", "Example-Hill-1"]
+FINE = [
+    "a rather long password", "three rivers under a hill", "correct horse battery", "wheelbarrow teapot", "Xk3$vv9!pQz2",
+    "tea kettle 44 moth", "zebra-lamp-river", "ein Haus am Meer!", "шесть красных яблок",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("password", GUESSED)
+def test_what_is_guessed_first_is_refused_however_it_is_dressed_up(password):
+    with pytest.raises(ValidationError, match="first things somebody would try"):
+        validate_password(password, SAM)
+
+
+@pytest.mark.parametrize("password", ABOUT_ME)
+def test_ones_own_name_and_address_with_a_number_are_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password, SAM)
+
+
+@pytest.mark.parametrize("password", FINE)
+def test_words_that_have_nothing_in_common_are_fine(password):
+    validate_password(password, SAM)
+
+
+@pytest.mark.parametrize("password", ["x7$kQ-p2!zR", "tea kettle"])
+def test_eleven_characters_are_too_few(password):
+    with pytest.raises(ValidationError, match="too short"):
+        validate_password(password, SAM)
+
+
+def test_nobody_else_is_asked_about_a_password(monkeypatch):
+    monkeypatch.setattr(socket.socket, "connect", lambda *where: pytest.fail("somebody was asked"))
+    validate_password("wheelbarrow teapot", SAM)
+    with pytest.raises(ValidationError):
+        validate_password("Password1234", SAM)
