@@ -47,6 +47,6 @@ def empty_the_list(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0026_audit"), ("account", "0009_emailaddress_unique_primary_email")]
+    dependencies = [("groups", "0027_history_in_use"), ("account", "0009_emailaddress_unique_primary_email")]
 
     operations = [Tables(TABLES), migrations.RunPython(empty_the_list, migrations.RunPython.noop)]
