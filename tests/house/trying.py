@@ -20,7 +20,7 @@ JARGON = re.compile(
     re.IGNORECASE,
 )
 NOT_KEPT = ("password", "file", "hidden")
-QUIET_TABLES = {"django_session", "cache", "usersessions_usersession"}
+QUIET_TABLES = {"django_session", "groups_kept", "usersessions_usersession"}
 WRITES = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 
 
