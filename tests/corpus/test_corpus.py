@@ -45,6 +45,7 @@ def all_wrong(door, odds=CORPUS):
     return [f"{odd.what}: {wrong}" for odd in odds for wrong in door.wrong_of(odd)]
 
 
+@pytest.mark.takes(60)
 @pytest.mark.parametrize("name", doors.NAMES)
 def test_every_file_is_taken_clean_or_refused_in_plain_words(found, name):
     assert "\n".join(all_wrong(found[name])) == ""
