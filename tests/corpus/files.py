@@ -84,6 +84,7 @@ RECORDINGS = [
     taken("a recording with notes in six places", "talk.mp3", m.mp3_told_everywhere, RECORDING, PLACE, SCRIPT),
     taken("a recording from a phone with a place", "talk.m4a", files.m4a, RECORDING, PLACE),
     taken("a recording with words in its empty room", "talk.m4a", m.m4a_with_free_words, RECORDING, PLACE, SCRIPT),
+    taken("a recording with places in a box nobody knows", "talk.m4a", m.m4a_with_a_box_nobody_knows, RECORDING, PLACE),
     taken("an Ogg recording with a title", "talk.ogg", files.opus, RECORDING, PLACE),
     taken("an Ogg recording with a web page behind it", "talk.ogg", lambda: files.opus() + files.HTML, RECORDING, SCRIPT, PLACE),
     taken("a WAV with a note", "talk.wav", files.wav, RECORDING, PLACE),

@@ -88,6 +88,12 @@ def m4a_with_free_words():
     return files.m4a() + files.atom(b"free", WHERE.encode() + ALERT) + files.atom(b"uuid", bytes(16) + WHERE.encode())
 
 
+def m4a_with_a_box_nobody_knows():
+    """As some recorders write where they were, beside the rest and among what tells of the sound."""
+    told = files.atom(b"gps0", WHERE.encode())
+    return files.m4a() + files.atom(b"moov", files.atom(b"trak", told) + told) + told
+
+
 def wav_with(chunk):
     content = files.wav() + chunk + struct.pack("<I", len(WHERE)) + WHERE.encode() + b"\0" * (len(WHERE) % 2)
     return content[:4] + struct.pack("<I", len(content) - 8) + content[8:]
