@@ -1,6 +1,7 @@
 from django.urls import reverse
 
-from groups.membership.models import Membership
+from coproduction.kit import audiences
+from groups.membership.models import Membership, Support
 from groups.notices import operations as notices
 from groups.notices.models import Kind
 from groups.permissions import GroupAbility
@@ -38,11 +39,17 @@ def promises_changed(group, changes, *, by, now):
     _to_all("promises_changed", group, key, now, context, Kind.NEWS, "See all promises")
 
 
+def _here(then, *, group_id, may_agree):
+    people = Membership.objects.as_they_were(then).of_group(group_id).select_related("person")
+    return people.holding(GroupAbility.AGREE_PURPOSE) if may_agree else people
+
+
+HERE = audiences.declare("everyone in the group of a purpose", rows=_here, tables=(Membership, Support))
+
+
 def _to_all(letter, group, key, now, context, kind, button):
-    people = Membership.objects.current().of_group(group.pk).select_related("person")
-    if kind == Kind.WAITING:
-        people = people.holding(GroupAbility.AGREE_PURPOSE)
-    notices.post_many(
-        f"{STEM}{letter}", [{"to": one.person, "key": f"{key}:person-{one.person_id}"} for one in people.order_by("id")],
-        at=now, group=group, kind=kind, context=context, path=reverse("about", kwargs={"slug": group.slug}), button=button,
+    given = {"group_id": group.pk, "may_agree": kind == Kind.WAITING}
+    notices.post_to_all(
+        f"{STEM}{letter}", HERE, given, key=key, at=now, group=group, kind=kind, context=context,
+        path=reverse("about", kwargs={"slug": group.slug}), button=button,
     )  # fmt: skip

@@ -4,18 +4,18 @@ import base64
 import itertools
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from coproduction.kit import audiences, pack, parts, texts, words
+from coproduction.kit import audiences, frames, pack, parts, texts, words
 from groups.choices import queries as choices
 from groups.choices.models import Kind, Preference
 from groups.notices import queries
@@ -23,6 +23,7 @@ from groups.notices.models import Letter, Mailing
 
 Look = Preference.Look
 FRAME = "groups/notices/frame"
+OWN = ("name", "subject", "text", "html", "why", "url", "stop_url")  # what differs from letter to letter in a frame
 LOOKS = {  # the frame's own styles: size of all letters, of the small print, between lines, how wide
     Look.STANDARD: {"size": 19, "small": 16, "line": 1.5, "wide": 600},
     Look.LARGE: {"size": 27, "small": 27, "line": 1.5, "wide": 800},
@@ -54,6 +55,13 @@ WHY = {
     Kind.ACCOUNT: "You get this because it is about your own place in {place}.",
     Kind.SIGN_IN: "You get this because somebody used your email address to sign in, or changed how you sign in.",
 }
+
+
+class Offer(NamedTuple):
+    """What else a letter's reader may do with it, as a link that works in a mail program."""
+
+    words: str
+    url: str
 
 
 class NotAnAddress(ValueError):
@@ -102,31 +110,15 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
     answers = said.get("answers", "") if person else ""
     by_email = bool(answers and settings.REPLY_DOMAIN)
     return Letter(
-        key=said["key"],
-        message_id=parts.new_message_id(),
-        person=person,
-        address=address,
-        group=group,
-        kind=kind,
-        stem=stem,
-        about=said.get("about", ""),
-        answers=answers,
-        reply_token=new_reply_token() if by_email else "",
-        reply_until=due_at + REPLY_DAYS if by_email else None,
-        subject=subject,
-        text=text,
-        html=html,
-        path=path,
-        button=said.get("button", ""),
-        name=words.one_line(name)[:80],
+        key=said["key"], message_id=parts.new_message_id(), person=person, address=address, group=group, kind=kind,
+        stem=stem, about=said.get("about", ""), answers=answers, reply_token=new_reply_token() if by_email else "",
+        reply_until=due_at + REPLY_DAYS if by_email else None, subject=subject, text=text, html=html, path=path,
+        button=said.get("button", ""), name=words.one_line(name)[:80],
         why=words.one_line(said.get("why") or WHY[kind].format(place=place))[:300],
         urgent=said.get("urgent", False) or kind == Kind.SIGN_IN,
-        secret=said.get("secret", False) or kind == Kind.SIGN_IN,
-        posted_at=at,
-        due_at=due_at,
-        has_waited=said.get("same_day", False),
-        useful_until=said.get("useful_until") or due_at + USEFUL[kind],
-    )
+        secret=said.get("secret", False) or kind == Kind.SIGN_IN, posted_at=at, due_at=due_at,
+        has_waited=said.get("same_day", False), useful_until=said.get("useful_until") or due_at + USEFUL[kind],
+    )  # fmt: skip
 
 
 def write(letters: list[Letter], said: dict[int, dict]) -> None:
@@ -150,25 +142,35 @@ def kept(letter: Letter) -> dict:
 def framed(letter: Letter, stop_url: str | None = None) -> tuple[str, str, str]:
     """The whole letter as it goes out: the frame put round its middle. A discreet reader gets only a note."""
     given = {"subject": letter.subject, "site": settings.BRAND_NAME, "why": letter.why, "name": letter.name}
-    given |= {"text": letter.text, "html": mark_safe(letter.html)}  # noqa: S308 (our own template escaped it)
+    given |= {"text": letter.text, "html": letter.html}
     given |= {"button": letter.button, "url": parts.absolute(letter.path) if letter.button else ""}
     if letter.discreet:
         url = parts.absolute(reverse("your_letter", kwargs={"letter_id": letter.pk}))
         subject, text, html = parts.written(NOTE, {"url": url})
         given |= {"subject": subject, "text": text, "html": html, "site": "", "name": "", "why": NOTE_WHY}
         given |= {"button": "Sign in to read it", "url": url}
-    given |= {"offers": [] if letter.discreet else offers(letter)}
     given |= {"may_reply": letter.takes_replies and bool(settings.REPLY_DOMAIN)}
     given |= {"sign_in_to_answer": not given["may_reply"] and bool(letter.answers or letter.kind == Kind.BATCH)}
     if letter.stoppable:
         choices_url = parts.absolute(parts.address("letter_choices"))
         given |= {"stop_url": stop_url or stop_address(letter), "choices_url": choices_url}
     look = choices.preference_of(letter.person).look
-    text, html = parts.as_text(f"{FRAME}.txt", given), get_template(f"{FRAME}.html").render(given | LOOKS[look])
+    text, html = _in_frame(given, [] if letter.discreet else offers(letter), LOOKS[look])
     if look == Look.SPACED:
         head, body, rest = html.partition("<body")
         text, html = words.a_sentence_a_line(text), head + body + words.a_sentence_a_line_in_html(rest)
     return given["subject"], text, html
+
+
+def _in_frame(given: dict, offered: list[Offer], look: dict) -> tuple[str, str]:
+    """Its text and HTML. Most of a frame is the same for everybody, and drawing it is most of the work of a letter."""
+    links = {f"offer_{number}": one.url for number, one in enumerate(offered)}
+    own = {name: value for name, value in given.items() if name in OWN} | links
+    own["html"] = mark_safe(own["html"])  # noqa: S308 (our own templates escaped it)
+    shared = {name: value for name, value in given.items() if name not in OWN}
+    shared["offers"] = tuple(Offer(one.words, frames.place(link)) for one, link in zip(offered, links, strict=True))
+    text = frames.drawn(f"{FRAME}.txt", shared, own, escaped=False)
+    return text, frames.drawn(f"{FRAME}.html", shared | look, own)
 
 
 def here(letter: Letter) -> str:
@@ -209,9 +211,8 @@ def on_paper(letter: Letter) -> tuple[str, str]:
     return given["subject"], body
 
 
-def offers(letter: Letter) -> list[dict]:
-    """What else its reader may do with it, as links that work in a mail program."""
-    return [{"words": said, "url": parts.absolute(path)} for said, path in queries.offers_of(letter)]
+def offers(letter: Letter) -> list[Offer]:
+    return [Offer(said, parts.absolute(path)) for said, path in queries.offers_of(letter)]
 
 
 def one_of(stem: str, shared: dict, own: dict, at: datetime) -> Letter:

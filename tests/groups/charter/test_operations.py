@@ -5,7 +5,8 @@ import pytest
 from groups.charter import operations, queries
 from groups.charter.models import Group, Purpose
 from groups.history.models import Event
-from groups.notices.models import Letter
+from groups.notices import operations as notices
+from groups.notices.models import Letter, Mailing
 from tests import builders
 
 WORDS = {"why_we_are_here": "To be heard before it is decided.", "what_difference": "Letters people can use."}
@@ -209,3 +210,12 @@ def test_our_words_are_spelt_as_the_group_spells_them(cast, spelling, said):
     ):
         assert cast.group.spelt(words) == said
     assert cast.group.spelt("co-ordination and products") == "co-ordination and products"
+
+
+def test_in_a_large_group_a_worker_writes_the_news_to_those_who_were_there_at_that_moment(cast, now, monkeypatch):
+    monkeypatch.setattr(notices, "MANY", 0)
+    operations.change_settings(group=cast.group, by=cast.farah.membership, now=now, hear_days=3)
+    assert Letter.objects.count() == 0 and Mailing.objects.get().letters == []
+    builders.membership(cast.group, name="Late")
+    notices.unfold(now=now)
+    assert told("promises_changed") == {p.person.name for p in cast.in_group}

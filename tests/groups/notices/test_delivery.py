@@ -71,6 +71,7 @@ def test_a_discreet_letter_says_only_that_there_is_something_to_read(cast, now, 
     for word in ("secret", "Secret", "Rivers", "Covid", "Sam"):
         assert word not in plain(mail.messages[0]), word
         assert word not in str(mail.messages[0].get_body(("html",)).get_content())
+    assert "&lt;" not in mail.messages[0].get_body(("html",)).get_content()
     assert f"/you/letters/{letter.pk}/" in raw.replace("=\n", "")
     assert letter.discreet and letter.subject == "A secret matter"
 
