@@ -14,6 +14,8 @@ from coproduction.kit import words
 
 AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "List-Id", "X-Failed-Recipients")
 MOST_HTML = 200_000
+LOGO = 30_000  # letters of a small picture that stands in a letter, as it is sent
+SEALS = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 BULK = ("bulk", "junk", "list", "auto_reply")
 MACHINES = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply")
 _WROTE = re.compile(
@@ -63,6 +65,23 @@ def identity(raw: bytes) -> str:
     except Exception:  # as above
         found = ""
     return found or hashlib.sha256(raw).hexdigest()
+
+
+def carries_files(raw: bytes) -> bool:
+    """Whether pictures or files hang on it. A small picture that stands in its words, as a logo below a name, is none."""
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        return any(_is_file(part) for part in message.walk())
+    except Exception:  # as above
+        return False
+
+
+def _is_file(part: EmailMessage) -> bool:
+    if part.get_content_maintype() == "multipart" or part.get_content_type() in SEALS:
+        return False
+    named = part.get_content_disposition() == "attachment" or bool(part.get_filename())
+    stands_in_it = "Content-ID" in part and part.get_content_disposition() != "attachment"
+    return named and not (stands_in_it and len(str(part.get_payload())) < LOGO)
 
 
 def sender_of(message: EmailMessage) -> str:

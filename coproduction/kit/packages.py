@@ -7,6 +7,7 @@ opened is refused, and so is one that cannot be looked into.
 import io
 import re
 import zipfile
+from contextlib import suppress
 from xml.parsers import expat
 
 from coproduction.kit.refusals import Refusal
@@ -20,9 +21,19 @@ OTHER_FILES = (
 )  # fmt: skip
 PROGRAMS = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml)$|(^|/)activex/|^(basic|scripts)/", re.IGNORECASE)
 PROGRAM_TYPES = re.compile("macroEnabled|vbaProject|activeX", re.IGNORECASE)
-FETCHING_FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK)\b", re.IGNORECASE)
-FETCHING_TAGS = {"image", "object", "object-ole", "plugin", "applet", "floating-frame", "section-source", "fill-image"}
-ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
+FETCHING_FIELDS = re.compile(  # the first word of a field; the last is how one is spelled in numbers
+    r'[\s"]*(DDE|DDEAUTO|INCLUDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|RD|DATABASE|QUOTE(?=\s+\d|\s{999}))\b',
+    re.IGNORECASE,
+)
+FETCHING_TAGS = {
+    "image", "object", "object-ole", "plugin", "applet", "floating-frame", "section-source", "fill-image", "auto-reload",
+}  # fmt: skip
+ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]|\.\.)", re.IGNORECASE)
+ON_OWN_DISK = re.compile(  # where the template lies that it was begun from: on a disk of whoever opens it, if anywhere
+    r"\s*(file:///(?![/\\%])|[a-z]:[/\\](?![/\\])|(?![a-z][a-z0-9+.-]*:|[/\\]{2}))", re.IGNORECASE
+)
+MOST_OF_A_FIELD = 10_000  # letters: what it asks for stands first
+BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 XLINK = "http://www.w3.org/1999/xlink href"
 
 
@@ -82,9 +93,9 @@ def _names(parts) -> None:
 
 def _part(package, part, room: int, inside: bool) -> int:
     """Reads one part through. Gives how much room is left."""
-    markup = _Markup() if part.filename.lower().endswith((".xml", ".rels")) else None
     with package.open(part) as words:
         begins = words.read(AT_A_TIME)
+        markup = _markup(part.filename.lower(), begins)
         sheet = begins.startswith(START) and part.filename.lower().endswith(".xlsx") and not inside
         if begins.startswith(OTHER_FILES) and not sheet:
             raise PacksAFile()
@@ -105,6 +116,13 @@ def _part(package, part, room: int, inside: bool) -> int:
     return room
 
 
+def _markup(name: str, begins: bytes):
+    """A package says itself which of its parts is what, so a name proves little."""
+    if name.endswith((".xml", ".rels")):
+        return _Markup()
+    return _PerhapsMarkup() if begins.lstrip(BEFORE_MARKUP).startswith(b"<") else None
+
+
 def _sheet(content: bytes, room: int) -> None:
     if "xl/workbook.xml" not in looked_through(content, room, inside=True):
         raise PacksAFile()
@@ -117,15 +135,15 @@ class _Markup:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler, self.parser.EndElementHandler = self.tag, self.tag_ends
         self.parser.CharacterDataHandler, self.parser.EntityDeclHandler = self.text, self.entity
-        self.in_field, self.fields = False, []
+        self.in_field, self.fields = False, [""]  # fields stand in fields; the first is what stands in none
 
     def read(self, chunk: bytes) -> None:
         self.parser.Parse(chunk, False)
 
     def end(self) -> None:
         self.parser.Parse(b"", True)
-        if FETCHING_FIELDS.search("".join(self.fields)):
-            raise Fetches()
+        for asked in self.fields:
+            self.field_ends(asked)
 
     def entity(self, *told) -> None:
         raise NotADocument()
@@ -144,18 +162,48 @@ class _Markup:
             raise Fetches()
         self.in_field = name == "instrText"
         if name == "fldSimple":
-            self.fields += [" ", *asks.values(), " "]
+            for asked in asks.values():
+                self.field_ends(asked)
+        if name == "fldChar":
+            self.field(next((said for key, said in asks.items() if key.rpartition(" ")[2] == "fldCharType"), ""))
+        if name == "template" and not ON_OWN_DISK.match(asks.get(XLINK, "")):
+            raise Fetches()
 
     def tag_ends(self, name: str) -> None:
         self.in_field = False
 
     def text(self, words: str) -> None:
         if self.in_field:
-            self.fields.append(words)
+            self.fields[-1] = f"{self.fields[-1]}{words}".lstrip(' "\t\r\n')[:MOST_OF_A_FIELD]
+
+    def field(self, mark: str) -> None:
+        """Another field begins, or the last one that began ends."""
+        if mark == "begin":
+            self.fields.append("")
+        elif mark == "end" and len(self.fields) > 1:
+            self.field_ends(self.fields.pop())
+
+    def field_ends(self, asked: str) -> None:
+        if FETCHING_FIELDS.match(asked):
+            raise Fetches()
 
     def relation(self, asks: dict[str, str]) -> None:
         kind = asks.get("Type", "").rpartition("/")[2].lower()
         if kind == "afchunk":
             raise PacksAFile()
-        if asks.get("TargetMode", "").lower() == "external" and kind != "hyperlink":
+        elsewhere = asks.get("TargetMode", "").lower() == "external"
+        own_template = kind == "attachedtemplate" and ON_OWN_DISK.match(asks.get("Target", ""))
+        if elsewhere and kind != "hyperlink" and not own_template:
             raise Fetches()
+
+
+class _PerhapsMarkup(_Markup):
+    """Of a part with another name. One that breaks off is a drawing of an older kind: no program takes it for words."""
+
+    def read(self, chunk: bytes) -> None:
+        with suppress(expat.ExpatError):
+            super().read(chunk)
+
+    def end(self) -> None:
+        with suppress(expat.ExpatError):
+            super().end()

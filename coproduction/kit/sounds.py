@@ -19,7 +19,10 @@ MP4_BRANDS = {
     b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"dash", b"3gp4", b"3gp5",
 }  # fmt: skip
 MP4_OPENED = {b"moov", b"trak", b"mdia", b"minf", b"moof", b"traf"}
-MP4_NOTES = {b"udta", b"meta", b"uuid", b"free", b"skip", b"wide"}
+MP4_KEEPS = {  # what a player needs; whatever else there is, notes and places among it, is blanked
+    b"ftyp", b"styp", b"mdat", b"mvhd", b"mvex", b"tkhd", b"tref", b"edts", b"mdhd", b"hdlr", b"smhd", b"nmhd", b"dinf", b"stbl",
+    b"mfhd", b"tfhd", b"tfdt", b"trun", b"sidx", b"sgpd", b"sbgp",
+}  # fmt: skip
 PICTURES_THAT_MOVE = re.compile(rb"hdlr.{8}vide", re.DOTALL)
 BESIDE_THE_SOUND = re.compile(
     rb"hdlr.{8}(text|sbtl|subt|clcp|meta|tmcd|camm)", re.DOTALL
@@ -179,7 +182,7 @@ def _blank(held, at, end):
             raise NotASound()
         if name in MP4_OPENED:
             _blank(held, at + head, at + size)
-        elif name in MP4_NOTES:
+        elif name not in MP4_KEEPS:
             held[at + 4 : at + 8] = b"free"
             held[at + head : at + size] = bytes(size - head)
         at += size

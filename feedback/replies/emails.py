@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from coproduction.kit import inmail
 from feedback.replies.models import Inbound, Why
 from groups.notices import operations as notices
 from groups.notices.models import Kind
@@ -31,12 +32,18 @@ def _post(stem, inbound: Inbound, *, now: datetime, context, key="", **more):
     )  # fmt: skip
 
 
+def _files(inbound: Inbound) -> bool:
+    """Whether something came with it that we do not take."""
+    return inbound.came_by == Inbound.CameBy.EMAIL and inmail.carries_files(bytes(inbound.raw))
+
+
 def we_got_it(inbound: Inbound, *, path: str, decision: bool, now: datetime):
     """Every time, with their words as we understood them."""
     _post(
         "we_got_it", inbound, now=now, group=inbound.group, path=path,
         button="Say it there" if decision else "See where it stands",
-        context={"words": inbound.words, "decision": decision, "group": inbound.group.name, "by": inbound.get_came_by_display()},
+        context={"words": inbound.words, "decision": decision, "group": inbound.group.name, "by": inbound.get_came_by_display(),
+                 "files": _files(inbound)},
     )  # fmt: skip
 
 
@@ -45,7 +52,7 @@ def not_taken(inbound: Inbound, *, now: datetime):
     key = f"reply_too_many:person-{inbound.person_id}:{now.date()}" if inbound.why == Why.TOO_MANY else ""
     here = {"path": reverse("my_replies"), "button": "See what you sent"} if inbound.why != Why.LEFT else {}
     context = {"why": inbound.get_why_display(), "how_else": HOW_ELSE[inbound.why], "words": inbound.words[:1000]}
-    context["by"] = inbound.get_came_by_display()
+    context |= {"by": inbound.get_came_by_display(), "files": _files(inbound)}
     if inbound.why == Why.LEFT:
         context["words"] = ""
     _post("not_taken", inbound, now=now, key=key, context=context, **here)

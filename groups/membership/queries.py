@@ -74,11 +74,13 @@ class Shown:
 
 
 def shown_to(reader, membership) -> Shown:
+    """Of oneself and of whom one supports all; of others what the rules say of the reader's role."""
     person = membership.person
-    close = reader.pk == membership.pk or reader.facilitates or membership.pk in supported_by(reader)
-    return Shown(
-        membership, about_words(reader, membership), close or (person.show_contact and reader.inside), close, close
-    )
+    own = reader.pk == membership.pk or membership.pk in supported_by(reader)
+    reach = own or GroupAbility.SEE_CONTACTS.mark(reader.role) == "Y"
+    needs = own or GroupAbility.SEE_NEEDS.mark(reader.role) == "Y"
+    contact = reach or (person.show_contact and reader.inside)
+    return Shown(membership, about_words(reader, membership), contact, reach, needs)
 
 
 def could_stand_in_for(membership):

@@ -53,6 +53,15 @@ def test_a_door_that_forgets_which_group_is_seen(world, monkeypatch):
     assert list(Walk(world).violations(["other_group.member"], methods=("GET",)))
 
 
+def test_a_refusal_for_another_reason_than_the_rule_is_seen(world):
+    (page,) = [one for one in every_address() if one.name == "plan_meeting"]
+    judge = Walk(world).judge
+    assert judge(page, "member", "GET", HttpResponse("Not now.", status=403)) == (
+        "was refused for another reason than its rule"
+    )
+    assert judge(page, "member", "HEAD", HttpResponse(status=403)) is None
+
+
 def test_an_address_without_a_door_or_a_rule_is_seen(world):
     without_a_door = every_address([path("left-open/", lambda request: HttpResponse("in"), name="left_open")])
     without_a_rule = every_address([path("no-rule/", open_page()(lambda request: HttpResponse("in")), name="no_rule")])

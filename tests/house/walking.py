@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from coproduction.kit.addresses import Address, every_address
 from tests.house.reading import HOUSE
@@ -232,6 +233,14 @@ class Walk:
             return f"answered {response.status_code} {response.headers.get('Location', '')}, not {status} {location}"
         return None
 
+    def _refused(self, address, response):
+        """By its own rule, which says so in its own words; not by something further in that happens to say no."""
+        own = escape(f"“{address.door.ability.words}” is not something ")
+        wrong = self._only(response, 403)
+        if not wrong and response.content and own not in response.content.decode():
+            return "was refused for another reason than its rule"
+        return wrong
+
     def _hidden(self, response):
         if response.status_code != 404:
             return f"answered {response.status_code}, not 404"
@@ -262,7 +271,7 @@ class Walk:
         if role is None:
             return self._hidden(response)
         mark = self.mark(address, role)
-        return self._through(response, method_allowed, mark) if mark in OPENING else self._only(response, 403)
+        return self._through(response, method_allowed, mark) if mark in OPENING else self._refused(address, response)
 
     def _across(self, address, persona, response, method_allowed):
         one = self.world.people[persona]
@@ -278,7 +287,7 @@ class Walk:
             if response.status_code in (403, 404):
                 return None
             return None if b"Seeded group" not in response.content else "showed another organisation's group"
-        return self._through(response, method_allowed, mark) if mark in OPENING else self._only(response, 403)
+        return self._through(response, method_allowed, mark) if mark in OPENING else self._refused(address, response)
 
     def _signed_in(self, address, persona, response, method_allowed):
         return self._through(response, method_allowed, "o")

@@ -188,3 +188,42 @@ def test_a_megabyte_is_read_in_a_moment():
     assert inmail.read(mail("word " * 200_000)).words.startswith("word word")
     assert inmail.read(mail("On a day\n" * 100_000)).words
     assert inmail.read(mail("<blockquote>" * 80_000, kind="text/html")).words == ""
+
+
+def parts(*hanging):
+    """A letter with words, and with these parts: how each begins, and what is in it."""
+    told = "".join(f"--b\n{head}\n\n{body}\n" for head, body in (("Content-Type: text/plain", "Here it is."), *hanging))
+    return mail(f"{told}--b--\n", kind='multipart/mixed; boundary="b"')
+
+
+PHOTO = "Content-Type: image/jpeg\nContent-Transfer-Encoding: base64\nContent-Disposition: {}"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "is_file"),
+    [
+        (PHOTO.format('attachment; filename="a.jpg"'), "AAAA", True),
+        (PHOTO.format('inline; filename="a.jpg"'), "AAAA", True),
+        (PHOTO.format('inline; filename="a.jpg"') + "\nContent-ID: <1>", "AAAA" * 10_000, True),
+        (PHOTO.format('inline; filename="logo.jpg"') + "\nContent-ID: <1>", "AAAA", False),
+        ("Content-Type: application/pgp-signature; name=s.asc\nContent-Disposition: attachment", "AAAA", False),
+        ("Content-Type: text/plain", "More words.", False),
+    ],
+    ids=["a photo", "one within the words", "a large one within the words", "a logo", "a seal", "words"],
+)
+def test_what_hangs_on_a_letter_is_told_from_what_stands_in_it(head, body, is_file):
+    raw = parts((head, body))
+    assert inmail.carries_files(raw) is is_file and inmail.read(raw).words == "Here it is."
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\x00", mail("Words.")])
+def test_a_letter_that_is_none_or_has_only_words_carries_no_file(raw):
+    assert inmail.carries_files(raw) is False
+
+
+def test_a_letter_that_breaks_the_reader_carries_no_file(monkeypatch):
+    def breaks(*args, **more):
+        raise KeyError("as the library does for letters made to break it")
+
+    monkeypatch.setattr(inmail.email, "message_from_bytes", breaks)
+    assert inmail.carries_files(b"From: a") is False

@@ -43,6 +43,26 @@ def test_a_reply_becomes_a_post_with_a_name_about_the_entry_and_is_answered_ever
     assert "decide" not in got.text
 
 
+WITH_A_PHOTO = (
+    "--b\nContent-Type: text/plain\n\n{}\n--b\nContent-Type: image/jpeg\n"
+    "Content-Disposition: attachment; filename=door.jpg\n\nAAAA\n--b--\n"
+)
+
+
+@pytest.mark.parametrize(("words", "stem"), [("Look at this door.", "we_got_it"), ("", "not_taken")])
+def test_whoever_sends_a_photo_by_email_reads_that_their_group_cannot_see_it(cast, now, letter, words, stem):
+    comes(cast, letter, WITH_A_PHOTO.format(words), at=now + SOON, kind="multipart/mixed; boundary=b")
+    (got,) = letters(stem, cast.jo.person)
+    for told in (got.text, got.html):
+        assert "A picture or a file came with your reply" in told and "your group cannot see it" in told
+
+
+@pytest.mark.parametrize(("words", "stem"), [("Only words.", "we_got_it"), ("", "not_taken")])
+def test_a_reply_of_words_alone_is_not_told_of_files(cast, now, letter, words, stem):
+    comes(cast, letter, words, at=now + SOON)
+    assert "picture" not in letters(stem, cast.jo.person)[0].text + letters(stem, cast.jo.person)[0].html
+
+
 @pytest.mark.parametrize("words", ["I agree", "Yes, send it.", "no", "Not yet: the map.", "I do not agree"])
 def test_words_that_look_like_a_decision_decide_nothing_and_say_where_to(cast, now, letter, words):
     comes(cast, letter, words, at=now + SOON)
