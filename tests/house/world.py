@@ -15,6 +15,7 @@ from coproduction.kit import sheets
 from feedback.asides import operations as asides
 from feedback.attachments import operations as attachments
 from feedback.challenges import operations as challenges
+from feedback.closing import operations as closings
 from feedback.commitments import operations as commitments
 from feedback.concerns import operations as concerns
 from feedback.deeds import operations as deeds
@@ -127,6 +128,7 @@ class World:
         self.care()
         self.safe_keeping()
         self.exceptional()
+        self.closing()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada", "faye")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
@@ -478,6 +480,20 @@ class World:
         nel = builders.membership(cast.other_group, Role.NETWORK_COORDINATOR, name="Nel")
         export = records.ask(by=cast.faye.membership, now=now, reason="For our new home.")
         records.second(export=export, by=nel, now=now)
+
+    def closing(self):
+        """One group may close: a second person can agree. One has closed, and can be asked to open."""
+        cast, now = self.cast, self.now
+        for name, done in (("Group that may close", False), ("Group that closed", True)):
+            group = builders.group(name)
+            farah = builders.membership(group, Role.FACILITATOR, who=cast.farah.person)
+            nia = builders.membership(group, Role.NETWORK_COORDINATOR, who=cast.nia.person)
+            asked_at = now - timedelta(days=8)
+            asked = closings.ask_to_close(reason="Done.", came_of_it="Much.", by=farah, now=asked_at)
+            if done:
+                closings.second(closing=asked, by=nia, now=now)
+            for who, page in (("nia", "closing"), ("farah", "close_group")):
+                self.starts.setdefault(who, []).append(reverse(page, args=[group.slug]))
 
     def speaking_up(self):
         """Enough members that the two questions are open."""
