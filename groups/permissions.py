@@ -106,6 +106,24 @@ class GroupAbility:
         113, "Set up groups of the organisation", "- - - - - - - - - Y -", plain="Set up groups in an organisation"
     )
     SET_UP_ORGANISATIONS = Ability(114, "Set up organisations", "- - - - - - - - - - Y")
+    COMPLAIN = Ability(
+        73, "Data-protection complaint", "Y Y Y Y Y Y Y Y Y Y Y", plain="Complain about how your data is handled"
+    )
+    ANSWER_COMPLAINT = Ability(
+        416, "Read complaints about how an organisation handles data, and answer them", "- - - - - - - - - Y -"
+    )
+    SEE_COMPLAINT = Ability(
+        417, "See what became of your own data-protection complaint (link in the letter)", "o o o o o o o o o o o",
+        plain="See what became of your own complaint about how data is handled",
+    )  # fmt: skip
+    SAY_YES_TO_NEEDS = Ability(
+        418, "Say yes to keeping what you need to take part, and take it back", "- o o o o o o o o o o"
+    )
+    NOTE_YES_FOR_SOMEONE = Ability(
+        419, "Note that a member says yes to keeping what they need, or takes it back (by phone, logged)",
+        "- - - - Y Y - - - - -", plain="Note by phone that a member says yes to keeping what they need (they get a letter about it)",
+        stays=True,
+    )  # fmt: skip
     READ_HELP = Ability(115, "Read help, privacy, accessibility and who may do what", "Y Y Y Y Y Y Y Y Y Y Y")
     SIGN_IN = Ability(116, "Sign in and sign out", "Y Y Y Y Y Y Y Y Y Y Y")
     KEEP_SIGN_IN_SAFE = Ability(

@@ -13,7 +13,8 @@ GOES_ON = (
     "closing_", "said_", "export_", "emergency_", "concern_", "report_", "post_reported", "post_hidden", "post_shown_again",
     "post_taken_back", "another_look_", "aside_", "removal_", "person_removed", "person_left_group", "appointment_ended",
     "deputy_set", "away_", "supporter_", "account_", "erasure_", "own_data_", "email_", "texts_", "letter", "digest_chosen",
-    "calendar_", "profile_changed", "signed_out", "sharing_taken_back", "invitation_", "person_invited", "person_joined_group", "unnamed_", "challenge_",
+    "calendar_", "profile_changed", "signed_out", "sharing_taken_back", "invitation_", "person_invited",
+    "person_joined_group", "needs_", "unnamed_", "challenge_",
     # And what the clock ends that was begun before.
     "check_out_closed", "survey_closed", "ways_answered", "speaking_up_closed", "sharing_closed", "influence_judged",
     "ingredients_answered", "period_frozen", "meeting_ended",

@@ -54,6 +54,7 @@ from groups.calendars import operations as calendars
 from groups.charter import operations as charter
 from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
+from groups.complaints import operations as complaints
 from groups.corrections import operations as corrections
 from groups.erasures import operations as erasures
 from groups.facilitation import operations as facilitation
@@ -68,6 +69,7 @@ from groups.notices.models import Kind, Letter
 from groups.organisations import operations as organisations
 from groups.pacing import operations as pacing
 from groups.papers import operations as papers
+from groups.people.models import Person
 from groups.places import operations as places
 from groups.plans import operations as plans
 from groups.polls import operations as polls
@@ -129,6 +131,7 @@ class World:
         self.safe_keeping()
         self.exceptional()
         self.closing()
+        self.rights()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada", "faye")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
@@ -480,6 +483,17 @@ class World:
         nel = builders.membership(cast.other_group, Role.NETWORK_COORDINATOR, name="Nel")
         export = records.ask(by=cast.faye.membership, now=now, reason="For our new home.")
         records.second(export=export, by=nel, now=now)
+
+    def rights(self):
+        """Somebody complained how their data is handled; one has not said yes to keeping what they need."""
+        cast, now = self.cast, self.now
+        made = complaints.complain(
+            organisation=cast.group.organisation, words_of_it="Someone read my letter.", by=cast.sam.person, now=now
+        )
+        address = reverse("complaint_to_answer", args=[made.organisation_id, made.pk])
+        self.starts.setdefault("orla", []).append(address)
+        those = (cast.priya.person.pk, cast.col.person.pk)
+        Person.objects.filter(pk__in=those).update(may_keep_needs=False)
 
     def closing(self):
         """One group may close: a second person can agree. One has closed, and can be asked to open."""

@@ -11,6 +11,8 @@ from feedback.emergencies import operations as emergencies
 from feedback.emergencies.models import Emergency
 from feedback.records import operations as records
 from feedback.records.models import Export
+from groups.complaints import operations as complaints
+from groups.complaints.models import Complaint
 
 SAID_OF_CLOSING = {"reason": "why the group closes", "came_of_it": "what came of it", "still_owed": "what still waits"}
 
@@ -20,6 +22,7 @@ def tell(story, cast, planted, alone):
     story.tell(at(4, 11), read_in_an_emergency, cast, planted, alone)
     story.tell(at(2, 13), ask_for_the_record, cast, planted)
     story.tell(at(2, 14), ask_to_close, cast, planted)
+    story.tell(at(2, 15), complain, cast, planted)
 
 
 def read_in_an_emergency(cast, planted, alone, *, now):
@@ -44,7 +47,18 @@ def ask_to_close(cast, planted, *, now):
     closings.ask_to_close(**told, by=planted.who("facilitator"), now=now)
 
 
+def complain(cast, planted, *, now):
+    office = "other_organisation_admin" if cast.place == "other_organisation" else "organisation_admin"
+    words = f"Somebody read my letter {cast.word('what a complaint says', [*cast.personas('member'), office])}"
+    complaints.complain(
+        organisation=planted.group.organisation, words_of_it=words, by=planted.who("member").person, now=now
+    )
+
+
 def objects(one, planted):
+    complaint = Complaint.objects.filter(person=planted.who("member").person).first()
+    address = reverse("complaint_to_answer", args=[complaint.organisation_id, complaint.pk])
+    yield one("complaint", complaint.pk, None) | {"url": address}
     emergency = Emergency.objects.get(group=planted.group)
     yield one("emergency", emergency.pk, "emergency", emergency_id=emergency.pk)
     closing = Closing.objects.get(group=planted.group)
