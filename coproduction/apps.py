@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class CoproductionConfig(AppConfig):
@@ -6,3 +7,6 @@ class CoproductionConfig(AppConfig):
 
     def ready(self):
         from coproduction import checks  # noqa: F401  registers the start-up checks
+        from coproduction.kit import refusals
+
+        connection_created.connect(refusals.listen)

@@ -5,6 +5,7 @@ from feedback.asides.models import *  # noqa: F403
 from feedback.attachments.models import *  # noqa: F403
 from feedback.challenges.models import *  # noqa: F403
 from feedback.checklists.models import *  # noqa: F403
+from feedback.closing.models import *  # noqa: F403
 from feedback.commitments.models import *  # noqa: F403
 from feedback.concerns.models import *  # noqa: F403
 from feedback.debt.models import *  # noqa: F403

@@ -16,11 +16,11 @@ class FeedbackAbility:
     READ_SENT = Ability(52, "Read sent entries", "p p Y Y Y Y Y Y Y - -", plain="Read what was sent")
     ANSWER = Ability(
         53, 'Answer ("We did", "we cannot, because")', "- - - - - - Y Y - - -",
-        plain="Answer: we will, partly, not now, or we can't",
+        plain="Answer: we will, partly, not now, or we can't", stays=True
     )  # fmt: skip
     SAY_IF_ANSWERED = Ability(
         55, "Say whether it is answered (yes, partly, no)", "- - Y - - - - - - - -",
-        plain="Say if it is answered (yes, partly, no)",
+        plain="Say if it is answered (yes, partly, no)", stays=True
     )  # fmt: skip
     CORRECT = Ability(
         56, "Correct a sent entry (new entry, old stays)", "- - r - Y Y o o - - -",
@@ -34,7 +34,7 @@ class FeedbackAbility:
     AGREE_DRAFT = Ability(
         103, "Say whether a draft should be sent", "- - Y - - - - - - - -", plain="Say if a draft should be sent"
     )
-    CHECK_DID = Ability(104, 'Check a "we did" before it counts', "- - Y - - - - - - - -")
+    CHECK_DID = Ability(104, 'Check a "we did" before it counts', "- - Y - - - - - - - -", stays=True)
     PUBLISH = Ability(
         105, "Publish an entry, or take it back from the public page", "- - r - Y Y - - - - -",
         plain="Put what was said on the public page, or take it off",
@@ -45,7 +45,7 @@ class FeedbackAbility:
     SEE_QUEUE = Ability(119, "See what waits for the system (heard, decided, done)", "- - - - - - Y Y - - -")
     HAND_OVER = Ability(
         440, "Ask someone else of the system to answer, and take it back", "- - - - - - o o - - -",
-        plain="Ask someone else from health and care to answer instead of you, and take it back",
+        plain="Ask someone else from health and care to answer instead of you, and take it back", stays=True
     )  # fmt: skip
     SEE_COMMITMENTS = Ability(442, "See what leaders promised and what became of it", "- - Y Y Y Y Y Y Y - -")
     PROMISE = Ability(443, "Promise the group something, show what was done, renew it", "- - - - - - - o - - -")
@@ -65,7 +65,13 @@ class FeedbackAbility:
         "Export the group's record",
         "- - - - - 2 - - 2 - -",
         plain="Take the whole record of the group away as a file",
+        stays=True,
     )
+    CLOSE_GROUP = Ability(
+        18, "Close or archive the group", "- - - - - 2 - - 2 - -",
+        plain="Close the group, or open it again (a second person must agree)", stays=True,
+    )  # fmt: skip
+    SEE_CLOSING = Ability(415, "See who asked to close the group, and why", "- - Y Y Y Y Y Y Y - -")
     READ_IN_EMERGENCY = Ability(
         411, "Read a group's talk in an emergency, for 60 minutes, once somebody else agreed", "- - - - - - - - - - 2",
         plain="Read what a group talks about in an emergency: somebody else must agree, it lasts one hour, and the group is told",
@@ -75,7 +81,7 @@ class FeedbackAbility:
         "Agree that a group's talk is read in an emergency (never your own request), or say no",
         "- - - - - - - - - Y Y",
     )
-    END_EMERGENCY = Ability(413, "End the reading of the talk in an emergency", "- - - - Y Y - - - - -")
+    END_EMERGENCY = Ability(413, "End the reading of the talk in an emergency", "- - - - Y Y - - - - -", stays=True)
     SEE_EMERGENCY = Ability(414, "See who reads the talk in an emergency, and why", "- - Y Y Y Y - - - - -")
     READ_TALK = Ability(35, "Read group discussion", "- - Y Y Y Y p - - - b", plain="Read what the group talks about")
     POST = Ability(
@@ -86,11 +92,11 @@ class FeedbackAbility:
     )
     WITHDRAW_UNNAMED = Ability(
         39, "Withdraw a nameless post (code holder)", "- - Y - - - - - - - -",
-        plain="Take back what you said without your name (with its code)",
+        plain="Take back what you said without your name (with its code)", stays=True
     )  # fmt: skip
     CHANGE_OWN_POST = Ability(
         40, "Edit or delete own named post (history kept for the group)", "- - o o o o o - - - -",
-        plain="Change or take back what you said with your name",
+        plain="Change or take back what you said with your name", stays=True
     )  # fmt: skip
     ME_TOO = Ability(190, "Say me too to a post", "- - Y - - - - - - - -", plain="Say “me too” to what somebody said")
     SHARE_POST = Ability(
@@ -110,9 +116,9 @@ class FeedbackAbility:
     )  # fmt: skip
     CHALLENGE = Ability(
         76, "Ask for it to be looked at again (dispute, reopen)", "- - Y o Y Y - - r - -",
-        plain="Ask again, when the answer is no, not now or only partly",
+        plain="Ask again, when the answer is no, not now or only partly", stays=True
     )  # fmt: skip
-    LOOK_AGAIN = Ability(240, "Look again at an answer the group challenged", "- - - - - - - Y - - -")
+    LOOK_AGAIN = Ability(240, "Look again at an answer the group challenged", "- - - - - - - Y - - -", stays=True)
     FIND = Ability(
         241, "Say if an answer was fair (the independent person, by the link in their letter)", "o o o o o o o o o o o"
     )
@@ -149,44 +155,54 @@ class FeedbackAbility:
     )  # fmt: skip
     HIDE_POST = Ability(
         42, "Hide / unhide a post (reason, tombstone)", "- - - - Y Y - - Y - b",
-        plain="Hide a post, with a reason, or show it again (a line that says so stays)",
+        plain="Hide a post, with a reason, or show it again (a line that says so stays)", stays=True
     )  # fmt: skip
     REPORT = Ability(
-        43, "Report a post or person", "- - Y Y Y Y Y - Y - -", plain="Report a post that should not be there"
+        43,
+        "Report a post or person",
+        "- - Y Y Y Y Y - Y - -",
+        plain="Report a post that should not be there",
+        stays=True,
     )
     READ_REPORTS = Ability(
         44, "Read reports (never those about oneself)", "- - o o - Y - - Y - -",
-        plain="Read what was reported (never a report about yourself)",
+        plain="Read what was reported (never a report about yourself)", stays=True
     )  # fmt: skip
     WRITE_ASIDE = Ability(
-        48, "Write privately to facilitators", "- o o o - - o - o - -", plain="Tell something only to the facilitators"
+        48,
+        "Write privately to facilitators",
+        "- o o o - - o - o - -",
+        plain="Tell something only to the facilitators",
+        stays=True,
     )
     RAISE_CONCERN = Ability(
         74, "Raise a safeguarding flag / read it", "- - Y/- Y/- Y/- Y/- Y/- - Y/Y - -",
-        plain="Tell the network coordinator that you are worried someone is not safe",
+        plain="Tell the network coordinator that you are worried someone is not safe", stays=True
     )  # fmt: skip
-    READ_ASIDES = Ability(200, "Read and answer what was told only to the facilitators", "- - o o Y Y o - o - -")
+    READ_ASIDES = Ability(
+        200, "Read and answer what was told only to the facilitators", "- - o o Y Y o - o - -", stays=True
+    )
     SHARE_ASIDE = Ability(
         201, "Share what you told only the facilitators", "- - o o - - - - - - -",
         plain="Choose what becomes of what you told only the facilitators",
     )  # fmt: skip
     DECIDE_REPORT = Ability(
         202, "Leave a reported post as it is", "- - - - - Y - - Y - -",
-        plain="Say that a reported post stays (never your own)",
+        plain="Say that a reported post stays (never your own)", stays=True
     )  # fmt: skip
     ASK_ANOTHER_LOOK = Ability(
         203, "Ask for another look at a hidden post", "- - Y o o o o - - - -",
-        plain="Ask someone else to look again at a post that was hidden",
+        plain="Ask someone else to look again at a post that was hidden", stays=True
     )  # fmt: skip
     DECIDE_APPEAL = Ability(
         204, "Decide whether a hidden post stays hidden", "- - - - - - - - Y - -",
-        plain="Look again at a hidden post and decide (never one you hid)",
+        plain="Look again at a hidden post and decide (never one you hid)", stays=True
     )  # fmt: skip
     SEE_CONCERNS = Ability(
         205, "See the concerns you raised, and whether they were read", "- - o o o o o - Y - -",
-        plain="See if a worry you told of was read",
+        plain="See if a worry you told of was read", stays=True
     )  # fmt: skip
-    HANDLE_CONCERN = Ability(206, "Say that you read a concern, and what was done", "- - - - - - - - Y - -")
+    HANDLE_CONCERN = Ability(206, "Say that you read a concern, and what was done", "- - - - - - - - Y - -", stays=True)
     SAY_IF_NOTICED = Ability(
         250, "Say if you noticed what was done (3 and 12 months on)", "- - Y - - - - - - - -",
         plain="Say if you noticed what was done",

@@ -4,6 +4,7 @@ from feedback.asides.tasks import *  # noqa: F403
 from feedback.attachments.tasks import *  # noqa: F403
 from feedback.challenges.tasks import *  # noqa: F403
 from feedback.checklists import emails as checklists  # noqa: F401  whether a letter is still right when it goes
+from feedback.closing import emails as closing  # noqa: F401
 from feedback.commitments.tasks import *  # noqa: F403
 from feedback.concerns.tasks import *  # noqa: F403
 from feedback.debt import operations as debt  # noqa: F401  keeps count of every step

@@ -30,6 +30,7 @@ urlpatterns = [
                 "feedback.components.urls",
                 "feedback.attachments.urls",
                 "feedback.asides.urls",
+                "feedback.closing.urls",
                 "feedback.commitments.urls",
                 "feedback.concerns.urls",
                 "feedback.deeds.urls",

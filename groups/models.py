@@ -12,6 +12,8 @@ from groups.carriers.models import Carriage, Spent  # noqa: F401
 from groups.charter.models import *  # noqa: F403
 from groups.checkouts.models import *  # noqa: F403
 from groups.choices.models import *  # noqa: F403
+from groups.complaints.models import *  # noqa: F403
+from groups.consents.models import *  # noqa: F403
 from groups.corrections.models import *  # noqa: F403
 from groups.erasures.models import Erasure  # noqa: F401
 from groups.facilitation.models import *  # noqa: F403

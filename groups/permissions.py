@@ -26,15 +26,15 @@ class GroupAbility:
     )
     EDIT_OWN_PROFILE = Ability(
         10, "Edit own profile and visibility", "- o o o o o o o o o o",
-        plain="Change your own details and who sees them",
+        plain="Change your own details and who sees them", stays=True
     )  # fmt: skip
     LINK_SUPPORTER = Ability(
-        11, "Link or unlink a supporter", "- - o - - - - - - - -", plain="Say who supports you, and end it"
+        11, "Link or unlink a supporter", "- - o - - - - - - - -", plain="Say who supports you, and end it", stays=True
     )
-    LEAVE = Ability(12, "Leave the group", "- - o o o o o - - - -")
+    LEAVE = Ability(12, "Leave the group", "- - o o o o o - - - -", stays=True)
     REMOVE_MEMBER = Ability(
         13, "Remove a member (reason, notice, appeal)", "- - - - - 2 - - Y - -",
-        plain="Remove a member (with a reason, and a way to appeal)",
+        plain="Remove a member (with a reason, and a way to appeal)", stays=True
     )  # fmt: skip
     APPOINT_CO_FACILITATOR = Ability(
         14, "Appoint co-facilitator", "- - - - - Y - - Y - -", plain="Make someone a co-facilitator"
@@ -100,12 +100,30 @@ class GroupAbility:
     STOP_LETTERS = Ability(109, "Stop letters without signing in (link in the letter)", "o o o o o o o o o o o")
     SECOND_REMOVAL = Ability(
         112, "Second the removal of a member", "- - - - - Y - - Y - -",
-        plain="Be the second person when a member is removed",
+        plain="Be the second person when a member is removed", stays=True
     )  # fmt: skip
     SET_UP_GROUPS = Ability(
         113, "Set up groups of the organisation", "- - - - - - - - - Y -", plain="Set up groups in an organisation"
     )
     SET_UP_ORGANISATIONS = Ability(114, "Set up organisations", "- - - - - - - - - - Y")
+    COMPLAIN = Ability(
+        73, "Data-protection complaint", "Y Y Y Y Y Y Y Y Y Y Y", plain="Complain about how your data is handled"
+    )
+    ANSWER_COMPLAINT = Ability(
+        416, "Read complaints about how an organisation handles data, and answer them", "- - - - - - - - - Y -"
+    )
+    SEE_COMPLAINT = Ability(
+        417, "See what became of your own data-protection complaint (link in the letter)", "o o o o o o o o o o o",
+        plain="See what became of your own complaint about how data is handled",
+    )  # fmt: skip
+    SAY_YES_TO_NEEDS = Ability(
+        418, "Say yes to keeping what you need to take part, and take it back", "- o o o o o o o o o o"
+    )
+    NOTE_YES_FOR_SOMEONE = Ability(
+        419, "Note that a member says yes to keeping what they need, or takes it back (by phone, logged)",
+        "- - - - Y Y - - - - -", plain="Note by phone that a member says yes to keeping what they need (they get a letter about it)",
+        stays=True,
+    )  # fmt: skip
     READ_HELP = Ability(115, "Read help, privacy, accessibility and who may do what", "Y Y Y Y Y Y Y Y Y Y Y")
     SIGN_IN = Ability(116, "Sign in and sign out", "Y Y Y Y Y Y Y Y Y Y Y")
     KEEP_SIGN_IN_SAFE = Ability(
@@ -118,7 +136,10 @@ class GroupAbility:
         plain="Say when you are away, and who stands in for you",
     )  # fmt: skip
     SET_DEPUTY = Ability(
-        130, "Name who stands in for a point of contact (a sponsor names their own)", "- - - - - Y o o - - -"
+        130,
+        "Name who stands in for a point of contact (a sponsor names their own)",
+        "- - - - - Y o o - - -",
+        stays=True,
     )
     SEE_ORGANISATIONS = Ability(131, "See the organisations you look after", "- - - - - - - - - o Y")
     INVITE_ADMIN = Ability(132, "Invite an organisation admin", "- - - - - - - - - Y Y")
@@ -200,7 +221,7 @@ class GroupAbility:
         344, "Propose to show the summary and decisions of a meeting outside", "- - - - Y Y - - - - -"
     )
     ANSWER_SHARING = Ability(345, "Ask that notes are not shown outside (nobody sees who)", "- - Y - - - - - - - -")
-    TAKE_BACK_SHARING = Ability(346, "Take back notes that are shown outside", "- - Y - Y Y - - - - -")
+    TAKE_BACK_SHARING = Ability(346, "Take back notes that are shown outside", "- - Y - Y Y - - - - -", stays=True)
     REVIEW_WAYS = Ability(348, "Say if our ways of working work for us, without your name", "- - Y Y Y Y - - - - -")
     SEE_WAYS_REVIEW = Ability(349, "See what the group says of its ways of working", "- - Y Y Y Y - - - - -")
     ASK_ABOUT_WAYS = Ability(350, "Ask the group if its ways of working work", "- - - - Y Y - - - - -")
@@ -221,15 +242,15 @@ class GroupAbility:
         "o o o o o o o o o o o", plain="Tell us if a text arrived (only the service that sends our texts)",
     )  # fmt: skip
     SEE_WHOM_TO_REACH = Ability(363, "See whom email does not reach", "- - - - Y Y - - - - -")
-    TRY_EMAIL_FOR_SOMEONE = Ability(364, "Ask us to try someone's email again", "- - - - Y Y - - - - -")
+    TRY_EMAIL_FOR_SOMEONE = Ability(364, "Ask us to try someone's email again", "- - - - Y Y - - - - -", stays=True)
     SET_LETTERS_FOR_SOMEONE = Ability(
         370, "Set how letters come for a member (by phone, logged)", "- - - - Y Y - - - - -",
-        plain="Set how letters come for a member who asked by phone (they get a letter about it)",
+        plain="Set how letters come for a member who asked by phone (they get a letter about it)", stays=True
     )  # fmt: skip
     SEE_WHAT_WENT = Ability(
         371, "See when letters of the group went to someone, never what they say", "- - - - Y Y - - - - -"
     )
-    TRY_TEXTS_FOR_SOMEONE = Ability(382, "Ask us to try texts to someone again", "- - - - Y Y - - - - -")
+    TRY_TEXTS_FOR_SOMEONE = Ability(382, "Ask us to try texts to someone again", "- - - - Y Y - - - - -", stays=True)
     SEE_REMINDERS = Ability(390, "See when the group sends reminders, and the next ones", "- - Y Y Y Y - - - - -")
     CHANGE_REMINDERS = Ability(391, "Change when the group sends reminders", "- - - - Y Y - - - - -")
     CHANGE_OWN_EMAIL = Ability(410, "Change your own email address", "- o o o o o o o o o o")

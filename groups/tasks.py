@@ -9,6 +9,8 @@ from groups.beforehand import operations as beforehand  # noqa: F401  two kinds 
 from groups.bounces import tasks as bounces  # noqa: F401
 from groups.calendars import emails as calendars  # noqa: F401  what a letter encloses for a calendar
 from groups.checkouts.tasks import *  # noqa: F403
+from groups.complaints import tasks as complaints  # noqa: F401
+from groups.consents import operations as consents  # noqa: F401  its rule of what is kept too long
 from groups.corrections import emails as corrections  # noqa: F401  whether a letter is still right when it goes
 from groups.erasures import operations as erasures  # noqa: F401  its rules of what is kept too long
 from groups.glossary import emails as glossary  # noqa: F401  whether a letter is still right when it goes

@@ -5,6 +5,7 @@ from django.urls import include, path
 from coproduction.kit.addresses import rooms
 from groups.bounces import urls as bounces
 from groups.calendars import urls as calendars
+from groups.consents import urls as consents
 from groups.invitations import urls as invitations
 from groups.surveys import urls as surveys
 from groups.trail import urls as trail
@@ -17,6 +18,8 @@ urlpatterns = [
         "groups.carriers.urls",
         "groups.choices.urls",
         "groups.erasures.urls",
+        "groups.complaints.urls",
+        "groups.consents.urls",
         "groups.invitations.urls",
         "groups.notices.urls",
         "groups.organisations.urls",
@@ -37,6 +40,7 @@ urlpatterns = [
                 "groups.balance.urls",
                 "groups.arrangements.urls",
                 "groups.attendance.urls",
+                consents.below_a_group,
                 "groups.charter.urls",
                 "groups.checkouts.urls",
                 "groups.corrections.urls",

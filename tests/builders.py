@@ -35,7 +35,8 @@ def address(name):
 
 
 def person(name="Somebody", **fields):
-    fields.setdefault("email", address(name))
+    """With their yes to keeping what they need, so that tests about needs can say them."""
+    fields = {"email": address(name), "may_keep_needs": True} | fields
     return Person.objects.create_user(name=name, joined_at=NOW, **fields)
 
 
@@ -49,7 +50,8 @@ def memberships(rows):
     """Of many in few statements: rows of (name, role, group). In their order."""
     rows, nothing = list(rows), make_password(None)
     people = Person.objects.bulk_create(
-        Person(email=address(name), name=name, joined_at=NOW, password=nothing) for name, _, _ in rows
+        Person(email=address(name), name=name, joined_at=NOW, password=nothing, may_keep_needs=True)
+        for name, _, _ in rows
     )
     made = Membership.objects.bulk_create(
         Membership(group=group, person=person, role=role, joined_at=NOW)

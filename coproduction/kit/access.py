@@ -43,6 +43,7 @@ class Ability:
     phrase: str
     marks: str
     plain: str = ""  # the row as people would say it, where the table says it in words of the trade
+    stays: bool = False  # may still be done where everything else has become a record to read
 
     @property
     def words(self) -> str:

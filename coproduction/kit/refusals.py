@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from django.contrib import messages
+from django.db import IntegrityError
 
 
 class Refusal(Exception):
@@ -12,6 +13,32 @@ class Refusal(Exception):
         self.sentence = sentence or (type(self).__doc__ or "").strip().splitlines()[0]
         self.field = field
         super().__init__(self.sentence)
+
+
+_also_said_below: list[type[Refusal]] = []
+
+
+def also_said_by_the_database(refusal: type[Refusal]) -> type[Refusal]:
+    """A guard of the database refuses with this very sentence, when somebody was faster than the operation that asked."""
+    _also_said_below.append(refusal)
+    return refusal
+
+
+def hear_the_database(execute, sql, params, many, context):
+    """Round every statement: what a guard refuses reaches people as the refusal whose sentence it says."""
+    try:
+        return execute(sql, params, many, context)
+    except IntegrityError as error:
+        for refusal in _also_said_below:
+            if refusal().sentence in str(error):
+                raise refusal() from error
+        raise
+
+
+def listen(*, connection, **_signal) -> None:
+    """To each connection with the database, when it is opened."""
+    if hear_the_database not in connection.execute_wrappers:
+        connection.execute_wrappers.append(hear_the_database)
 
 
 def show(form, refusal: Refusal) -> None:

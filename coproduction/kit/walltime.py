@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
 BEHIND = timedelta(hours=12)  # and the furthest behind
@@ -16,6 +17,11 @@ _MOMENT = timedelta(minutes=1)
 def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The moment when a wall in `zone` shows this day and time, in UTC."""
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
+
+
+def day_here(now: datetime) -> date:
+    """The day where the site is: for what is of no group."""
+    return timezone.localtime(now).date()
 
 
 def furthest_day(now: datetime) -> date:

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 
 from coproduction.kit import when
 from feedback.asides import queries as asides
+from feedback.closing import queries as closing
 from feedback.commitments import queries as commitments
 from feedback.concerns import queries as concerns
 from feedback.disputes import queries as disputes
@@ -66,6 +67,13 @@ class Row(NamedTuple):
 # words of its own here.
 TOLD = {
     "emergency": ("Someone from outside is reading our talk now", "See who, why, and until when", "emergency"),
+    "closing": ("Someone asked to close this group", "Read why. You can say what you think", "closing"),
+    "opening": ("Someone asked to open this group again", "Read why", "closing"),
+    "handed_on": (
+        "See that this is answered: number {number}",
+        "The group closed, and it was handed on to you",
+        "said",
+    ),
     "concern": ("Someone is worried. Please read it now", "", "concern"),
     "appeal": ("Look again at a hidden post", "Promised by {day}", "decide_appeal"),
     "report": ("Look at a post that was reported", "Promised by {day}", "report"),
@@ -112,9 +120,10 @@ LATER = {
     "put_off": ("You put off a reminder: {named}", "It comes back on {day}. You can undo this", "put_off"),
 }
 ORDER = [*TOLD, *LATER]
-NO_KEY = ("seven_steps", "say_if_seen")  # pages of which a group has one
+NO_KEY = ("seven_steps", "say_if_seen", "closing")  # pages of which a group has one
 KEYS = {
     "concern": "concern_id",
+    "handed_on": "number",
     "emergency": "emergency_id",
     "appeal": "appeal_id",
     "report": "report_id",
@@ -210,6 +219,7 @@ def _wide(rows, so_far):
 def _asked(membership, now) -> list:
     """What one was asked and what was told in confidence: (kind, number, day)."""
     waiting = [arrangements.waits_for(membership), *emergencies.waits_for(membership, now)]
+    waiting += closing.waits_for(membership, now)
     if membership.may(GroupAbility.CHECK_OUT):
         waiting.append(checkouts.waits_for(membership, now))
     if membership.may(GroupAbility.REVIEW_WAYS):
@@ -239,7 +249,7 @@ def _need(membership, row, today) -> Need:
     day = row.day
     if row.kind == "paper":  # what stands there is the meeting's day; the group's rule says how long before it
         day -= timedelta(days=membership.group.paper_days)
-    told = {"named": row.named, "whose": row.whose}
+    told = {"named": row.named, "whose": row.whose, "number": row.number}
     if day:
         passed = ". The day has passed" if day < today else ""
         told |= {"day": when.day(day), "far": when.from_today(day, today), "passed": passed}

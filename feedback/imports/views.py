@@ -10,8 +10,8 @@ from coproduction.kit.paging import SIZE, page_of
 from coproduction.kit.words import count_of
 from feedback.imports import forms, operations, queries
 from feedback.imports.models import Import, ImportRow, ImportSheet, Part
-from feedback.log.operations import GroupIsClosed
 from feedback.permissions import FeedbackAbility
+from groups.history.operations import GroupIsClosed
 from groups.membership.access import member_page
 
 Standing = ImportRow.Standing

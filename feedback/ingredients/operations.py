@@ -14,7 +14,7 @@ from feedback.ingredients.models import Ingredient, IngredientsAsking, MayView, 
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
 from groups.charter.models import Group
-from groups.history.operations import record
+from groups.history.operations import not_closed, record
 from groups.membership.models import Membership
 
 
@@ -131,6 +131,7 @@ def ask(*, by: Membership, now: datetime) -> IngredientsAsking:
 @transaction.atomic
 def answer(*, by: Membership, now: datetime, asking: IngredientsAsking, views: dict, line: str = "") -> None:
     """Counts one member's answers, once. What they answered and that they answered are never in the same place."""
+    not_closed(by.group)
     line = _one_line(line, IngredientsAsking.LINE, "line")
     row = IngredientsAsking.objects.select_for_update().get(pk=asking.pk)
     given = _views(views)

@@ -15,7 +15,7 @@ from coproduction.kit.refusals import Refusal
 from feedback.log.models import BEFORE_SENDING, STILL_WAITING, Said, Stage, Step
 from feedback.permissions import FeedbackAbility
 from groups.charter.models import Group
-from groups.history.operations import record
+from groups.history.operations import not_closed, record
 
 BRINGABLE = (Stage.EARLIER, Stage.DRAFT, Stage.SENT, Stage.HEARD, Stage.DOING, Stage.CANNOT)
 AT_ONCE = 500  # rows written in one statement
@@ -26,10 +26,6 @@ _going, _counting = [], []
 
 class NotYourPart(Refusal):
     """Your role in this group does not do this. Ask a facilitator."""
-
-
-class GroupIsClosed(Refusal):
-    """This group is closed. Its record stays as it is."""
 
 
 class NotThatTopic(Refusal):
@@ -76,6 +72,8 @@ def may(by, ability: Ability, group_id: int) -> None:
     """Doors ask this first; operations ask it again, because a door may have been left open meanwhile."""
     if by.group_id != group_id or by.left_at is not None or not by.may(ability):
         raise NotYourPart()
+    if not ability.stays:
+        not_closed(by.group)
 
 
 def lock(said: Said) -> Said:
@@ -102,8 +100,7 @@ def topic_of(group_id: int, topic):
 def begin(*, group: Group, now: datetime, **fields) -> Said:
     """A new row with the next number of its group. The group's row is held, so that no two get the same."""
     group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
-    if group.closed_at:
-        raise GroupIsClosed()
+    not_closed(group)
     last = Said.objects.filter(group=group).aggregate(last=Max("number"))["last"] or 0
     return Said(group=group, number=last + 1, drafted_at=now, moved_at=now, **fields)
 

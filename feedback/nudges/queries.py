@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from coproduction.kit import walltime, workdays
+from feedback.closing import queries as closing
 from feedback.handovers import queries as handovers
 from feedback.log.models import Said, Stage
 from feedback.nudges.models import Nudge
@@ -33,7 +34,7 @@ def not_at_the_top(rows):
     """Promises that still have a rung to come, with the last one climbed."""
     climbed = Nudge.objects.filter(said=OuterRef("pk"), round=OuterRef("round"), stage=OuterRef("stage"))
     return (
-        rows.filter(stage__in=OWED, group__closed_at=None, due_on__isnull=False)
+        rows.filter(closing.goes_on(), stage__in=OWED, due_on__isnull=False)
         .filter(~Exists(climbed.filter(rung=Nudge.Rung.DEPUTY)))
         .annotate(last=Subquery(climbed.order_by("-id").values("rung")[:1]))
         .select_related("group")

@@ -76,8 +76,8 @@ def published(group):
 
 
 def group_by_slug(slug):
-    """A group that shows itself to everyone, with what its page needs. One statement."""
-    return Group.objects.open().filter(is_public=True, slug=slug).select_related("organisation").first()
+    """A group that shows itself to everyone, also when it has closed, with what its page needs. One statement."""
+    return Group.objects.filter(is_public=True, slug=slug).select_related("organisation").first()
 
 
 def public_log(group, shelf="", topic_id=None):

@@ -8,6 +8,7 @@ from coproduction.kit import clock, csvfile
 from coproduction.kit.access import open_page
 from coproduction.kit.keeping import KEPT_FOR, kept_near
 from coproduction.kit.paging import page_of
+from feedback.closing import queries as closing
 from feedback.commitments import queries as commitments
 from feedback.downloads import queries as downloads
 from feedback.publication import queries
@@ -53,6 +54,7 @@ def public_page(request, slug, look="page"):
         "promises": queries.promises(group, now),
         "notes": sharing.days_shown(group, now),
         "leaders_promised": commitments.public(group, now),
+        "closed": closing.why_closed(group),
     }
     return _to_everyone(request, f"public_{look}", context)
 

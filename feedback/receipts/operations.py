@@ -18,7 +18,7 @@ from feedback.receipts.queries import Receipt
 from feedback.voice import operations as voice
 from feedback.voice.models import Post, ShownAs, WaitingPost
 from groups.charter.models import Group
-from groups.history.operations import record
+from groups.history.operations import not_closed, record
 
 WRITES, TRIES = 10, 10  # a day and person
 _chance = secrets.SystemRandom()
@@ -119,8 +119,7 @@ def _locked_group(group_id) -> Group:
 def _add(group_id, now: datetime, new: WaitingPost) -> None:
     """Writes all that wait in the group anew, the new one among them, in an order of chance."""
     group = _locked_group(group_id)
-    if group.closed_at:
-        raise log.GroupIsClosed()
+    not_closed(group)
     new.group = group
     new.said_on, new.hour = queries.next_round(group, now)
     waiting = [*WaitingPost.objects.filter(group=group), new]

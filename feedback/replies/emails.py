@@ -16,6 +16,7 @@ HOW_ELSE = {
     Why.LATE: "Sign in to say it. What you wrote is kept on your page of replies.",
     Why.LEFT: "If you want to say something, ask the facilitator of the group.",
     Why.GONE: "Sign in to say it in another place.",
+    Why.CLOSED: "You can still read everything there. To say it elsewhere, ask the facilitator of the group.",
     Why.EMPTY: "Write your words above the letter that you answer, or sign in to say it.",
     Why.UNREADABLE: "Write it again as plain words, or sign in to say it. You can also ring your facilitator.",
     Why.TOO_BIG: "Write it again without pictures and files, or sign in to say it.",

@@ -14,6 +14,7 @@ class Why(models.TextChoices):
     LATE = "LATE", "It came more than 30 days after our letter."
     LEFT = "LEFT", "You are not in that group now."
     GONE = "GONE", "What it answers is not there any more."
+    CLOSED = "CLOSED", "The group is closed. Its record stays as it is."
     SENDER = "SENDER", "It came from another email address than yours."
     EMPTY = "EMPTY", "We found no words of your own in it."
     UNREADABLE = "UNREADABLE", "We could not read it. It may be damaged, or have no text in it."

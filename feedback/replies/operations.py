@@ -14,6 +14,7 @@ from feedback.replies.models import Inbound, Why
 from feedback.voice import operations as voice
 from feedback.voice.models import Post
 from groups.carriers import queries as carriers
+from groups.history.operations import GroupIsClosed
 from groups.notices import queries as notices
 from groups.reach import operations as reach
 
@@ -27,6 +28,7 @@ REFUSED = {
     voice.SayWhat: Why.EMPTY,
     log_operations.NotYourPart: Why.LEFT,
     log_operations.TooLong: Why.TOO_LONG,
+    GroupIsClosed: Why.CLOSED,
 }
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Subquery, Value
 
 from coproduction.kit import walltime, when, workdays
 from coproduction.kit.words import count_of
+from feedback.closing import queries as closing
 from feedback.deeds.models import Deed
 from feedback.log import queries as log
 from feedback.log.models import Said, Stage
@@ -84,7 +85,7 @@ class Late:
 def not_all_told():
     """Actions of which not everyone was told: their day has passed, or will."""
     climbed = LateNudge.objects.filter(deed=OuterRef("pk"), due_on=OuterRef("due_on"))
-    rows = Deed.objects.open().filter(said__stage=Stage.DOING, said__group__closed_at=None)
+    rows = Deed.objects.open().filter(closing.goes_on("said", "said__group"), said__stage=Stage.DOING)
     rows = rows.filter(~Exists(climbed.filter(rung=Rung.DEPUTY)))
     return rows.annotate(last=Subquery(climbed.values("rung")[:1]))
 

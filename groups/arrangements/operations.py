@@ -15,6 +15,7 @@ from groups.meetings.models import Meeting
 from groups.meetings.operations import MeetingAlreadyHeld, MeetingCancelled
 from groups.membership import queries as membership
 from groups.membership.models import Membership
+from groups.people import operations as people
 
 SHORT = {"how": 300, "words": 400}
 
@@ -166,6 +167,7 @@ def answer(
         raise SayIfItWasThere(field="answer")
     said = _short("words", words)
     whose = whose or by
+    people.keep_needs(whose.person_id, said)
     if whose != by and not membership.supports(by, whose):
         raise NotTheirs
     mine = WasItThere.objects.select_for_update().filter(meeting=meeting, membership=whose).first()
@@ -183,3 +185,9 @@ def answer(
     if answer == WasItThere.Answer.NO and was != answer:
         emails.missed(mine, meeting, queries.could_see_to_it(meeting.group_id).exclude(pk=by.pk), now=now)
     return mine
+
+
+def forget_all_of(person) -> int:
+    """What was arranged for somebody, and whether it was there. Numbers that count nobody stay."""
+    rows = [table.objects.filter(membership__person=person) for table in (Arrangement, WasItThere)]
+    return sum(some.delete()[0] for some in rows)

@@ -9,7 +9,7 @@ from coproduction.kit import unnamed, when, words
 from coproduction.kit.refusals import Refusal
 from groups.checkouts import emails, queries
 from groups.checkouts.models import Answer, CheckOut, MayCheckOut, Question
-from groups.history.operations import record
+from groups.history.operations import not_closed, record
 from groups.meetings.models import Meeting
 from groups.meetings.operations import MeetingCancelled
 from groups.membership.models import Membership
@@ -80,6 +80,7 @@ def answer(*, by: Membership, check_out: CheckOut, heard: str, safe: str, worth:
     for question, said in given.items():
         if said not in Answer.values:
             raise AnswerEach(field=question.lower())
+    not_closed(by.group)
     line = words.one_line(line)
     if len(line) > CheckOut.LINE:
         raise LineTooLong(field="line")

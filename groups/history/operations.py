@@ -3,22 +3,51 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from coproduction.kit import locks
+from coproduction.kit import locks, refusals
+from coproduction.kit.refusals import Refusal
 from groups.history.models import Event
+
+# What people still do when their group is closed: leave, keep their own account, keep each other safe, take back their own
+# words, and see to what was handed on (`said_`: the database lets only that have a step). All else is refused.
+GOES_ON = (
+    "closing_", "said_", "export_", "emergency_", "concern_", "report_", "post_reported", "post_hidden", "post_shown_again",
+    "post_taken_back", "another_look_", "aside_", "removal_", "person_removed", "person_left_group", "appointment_ended",
+    "deputy_set", "away_", "supporter_", "account_", "erasure_", "own_data_", "email_", "texts_", "letter", "digest_chosen",
+    "calendar_", "profile_changed", "signed_out", "sharing_taken_back", "invitation_", "person_invited",
+    "person_joined_group", "needs_", "unnamed_", "challenge_",
+    # And what the clock ends that was begun before.
+    "check_out_closed", "survey_closed", "ways_answered", "speaking_up_closed", "sharing_closed", "influence_judged",
+    "ingredients_answered", "period_frozen", "meeting_ended",
+)  # fmt: skip
+
+
+@refusals.also_said_by_the_database
+class GroupIsClosed(Refusal):
+    """This group is closed. Its record stays as it is."""
+
+
+def not_closed(group) -> None:
+    """For what is done in a group and leaves no line here, because it would say who did it."""
+    if group is not None and group.closed_at:
+        raise GroupIsClosed()
 
 
 def record(what: str, sentence: str, *, at: datetime, by=None, group=None, about=None, **detail) -> Event:
     """Adds one line of history. Call it inside the transaction of the change it tells of.
 
     `by` is a membership, a person or None; `about` any saved row; `detail` small facts (old and new values) as JSON.
+    What somebody does in a group that is closed is refused here, with all that was done before in the same transaction.
     """
     person, role = getattr(by, "person", by), getattr(by, "role", "")
+    group = group or getattr(by, "group", None)
+    if not what.startswith(GOES_ON):
+        not_closed(group)
     return Event.objects.create(
         what=what,
         sentence=sentence,
         by=person,
         by_role=role,
-        group=group or getattr(by, "group", None),
+        group=group,
         about_kind=about._meta.label_lower if about is not None else "",
         about_id=about.pk if about is not None else None,
         detail=detail,

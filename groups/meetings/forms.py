@@ -125,7 +125,7 @@ class GiveReply(forms.Form):
         help_text="Only you, your supporter and the facilitators can read this.",
     )  # fmt: skip
 
-    def __init__(self, *args, meeting, cancel_url, name="", **kwargs):
+    def __init__(self, *args, meeting, cancel_url, name="", keeps_needs=True, **kwargs):
         super().__init__(*args, **kwargs)
         if name:
             self.fields["answer"].label = f"Is {name} coming?"
@@ -133,6 +133,8 @@ class GiveReply(forms.Form):
             self.fields["way"].label = "If they come: how?"
             self.fields["needs"].label = "What they need this time"
             self.fields["needs"].help_text = "Only they, their supporter and the facilitators can read this."
+        if not keeps_needs:
+            del self.fields["needs"]
         if meeting.how != Meeting.How.HYBRID:
             del self.fields["way"]
         elif self.is_bound:

@@ -10,6 +10,7 @@ from groups.history.operations import record
 from groups.meetings import emails, queries
 from groups.meetings.models import Guest, Meeting, Reply
 from groups.membership.models import Membership
+from groups.people import operations as people
 
 MOVES = ("starts_at", "ends_at", "how", "place")  # a change of these asks everyone again
 QUIET = ("about", "capacity")  # a change of these is kept in history only
@@ -183,8 +184,8 @@ def cancel(*, meeting: Meeting, by: Membership, now, because: str, tell=True) ->
     row.cancelled_at, row.cancelled_by, row.cancelled_because = now, by, because
     row.version += 1
     row.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because", "version"])
-    sentence = f"{by.person.name} cancelled “{row.title}”, {row.when}."
-    record("meeting_cancelled", sentence, at=now, by=by, about=row, because=because)
+    said = f"{by.person.name} cancelled “{row.title}”, {row.when}."
+    record("meeting_cancelled", said, at=now, by=by, about=row, because=because)
     if tell:
         emails.cancelled(row, now=now)
     return row
@@ -214,8 +215,7 @@ def invite(*, meeting: Meeting, guest: Membership, by: Membership, now, tell=Tru
 def take_off(*, meeting: Meeting, guest: Membership, by: Membership, now) -> None:
     """Takes the invitation back: they no longer see this meeting, and their place is free."""
     row = _locked(meeting, now)
-    gone, _ = Guest.objects.filter(meeting=row, membership=guest).delete()
-    if not gone:
+    if not Guest.objects.filter(meeting=row, membership=guest).delete()[0]:
         return
     Reply.objects.filter(meeting=row, membership=guest).delete()
     row.waiting.filter(membership=guest).delete()
@@ -256,6 +256,7 @@ def reply_for(
 
 
 def _keep(meeting, whose, given_by, now, answer, way, needs) -> Reply:
+    people.keep_needs(whose.person_id, needs)
     way = meeting.way_of(answer, way)
     if answer == Reply.Answer.YES and not way:
         raise SayHow(field="way")
@@ -277,9 +278,8 @@ def _hold_a_place(meeting, whose):
     taken = meeting.replies.of_current().seated().exclude(membership=whose).count()
     if taken + meeting.waiting.ahead_of(whose).count() < meeting.capacity:
         return
-    full = (
-        f"The room is full: all {meeting.capacity} places are taken." if meeting.capacity > 1 else "The room is full."
-    )
+    full = f"The room is full: all {meeting.capacity} places are taken."
+    full = full if meeting.capacity > 1 else "The room is full."
     line = " You can go on the waiting list: see “Places in the room” on the page of the meeting."
     if meeting.how == Meeting.How.HYBRID:
         raise MeetingFull(f"{full} You can still come online or by phone.{line}", field="way")
@@ -294,3 +294,7 @@ def forget_needs(*, meeting: Meeting) -> None:
     """What people wrote that they need is deleted from their replies; that they came stays."""
     meeting.replies.exclude(needs="").update(needs="")
     Meeting.objects.filter(pk=meeting.pk).update(needs_forgotten=True)
+
+
+def forget_needs_of(person) -> int:
+    return Reply.objects.filter(membership__person=person).exclude(needs="").update(needs="")

@@ -160,6 +160,7 @@ def _reply(request, found, card, operation, name=""):
         meeting=found,
         cancel_url=_address(found),
         name=name,
+        keeps_needs=card.membership.person.may_keep_needs,
         initial=start,
     )
     if form.is_valid():

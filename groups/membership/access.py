@@ -5,9 +5,11 @@ from functools import wraps
 from django.http import Http404
 
 from coproduction.kit.access import Ability, Door, NotYours, second_factor_used, stamp, to_second_step
+from groups.history.operations import GroupIsClosed
 from groups.membership.models import SECOND_FACTOR, Office
 
 ASK_AN_ADMIN = "Ask an organisation admin."
+WHO_OPENS_IT = "You can read everything. Two people can open it again: ask a facilitator or the network coordinator."
 
 
 def member_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
@@ -29,11 +31,19 @@ def member_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):
             if membership.role in SECOND_FACTOR and not second_factor_used(request):
                 return to_second_step(request)
             request.membership = membership
-            return door.wrong_method(request) or view(request, membership, **rest)
+            return (
+                door.wrong_method(request) or _closed(request, membership, ability) or view(request, membership, **rest)
+            )
 
         return stamp(passed, door)
 
     return hang
+
+
+def _closed(request, membership, ability):
+    """A group that is closed is there to read. What may still be done in it says so itself."""
+    if request.method == "POST" and membership.group.closed_at and not ability.stays:
+        raise NotYours(GroupIsClosed().sentence, ask=WHO_OPENS_IT)
 
 
 def office_page(ability: Ability, *, methods: tuple[str, ...] = ("GET",)):

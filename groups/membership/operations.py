@@ -8,7 +8,7 @@ from django.db.models import Q
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.membership import emails, queries
-from groups.membership.models import Membership, Office, Role, Support
+from groups.membership.models import THE_GROUP, Membership, Office, Role, Support
 
 A_VISIT = timedelta(hours=4)  # coming back after lunch is a new visit
 LEFT, APPOINTMENT_ENDED = "left", "appointment ended"
@@ -60,8 +60,9 @@ class AlreadyAdmin(Refusal):
 
 @transaction.atomic
 def join(*, group, person, role: str, now: datetime, by=None, supports: Membership | None = None) -> Membership:
-    """Makes the person one of the group. A supporter comes with the member they support, if that member said yes."""
-    if group.closed_at:
+    """Makes the person one of the group. A supporter comes with the member they support, if that member said yes. When the
+    group has closed, only those who answer what is still owed, and see to it, can come."""
+    if group.closed_at and role in THE_GROUP:
         raise GroupIsClosed()
     try:
         with transaction.atomic():

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from coproduction.kit import clock, paging, refusals
 from coproduction.kit.refusals import Refusal
 from groups.charter.models import Group, Organisation
+from groups.complaints import queries as complaints
 from groups.invitations import operations as invitations
 from groups.membership import operations as membership_operations
 from groups.membership import queries as membership_queries
@@ -44,6 +45,7 @@ def organisation(request, organisation_id):
         "invited": [(row, row.runs(now)) for row in queries.invited_as_admins(organisation_id)],
         "page": paging.page_of(request, queries.groups_of(organisation_id)),
         "sets_up": "ORGANISATION_ADMIN" in roles,
+        "complaints_open": complaints.open_of(organisation_id),
         "keeps_site": "SITE_ADMIN" in roles,
     }
     return render(request, "groups/organisations/organisation.html", context)

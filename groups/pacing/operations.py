@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from coproduction.kit.refusals import Refusal
 from groups.agendas.models import Item
-from groups.history.operations import record
+from groups.history.operations import not_closed, record
 from groups.meetings import queries as meetings
 from groups.meetings.models import Meeting, Reply
 from groups.meetings.operations import MeetingAlreadyHeld, MeetingCancelled
@@ -56,6 +56,7 @@ def held(meeting: Meeting, now) -> Running:
     running = row.filter(meeting=meeting).first()
     if running is None or running.over(now):
         raise NotOn
+    not_closed(running.meeting.group)
     return running
 
 

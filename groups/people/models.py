@@ -52,6 +52,9 @@ class Person(AbstractBaseUser):
     about = models.CharField("a few words about you", max_length=400, blank=True)
     access_needs = models.TextField("what you need to take part", max_length=2000, blank=True)
     communication_needs = models.TextField("how you need information", max_length=2000, blank=True)
+    may_keep_needs = models.BooleanField(
+        "we may keep what you need", default=False
+    )  # they said yes to that, and to nothing else, by itself (consents)
     time_zone = models.CharField(max_length=60, blank=True)
     show_about = models.BooleanField("show these words to my groups", default=True)
     show_contact = models.BooleanField("show my email and phone to my groups", default=False)
@@ -67,7 +70,11 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="addresses_are_kept_in_small_letters")
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="addresses_are_kept_in_small_letters"),
+            models.CheckConstraint(
+                condition=Q(may_keep_needs=True) | Q(access_needs="", communication_needs=""),
+                name="needs_are_kept_with_a_yes",
+            ),
         ]
 
     def __str__(self):

@@ -36,6 +36,10 @@ class AddressTaken(Refusal):
     """This address belongs to another account. Use a different one, or sign in with it."""
 
 
+class SayYesFirst(Refusal):
+    """We keep this only after a yes to it. You find it under “Your settings”, “What you need”."""
+
+
 class NoWayToReachYou(Refusal):
     """Tell us how to reach you in the way you chose."""
 
@@ -74,7 +78,15 @@ def change_profile(*, by: Person, now: datetime, **said) -> list[str]:
 
 @transaction.atomic
 def say_needs(*, by: Person, now: datetime, **said) -> list[str]:
+    keep_needs(by.pk, *said.values())
     return _keep(by, _new(by, NEEDS, said), "needs_changed", "Someone changed what they need to take part.", now)
+
+
+def keep_needs(person_id: int, *said: str) -> None:
+    """Before what somebody needs is written down: there must be their yes. It cannot be taken back until this is done."""
+    yes = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk=person_id, may_keep_needs=True)
+    if any(said) and not yes.exists():
+        raise SayYesFirst()
 
 
 @transaction.atomic

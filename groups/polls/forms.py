@@ -171,6 +171,8 @@ class SayWhich(forms.Form):
         if name:
             self.fields["needs"].label = f"What would make a date hard for {name}?"
             self.fields["needs"].help_text = "Only they, their supporter and the facilitators can read this."
+        if not card.membership.person.may_keep_needs:
+            del self.fields["needs"]
         button = "Send these answers" if name else "Send my answers"
         self.helper = helper("answer_poll", button, action=action, cancel_url=cancel_url)
 
@@ -178,7 +180,7 @@ class SayWhich(forms.Form):
         """What the operation takes."""
         told = self.cleaned_data
         answers = {int(name.removeprefix("date_")): says for name, says in told.items() if name != "needs"}
-        return {"answers": answers, "needs": told["needs"]}
+        return {"answers": answers, "needs": told.get("needs", "")}
 
 
 class ChooseDate(forms.Form):

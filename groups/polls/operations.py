@@ -10,6 +10,7 @@ from groups.history.operations import record
 from groups.meetings import operations as meetings
 from groups.meetings.models import Meeting
 from groups.membership.models import Membership
+from groups.people import operations as people
 from groups.polls import emails, queries
 from groups.polls.models import OPEN, Answer, Option, Poll, PollGuest, Proposed, Sheet
 
@@ -171,6 +172,7 @@ def _keep(poll, whose, given_by, now, answers, needs) -> Sheet:
     for one in options:
         if answers.get(one.pk) not in Answer.Says.values:
             raise SayEach(field=f"date_{one.pk}")
+    people.keep_needs(whose.person_id, needs)
     sheet, _ = Sheet.objects.update_or_create(
         poll=poll, membership=whose, defaults={"needs": needs, "given_by": given_by, "given_at": now}
     )
@@ -249,3 +251,7 @@ def forget(*, poll: Poll, now) -> bool:
         return False
     Sheet.objects.filter(poll=poll).delete()
     return True
+
+
+def forget_needs_of(person) -> int:
+    return Sheet.objects.filter(membership__person=person).exclude(needs="").update(needs="")

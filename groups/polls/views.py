@@ -136,7 +136,7 @@ def _answer(request, membership, found, card, say, name=""):
         )  # fmt: skip
         messages.success(request, who)
         return redirect(_address(found))
-    told = {"form": form, "poll": found, "name": name, "open": found.open(now)}
+    told = {"form": form, "poll": found, "name": name, "open": found.open(now), "person": card.membership.person}
     return render(request, "groups/polls/answer_poll.html", told)
 
 

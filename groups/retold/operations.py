@@ -7,6 +7,7 @@ from django.db.models import F
 
 from coproduction.kit import passing, quarters
 from coproduction.kit.refusals import Refusal
+from groups.history.operations import not_closed
 from groups.membership.models import Membership
 from groups.permissions import GroupAbility
 from groups.retold.models import TIMES, Retold, What
@@ -31,6 +32,7 @@ def count(*, by: Membership, now: datetime, what: list[str]) -> None:
     """One more in this quarter, and one for each thing. In one order, so that two who count at once never wait for each other."""
     if by.left_at is not None or not by.may(GroupAbility.COUNT_RETOLD):
         raise NotYourPart
+    not_closed(by.group)
     told = [one for one in What.values if one in what]
     if not told:
         raise ChooseWhat(field="what")

@@ -32,6 +32,11 @@ SHOWN = {
     "feedback/steps_seen/emails/results": "What members see of the seven steps",
     "feedback/emergencies/emails/began": "Somebody from outside reads the talk in an emergency",
     "feedback/records/emails/agreed": "Two people can take the record of the group away",
+    "feedback/closing/emails/asked_to_close": "Someone asked to close the group",
+    "feedback/closing/emails/asked_to_open": "Someone asked to open the group again",
+    "feedback/closing/emails/dropped": "The group stays as it is",
+    "feedback/closing/emails/closed": "The group closed",
+    "feedback/closing/emails/opened": "The group is open again",
     "feedback/digests/emails/progress": "A regular summary",
     "feedback/periods/emails/report_is_there": "The report of a quarter",
 }

@@ -139,7 +139,7 @@ class ReplyToAll(forms.Form):
     )  # fmt: skip
     again = forms.BooleanField(label="Also change what was said already for some of them", required=False)
 
-    def __init__(self, *args, hybrid, cancel_url, name="", **kwargs):
+    def __init__(self, *args, hybrid, cancel_url, name="", keeps_needs=True, **kwargs):
         super().__init__(*args, **kwargs)
         if name:
             self.fields["answer"].label = f"Is {name} coming?"
@@ -147,6 +147,8 @@ class ReplyToAll(forms.Form):
             self.fields["way"].label = "If they come: how?"
             self.fields["needs"].label = "What they need each time"
             self.fields["needs"].help_text = "Only they, their supporter and the facilitators can read this."
+        if not keeps_needs:
+            del self.fields["needs"]
         if not hybrid:
             del self.fields["way"]
         elif self.is_bound:

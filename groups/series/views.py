@@ -71,7 +71,7 @@ def _reply(request, membership, series_id, whose, name=""):
     rows = list(queries.stand(found, now))
     form = forms.ReplyToAll(
         request.POST or None, hybrid=any(one.how == Meeting.How.HYBRID for one in rows), cancel_url=back, name=name,
-        initial={"needs": meetings.usual_needs(whose.person)},
+        keeps_needs=whose.person.may_keep_needs, initial={"needs": meetings.usual_needs(whose.person)},
     )  # fmt: skip
     full = []
 
@@ -83,7 +83,7 @@ def _reply(request, membership, series_id, whose, name=""):
             messages.error(request, f"The room is full on {one.day}, so nothing is said for that day.")
         messages.success(request, f"You replied for {name}. We are telling them." if name else "We noted your reply.")
         return redirect(back)
-    told = {"form": form, "series": found, "name": name, "rows": rows}
+    told = {"form": form, "series": found, "name": name, "rows": rows, "person": whose.person}
     return render(request, "groups/series/reply_to_series.html", told)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from coproduction.kit import unnamed, when, words
 from coproduction.kit.refusals import Refusal
-from groups.history.operations import record
+from groups.history.operations import not_closed, record
 from groups.membership.models import Membership
 from groups.notices import operations as notices
 from groups.permissions import GroupAbility
@@ -136,7 +136,8 @@ def _count(mine: Asked, answers: dict, line: str, now: datetime) -> None:
     line = words.one_line(line)
     if len(line) > Survey.LINE:
         raise LineTooLong(field="line")
-    half = Half.objects.select_for_update(of=("self",)).select_related("survey").get(pk=mine.half_id)
+    half = Half.objects.select_for_update(of=("self",)).select_related("survey__group").get(pk=mine.half_id)
+    not_closed(half.survey.group)
     if half.survey.closed_at or half.survey.closes_at <= now:
         raise NotOpenAnyMore
     given = {key: answers.get(key) for key, _ in half.survey.asks(half.side)}

@@ -12,7 +12,7 @@ from coproduction.kit.refusals import Refusal
 from groups.charter import operations as charter
 from groups.charter import queries as charter_queries
 from groups.charter.models import Group, Purpose
-from groups.history.operations import record
+from groups.history.operations import not_closed, record
 from groups.membership.models import Membership
 from groups.permissions import GroupAbility
 from groups.plans import queries as plans
@@ -126,6 +126,7 @@ def _group(by: Membership, ability) -> Group:
 @transaction.atomic
 def answer(*, by: Membership, review: WaysReview, answers: list[str], line: str = "", now: datetime) -> None:
     """Counts one person's answers, once. What they answered and that they answered are never in the same place."""
+    not_closed(by.group)
     line = words.one_line(line)
     if len(line) > WaysReview.LINE:
         raise LineTooLong(field="line")

@@ -106,7 +106,7 @@ SAMPLES = {
     ("say_strength", "number"): "said_joined", ("see_differently", "number"): "said_joined",
     ("keep_draft_as_talk", "number"): "said_draft", ("attach_to_said", "number"): "said_own_draft",
     ("attach_to_post", "post_id"): "post_named",
-    "export_id": "export", "emergency_id": "emergency",
+    "export_id": "export", "emergency_id": "emergency", "closing_id": "closing", "complaint_id": "complaint",
     "organisation_id": _group("organisation_id"), "group_id": _group("pk"),
     ("notes", "meeting_id"): "meeting_behind", ("reopen_notes", "meeting_id"): "meeting_behind",
     ("write_notes", "meeting_id"): "meeting_draft_notes", ("confirm_notes", "meeting_id"): "meeting_draft_notes",

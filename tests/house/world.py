@@ -15,6 +15,7 @@ from coproduction.kit import sheets
 from feedback.asides import operations as asides
 from feedback.attachments import operations as attachments
 from feedback.challenges import operations as challenges
+from feedback.closing import operations as closings
 from feedback.commitments import operations as commitments
 from feedback.concerns import operations as concerns
 from feedback.deeds import operations as deeds
@@ -53,6 +54,7 @@ from groups.calendars import operations as calendars
 from groups.charter import operations as charter
 from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
+from groups.complaints import operations as complaints
 from groups.corrections import operations as corrections
 from groups.erasures import operations as erasures
 from groups.facilitation import operations as facilitation
@@ -67,6 +69,7 @@ from groups.notices.models import Kind, Letter
 from groups.organisations import operations as organisations
 from groups.pacing import operations as pacing
 from groups.papers import operations as papers
+from groups.people.models import Person
 from groups.places import operations as places
 from groups.plans import operations as plans
 from groups.polls import operations as polls
@@ -127,6 +130,8 @@ class World:
         self.care()
         self.safe_keeping()
         self.exceptional()
+        self.closing()
+        self.rights()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada", "faye")
         self.personas = {name: getattr(cast, name).client for name in named}
         self.personas |= {"pat": self.pat.client, **self.doorways}
@@ -478,6 +483,31 @@ class World:
         nel = builders.membership(cast.other_group, Role.NETWORK_COORDINATOR, name="Nel")
         export = records.ask(by=cast.faye.membership, now=now, reason="For our new home.")
         records.second(export=export, by=nel, now=now)
+
+    def rights(self):
+        """Somebody complained how their data is handled; one has not said yes to keeping what they need."""
+        cast, now = self.cast, self.now
+        made = complaints.complain(
+            organisation=cast.group.organisation, words_of_it="Someone read my letter.", by=cast.sam.person, now=now
+        )
+        address = reverse("complaint_to_answer", args=[made.organisation_id, made.pk])
+        self.starts.setdefault("orla", []).append(address)
+        those = (cast.priya.person.pk, cast.col.person.pk)
+        Person.objects.filter(pk__in=those).update(may_keep_needs=False)
+
+    def closing(self):
+        """One group may close: a second person can agree. One has closed, and can be asked to open."""
+        cast, now = self.cast, self.now
+        for name, done in (("Group that may close", False), ("Group that closed", True)):
+            group = builders.group(name)
+            farah = builders.membership(group, Role.FACILITATOR, who=cast.farah.person)
+            nia = builders.membership(group, Role.NETWORK_COORDINATOR, who=cast.nia.person)
+            asked_at = now - timedelta(days=8)
+            asked = closings.ask_to_close(reason="Done.", came_of_it="Much.", by=farah, now=asked_at)
+            if done:
+                closings.second(closing=asked, by=nia, now=now)
+            for who, page in (("nia", "closing"), ("farah", "close_group")):
+                self.starts.setdefault(who, []).append(reverse(page, args=[group.slug]))
 
     def speaking_up(self):
         """Enough members that the two questions are open."""

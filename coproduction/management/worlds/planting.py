@@ -15,6 +15,7 @@ from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
 from feedback.log import operations as log
 from groups.agendas import operations as agendas
+from groups.consents import operations as consents
 from groups.corrections import operations as corrections
 from groups.meetings import operations as meetings
 from groups.membership import operations as membership
@@ -111,6 +112,8 @@ class Planted:
         people.change_profile(
             by=person, now=now, reach_note=someone.reach_note, show_contact=someone.show_contact, **said
         )
+        if someone.access or someone.communication:
+            consents.say_yes(by=person, now=now)
         people.say_needs(by=person, now=now, access_needs=someone.access, communication_needs=someone.communication)
 
     # --- meetings ---
@@ -155,8 +158,17 @@ class Planted:
     def invite(self, one, who, *, now):
         meetings.invite(meeting=self.meetings[one.key], guest=self.who(who), by=self.who(self.facilitator), now=now)
 
+    def says_yes(self, who, now):
+        """To keeping what they need, before they say what that is."""
+        person = self.who(who).person
+        person.refresh_from_db()
+        if not person.may_keep_needs:
+            consents.say_yes(by=person, now=now)
+
     def reply(self, one, who, reply, *, now):
         answer, way, needs = reply
+        if needs:
+            self.says_yes(who, now)
         meetings.reply(meeting=self.meetings[one.key], by=self.who(who), now=now, answer=answer, way=way, needs=needs)
 
     def cancel(self, one, *, now):

@@ -45,4 +45,6 @@ def ask(planted, made, *, now):
 def say(planted, made, who, said, needs, *, now):
     options = made["poll"].options.soonest_first()
     answers = {one.pk: WORDS[letter] for one, letter in zip(options, said, strict=True)}
+    if needs:
+        planted.says_yes(who, now)
     polls.say(poll=made["poll"], by=planted.who(who), now=now, answers=answers, needs=needs)

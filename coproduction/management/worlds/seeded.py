@@ -42,6 +42,7 @@ from coproduction.management.worlds.tokens import EVERYONE, Tokens
 from feedback.imports import operations as imports
 from feedback.topics import operations as topics
 from groups.charter import operations as charter
+from groups.consents import operations as consents
 from groups.invitations import operations as invitations
 from groups.membership import operations as membership
 from groups.people import operations as people
@@ -102,7 +103,10 @@ class World:
 
     def join(self, key, now):
         name = key.replace("_", " ").capitalize()
-        return people.join(email=f"{key.replace('_', '-')}-{self.seed}@example.org", name=name, now=now)
+        person = people.join(email=f"{key.replace('_', '-')}-{self.seed}@example.org", name=name, now=now)
+        if not person.may_keep_needs:
+            consents.say_yes(by=person, now=now)
+        return person
 
     def found(self, number, organisation, place, extra):
         cast = Cast(place, self.tokens, self.seed, extra)

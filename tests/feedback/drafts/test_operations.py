@@ -9,6 +9,7 @@ from feedback.log import operations as log
 from feedback.log.models import Said, Step
 from groups.charter.models import Group
 from groups.history.models import Event
+from groups.history.operations import GroupIsClosed
 from groups.membership import operations as membership
 from groups.membership.models import Membership, Role
 from groups.notices import delivery
@@ -95,7 +96,7 @@ def test_a_meeting_of_another_group_is_refused(cast, now):
 
 def test_a_closed_group_says_nothing_more(cast, now):
     Group.objects.filter(pk=cast.group.pk).update(closed_at=now)
-    with pytest.raises(log.GroupIsClosed):
+    with pytest.raises(GroupIsClosed):
         draft(cast.sam.membership, now)
 
 

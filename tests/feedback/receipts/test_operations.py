@@ -14,6 +14,7 @@ from feedback.receipts import queries
 from feedback.voice import operations as voice
 from feedback.voice.models import Post, WaitingPost
 from groups.history.models import Event
+from groups.history.operations import GroupIsClosed
 from groups.membership.models import Membership
 from groups.notices import delivery
 from groups.notices.models import Letter
@@ -173,7 +174,7 @@ def test_a_closed_group_takes_nothing_and_no_words_are_no_words(cast, members, n
     assert crowd.refused(crowd.unnamed, by=cast.sam.membership, now=now, words=" ") == "Enter what you want to say."
     cast.group.closed_at = now
     cast.group.save()
-    with pytest.raises(log.GroupIsClosed):
+    with pytest.raises(GroupIsClosed):
         crowd.unnamed(cast.sam.membership, now)
 
 

@@ -121,7 +121,7 @@ def test_the_pages_cost_the_same_for_one_and_for_three(cast, now, rows, django_a
             group=cast.group, email=f"wren{number}@example.org", role=Role.SPONSOR, by=cast.orla.person, now=now
         )
     client = cast.orla.client
-    for address, statements in ((url("organisations"), 4), (url("organisation", cast), 8), (group_url(cast), 6)):
+    for address, statements in ((url("organisations"), 4), (url("organisation", cast), 9), (group_url(cast), 6)):
         client.get(address)
         with django_assert_num_queries(statements):
             client.get(address)

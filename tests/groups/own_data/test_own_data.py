@@ -64,7 +64,9 @@ def test_it_holds_all_of_mine_to_read_and_for_programs(lived):
         for mine in ("about Sam", "needs of Sam", "post of Sam", "aside of Sam", "words of letter to Sam"):
             assert mine in text, mine
         assert lived.sam.person.email in text and "07700 900123" in text
-    assert held_in(together)["needs"]["person"] == [{"what you need to take part": "needs of Sam"}]
+    assert held_in(together)["needs"]["person"] == [
+        {"what you need to take part": "needs of Sam", "we may keep what you need": True}
+    ]
 
 
 def test_it_holds_nothing_of_anybody_else(lived, now):

@@ -1,0 +1,130 @@
+"""Complaining, saying what happens now, answering. Each is told to who complained; what waits too long to those who must answer."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from coproduction.kit import passing, walltime, words
+from coproduction.kit.forgetting import rule
+from coproduction.kit.refusals import Refusal
+from groups.complaints import emails, queries
+from groups.complaints.models import PROMISED, Complaint
+from groups.history.operations import record
+
+A_DAY, A_DAY_OF_ALL = 3, 200  # from one person or address; from everybody without an account
+FIRST_NAG, EACH, WHEN_LATE = timedelta(days=14), timedelta(days=7), timedelta(days=3)
+
+
+class SayWhatIsWrong(Refusal):
+    """Say what is wrong."""
+
+
+class WhereToAnswer(Refusal):
+    """Enter your email address, so that we can answer you."""
+
+
+class EnoughForToday(Refusal):
+    """We have several complaints from you today. They are all kept. Write again tomorrow, or write to the organisation."""
+
+
+class AnsweredAlready(Refusal):
+    """This was answered already."""
+
+
+class SayWhatHappens(Refusal):
+    """Say what happens now."""
+
+
+class SayWhatCameOfIt(Refusal):
+    """Say what came of it."""
+
+
+@transaction.atomic
+def complain(*, organisation, words_of_it: str, now: datetime, by=None, name: str = "", email: str = "") -> Complaint:
+    """By a person with an account, or by anybody with an address. They get a letter at once: who has it, and until when."""
+    said = words.clean(words_of_it)
+    if not said:
+        raise SayWhatIsWrong(field="words_of_it")
+    if by is None and not email:
+        raise WhereToAnswer(field="email")
+    _not_too_many(by, email.lower(), now)
+    today = walltime.day_here(now)
+    complaint = Complaint.objects.create(
+        organisation=organisation, person=by, name="" if by else words.one_line(name), email="" if by else email.lower(),
+        words=said, made_at=now, due_on=today + PROMISED, nag_on=today + PROMISED - FIRST_NAG,
+    )  # fmt: skip
+    if by is not None:
+        record("complaint_made", "You complained about how your data is handled.", by=by, about=by, at=now)
+    emails.made(complaint, now=now)
+    _tell_those_who_answer(complaint, "to_answer", now)
+    return complaint
+
+
+@transaction.atomic
+def say_what_happens(*, complaint: Complaint, seen_words: str, by, now: datetime) -> None:
+    """Somebody has read it, and says what happens now. It stays open."""
+    complaint, seen_words = _open(complaint), words.clean(seen_words)
+    if not seen_words:
+        raise SayWhatHappens(field="seen_words")
+    complaint.seen_words, complaint.seen_by, complaint.seen_at = seen_words, by, now
+    complaint.save(update_fields=["seen_words", "seen_by", "seen_at"])
+    emails.seen(complaint, now=now)
+
+
+@transaction.atomic
+def answer(*, complaint: Complaint, answer: str, by, now: datetime) -> None:
+    complaint, answer = _open(complaint), words.clean(answer)
+    if not answer:
+        raise SayWhatCameOfIt(field="answer")
+    complaint.answer, complaint.answered_by, complaint.answered_at = answer, by, now
+    complaint.save(update_fields=["answer", "answered_by", "answered_at"])
+    emails.answered(complaint, now=now)
+
+
+def nag(*, now: datetime) -> int:
+    """The clock: two weeks and one week before the day, and every third day after it."""
+    return sum(_nag(one, now) for one in Complaint.objects.to_nag(now).with_people())
+
+
+@transaction.atomic
+def _nag(complaint, now) -> bool:
+    today = walltime.day_here(now)
+    if complaint.nag_on > today:
+        return False
+    again = next_nag(complaint.due_on, today)
+    if not Complaint.objects.open().filter(pk=complaint.pk, nag_on=complaint.nag_on).update(nag_on=again):
+        return False
+    _tell_those_who_answer(complaint, "nag", now)
+    return True
+
+
+def next_nag(due_on: date, today: date) -> date:
+    if today > due_on:
+        return today + WHEN_LATE
+    return min(today + EACH, due_on + timedelta(days=1))
+
+
+@rule("complaints answered long ago", rows=queries.kept_long_enough)
+def forget(pks, now) -> None:
+    Complaint.objects.filter(pk__in=pks).delete()
+
+
+def _tell_those_who_answer(complaint, letter, now):
+    people = queries.who_answers(complaint.organisation_id)
+    if people:
+        emails.to_those_who_answer(complaint, letter, people, now=now)
+    else:
+        emails.nobody_answers(complaint, queries.keepers(), now=now)
+
+
+def _open(complaint):
+    held = Complaint.objects.select_for_update(of=("self",)).with_people().open().filter(pk=complaint.pk).first()
+    if held is None:
+        raise AnsweredAlready()
+    return held
+
+
+def _not_too_many(by, email, now):
+    mine = passing.count(by.pk if by else 0, f"complain {email}", now) > A_DAY
+    if mine or (by is None and passing.count(0, "complain without an account", now) > A_DAY_OF_ALL):
+        raise EnoughForToday()
