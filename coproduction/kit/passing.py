@@ -19,17 +19,20 @@ PATIENCE = 5  # seconds that the second of two waits for the first
 def _token(person_id: int, what: str, now: datetime) -> str:
     """What counts this person's deeds of a day. The key of the day is made by chance and lives in the cache alone."""
     passing, day = caches["passing"], now.date().isoformat()
-    passing.add(f"key:{day}", secrets.token_hex(32), A_DAY)
-    return salted_hmac(
-        "passing", f"{what} {person_id}", secret=passing.get(f"key:{day}"), algorithm="sha256"
-    ).hexdigest()
+    key = secrets.token_hex(32)
+    if not passing.add(f"key:{day}", key, A_DAY):
+        key = passing.get(f"key:{day}") or key  # forgotten meanwhile: then this is counted by itself
+    return salted_hmac("passing", f"{what} {person_id}", secret=key, algorithm="sha256").hexdigest()
 
 
 def count(person_id: int, what: str, now: datetime) -> int:
     """One more; how often this person did this today."""
     passing, token = caches["passing"], _token(person_id, what, now)
     passing.add(token, 0, A_DAY)
-    return passing.incr(token)
+    try:
+        return passing.incr(token)
+    except ValueError:  # forgotten between the two: a cache that was emptied is no reason to lose what somebody wrote
+        return 1
 
 
 def counted(person_id: int, what: str, now: datetime) -> int:

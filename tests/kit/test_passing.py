@@ -32,3 +32,8 @@ def test_what_a_machine_died_over_is_tried_again_in_a_minute():
     """In hand for as long as that, and then forgotten: the cache does it by itself."""
     caches["passing"].add("a-form", "IN HAND", timeout=0)
     assert ask() is False and passing.IN_HAND <= 60
+
+
+def test_a_count_that_is_forgotten_just_then_stops_nobody(monkeypatch, now):
+    monkeypatch.setattr(type(caches["passing"]), "add", lambda *told, **more: False)
+    assert passing.count(1, "write", now) == 1
