@@ -210,7 +210,9 @@ class Migration(migrations.Migration):
             ]
         ),
         migrations.AddField(
-            "person", "may_keep_needs", models.BooleanField("we may keep what you need", default=False)
+            "person",
+            "may_keep_needs",
+            models.BooleanField("we may keep what you need", default=False, db_default=False),
         ),
         migrations.RunPython(carry_over, migrations.RunPython.noop),
         migrations.AddConstraint(

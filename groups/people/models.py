@@ -53,7 +53,7 @@ class Person(AbstractBaseUser):
     access_needs = models.TextField("what you need to take part", max_length=2000, blank=True)
     communication_needs = models.TextField("how you need information", max_length=2000, blank=True)
     may_keep_needs = models.BooleanField(
-        "we may keep what you need", default=False
+        "we may keep what you need", default=False, db_default=False
     )  # they said yes to that, and to nothing else, by itself (consents)
     time_zone = models.CharField(max_length=60, blank=True)
     show_about = models.BooleanField("show these words to my groups", default=True)

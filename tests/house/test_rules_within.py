@@ -199,10 +199,9 @@ def test_every_rule_is_read_by_the_code_or_says_the_same_as_one_that_is():
 NO_DOOR = {
     **dict.fromkeys((38, 41, 57, 63, 75), "nobody may, so there is no way to"),
     **dict.fromkeys((2, 3, 4), "people are invited; nobody applies"),
-    18: "a group is not closed on the site", 27: "rows 302 and 303", 32: "rows 343 to 346",
+    27: "rows 302 and 303", 32: "rows 343 to 346",
     **dict.fromkeys((33, 34), "no money is claimed here"), 54: "row 53, which says it outright",
     60: "rows 430 and 433", 68: "rows 131 and 132", 69: "row 117", 70: "the operator's settings",
-    73: "the page about privacy says whom to write to",
 }  # fmt: skip
 
 
