@@ -20,7 +20,10 @@ class Complain(forms.Form):
         help_text="Say what happened, and what you want to happen now.",
         error_messages={"required": "Say what is wrong"},
     )  # fmt: skip
-    name = forms.CharField(label="Your name, if you want to give it", max_length=120, required=False)
+    name = forms.CharField(
+        label="Your name, if you want to give it", max_length=120, required=False,
+        help_text="Those who answer see it. Without it they do not learn who you are, and you get the answer all the same.",
+    )  # fmt: skip
     email = forms.EmailField(
         label="Your email address", help_text="We answer you there, and send you a link to see what became of it.",
         error_messages=EMAIL_ERRORS,
@@ -30,7 +33,7 @@ class Complain(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
         if known:  # by their account
-            del self.fields["name"], self.fields["email"]
+            del self.fields["email"]
         self.helper = helper("complain", "Send the complaint")
 
 

@@ -50,7 +50,7 @@ def complain(*, organisation, words_of_it: str, now: datetime, by=None, name: st
     _not_too_many(by, email.lower(), now)
     today = walltime.day_here(now)
     complaint = Complaint.objects.create(
-        organisation=organisation, person=by, name="" if by else words.one_line(name), email="" if by else email.lower(),
+        organisation=organisation, person=by, name=words.one_line(name), email="" if by else email.lower(),
         words=said, made_at=now, due_on=today + PROMISED, nag_on=today + PROMISED - FIRST_NAG,
     )  # fmt: skip
     if by is not None:

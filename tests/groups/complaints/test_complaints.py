@@ -148,6 +148,16 @@ def test_nobody_of_a_group_and_no_keeper_of_the_site_reads_it(cast, now, who):
         assert answer.status_code in (403, 404) and WRONG not in text(answer)
 
 
+def test_those_who_answer_learn_the_name_of_a_member_only_if_it_was_given(cast, now):
+    one = complain(cast, now, by=cast.sam.person)
+    for address in (reverse("complaints", args=[one.organisation_id]), office("complaint_to_answer", one)):
+        page = text(cast.orla.client.get(address))
+        assert "Somebody with an account" in page and "Sam" not in page
+    typed = {"organisation": one.organisation_id, "words_of_it": WRONG, "name": "Sam of the Rivers"}
+    cast.sam.client.post(reverse("complain"), typed)
+    assert "Sam of the Rivers" in text(cast.orla.client.get(reverse("complaints", args=[one.organisation_id])))
+
+
 def test_the_admin_of_another_organisation_finds_none(cast, now):
     one = complain(cast, now, by=cast.sam.person)
     other = builders.office(cast.far_group.organisation, who=builders.person("Otto"))
