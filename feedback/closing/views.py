@@ -1,3 +1,4 @@
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from groups.membership.access import member_page
 @member_page(FeedbackAbility.CLOSE_GROUP, methods=("GET", "POST"))
 def close_group(request, membership):
     """Says what happens and what is in the way, and asks. A group that is closed is asked to be opened here."""
+    raise_if_reauthentication_required(request, app="account")
     now, group = clock.now(), membership.group
     ask, kind = (
         (operations.ask_to_open, forms.Open) if group.closed_at else (operations.ask_to_close, forms.Close)
@@ -41,19 +43,25 @@ def closing(request, membership):
 
 @member_page(FeedbackAbility.CLOSE_GROUP, methods=("POST",))
 def second_closing(request, membership, closing_id):
+    asked = _asked(membership, closing_id)
+    raise_if_reauthentication_required(request, app="account")
     return _decide(
-        request, membership, closing_id, operations.second, _("You agreed. We are telling everyone in the group.")
+        request, membership, asked, operations.second, _("You agreed. We are telling everyone in the group.")
     )
 
 
 @member_page(FeedbackAbility.CLOSE_GROUP, methods=("POST",))
 def drop_closing(request, membership, closing_id):
-    return _decide(request, membership, closing_id, operations.drop, _("It is dropped. The group stays as it is."))
+    asked = _asked(membership, closing_id)
+    return _decide(request, membership, asked, operations.drop, _("It is dropped. The group stays as it is."))
 
 
-def _decide(request, membership, closing_id, operation, said):
-    one = get_object_or_404(Closing.objects.visible_to(membership).with_people(), pk=closing_id)
-    refusals.at_once(request, lambda: operation(closing=one, by=membership, now=clock.now()), said)
+def _asked(membership, closing_id):
+    return get_object_or_404(Closing.objects.visible_to(membership).with_people(), pk=closing_id)
+
+
+def _decide(request, membership, asked, operation, said):
+    refusals.at_once(request, lambda: operation(closing=asked, by=membership, now=clock.now()), said)
     return redirect("closing", slug=membership.group.slug)
 
 

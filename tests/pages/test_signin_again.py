@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from coproduction.kit.access import METHODS_KEPT, METHODS_OF
+from feedback.closing import operations as closing
 from feedback.emergencies import operations as emergencies
 from feedback.records import operations as records
 from groups.erasures.models import Erasure
@@ -70,6 +71,15 @@ def take_record(cast, now):
     return cast.farah, "post", there("record_file", cast, export.pk), {}
 
 
+def ask_to_close(cast, now):
+    return cast.farah, "get", there("close_group", cast), {}
+
+
+def agree_to_close(cast, now):
+    asked = closing.ask_to_close(reason="A reason", came_of_it="A bus", by=cast.farah.membership, now=now)
+    return cast.nia, "post", there("second_closing", cast, asked.pk), {}
+
+
 def at_office(name, cast, *args):
     return reverse(name, args=[cast.group.organisation.pk, *args])
 
@@ -99,6 +109,7 @@ def of_oneself(name):
 POWERFUL = {
     "asking for a removal": ask_removal, "agreeing to a removal": agree_to_removal,
     "asking for the record": ask_for_record, "agreeing to the record": agree_to_record, "taking the record": take_record,
+    "asking to close a group": ask_to_close, "agreeing to close it": agree_to_close,
     "asking to read in an emergency": ask_to_read, "agreeing to that": agree_to_reading, "reading in an emergency": read,
     "taking one's own data": of_oneself("take_own_data"), "being erased": of_oneself("erase_me"),
     "another email address": of_oneself("change_email"), "a first password": of_oneself("account_set_password"),
