@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 NOBODYS = 999_999_999
 NUMBERED = ("_id",)
-OF_THE_OFFICE = ("organisation_id", "group_id")  # an office looks after all groups of its organisation
+# An office looks after all groups of its organisation; a complaint is the organisation’s, whoever of it made it.
+OF_THE_OFFICE = ("organisation_id", "group_id", "complaint_id")
 
 
 def swaps(world, address):
