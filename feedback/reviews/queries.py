@@ -73,9 +73,10 @@ def due(group: Group, now: datetime):
     return rows.values_list(Value("impact"), "id", Value(TITLE), Value(""), day)
 
 
-def when_due(group: Group) -> date:
-    """The day of the next look. One statement."""
-    return due_on(_groups().get(pk=group.pk))
+def when_due(group: Group) -> date | None:
+    """The day of the next look; none in a group that is closed. One statement."""
+    found = _groups().filter(pk=group.pk).first()
+    return due_on(found) if found else None
 
 
 def facilitators(group_id: int):

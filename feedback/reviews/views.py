@@ -23,8 +23,8 @@ def impact_reviews(request, membership):
         "reviews": queries.reviews(membership),
         "findings": queries.open_findings(membership),
         "due_on": due_on,
-        "due": due_on <= membership.group.local(now).date(),
-        "runs": membership.may(FeedbackAbility.REVIEW_IMPACT),
+        "due": due_on and due_on <= membership.group.local(now).date(),
+        "runs": due_on and membership.may(FeedbackAbility.REVIEW_IMPACT),
     }
     return render(request, "feedback/reviews/impact_reviews.html", told)
 

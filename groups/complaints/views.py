@@ -71,7 +71,7 @@ def _page(request, one, form, operation, *, answer=None, happens=None):
         return redirect("complaint_to_answer", **address)
     happens = happens or forms.WhatHappens(action=reverse("complaint_seen", kwargs=address))
     context = {
-        "complaint": one, "answer_form": answer or forms.Answer(), "happens_form": happens,
+        "complaint": one, "form": form, "answer_form": answer or forms.Answer(), "happens_form": happens,
         "late": one.is_late(walltime.day_here(now)), "organisation_id": one.organisation_id,
     }  # fmt: skip
     return render(request, "groups/complaints/complaint_to_answer.html", context)

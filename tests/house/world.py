@@ -134,7 +134,7 @@ class World:
         self.rights()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada", "faye")
         self.personas = {name: getattr(cast, name).client for name in named}
-        self.personas |= {"pat": self.pat.client, **self.doorways}
+        self.personas |= {"pat": self.pat.client, **self.doorways, **self.closers}
 
     def go(self, who, page, *rest, **chosen):
         """They open this page first: what they choose on the one before it is no link."""
@@ -497,17 +497,19 @@ class World:
 
     def closing(self):
         """One group may close: a second person can agree. One has closed, and can be asked to open."""
-        cast, now = self.cast, self.now
+        now, whose = self.now, {}
         for name, done in (("Group that may close", False), ("Group that closed", True)):
             group = builders.group(name)
-            farah = builders.membership(group, Role.FACILITATOR, who=cast.farah.person)
-            nia = builders.membership(group, Role.NETWORK_COORDINATOR, who=cast.nia.person)
+            cleo = builders.membership(group, Role.FACILITATOR, name="Cleo", who=whose.get("cleo"))
+            noor = builders.membership(group, Role.NETWORK_COORDINATOR, name="Noor", who=whose.get("noor"))
+            whose = {"cleo": cleo.person, "noor": noor.person}
             asked_at = now - timedelta(days=8)
-            asked = closings.ask_to_close(reason="Done.", came_of_it="Much.", by=farah, now=asked_at)
+            asked = closings.ask_to_close(reason="Done.", came_of_it="Much.", by=cleo, now=asked_at)
             if done:
-                closings.second(closing=asked, by=nia, now=now)
-            for who, page in (("nia", "closing"), ("farah", "close_group")):
+                closings.second(closing=asked, by=noor, now=now)
+            for who, page in (("noor", "closing"), ("cleo", "close_group")):
                 self.starts.setdefault(who, []).append(reverse(page, args=[group.slug]))
+        self.closers = {who: signed_in(person) for who, person in whose.items()}
 
     def speaking_up(self):
         """Enough members that the two questions are open."""

@@ -163,3 +163,10 @@ def test_the_page_takes_as_many_statements_for_three_as_for_one(cast, rows, djan
     cast.sam.client.get(at(cast))
     with django_assert_num_queries(8):
         cast.sam.client.get(at(cast))
+
+
+def test_a_group_that_closed_still_reads_what_it_found_and_has_no_next_time(cast, now):
+    Group.objects.filter(pk=cast.group.pk).update(closed_at=now)
+    page = cast.farah.client.get(reverse("impact_reviews", args=[cast.group.slug]))
+    assert page.status_code == 200
+    assert "Next time" not in page.content.decode() and "Write down what came of it" not in page.content.decode()
