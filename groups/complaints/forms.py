@@ -12,7 +12,7 @@ ORGANISATION_ERRORS = {"required": "Choose the organisation", "invalid_choice": 
 
 class Complain(forms.Form):
     organisation = forms.ModelChoiceField(
-        None, label="Which organisation is it about?", error_messages=ORGANISATION_ERRORS,
+        None, label="Which organisation is it about?", empty_label="Choose one", error_messages=ORGANISATION_ERRORS,
         help_text="It runs the group. If you are not sure, choose the one you think it is.",
     )  # fmt: skip
     words_of_it = Words(

@@ -78,7 +78,7 @@ class Complaint(models.Model):
     @property
     def who(self) -> str:
         """As they said themselves: those who keep accounts do not learn names of members from here."""
-        return self.name or ("Somebody with an account" if self.person_id else "Somebody without an account")
+        return self.name or ("somebody with an account" if self.person_id else "somebody without an account")
 
     def is_late(self, today) -> bool:
         return self.answered_at is None and self.due_on < today
