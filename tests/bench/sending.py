@@ -87,6 +87,13 @@ def plan(planner, title, now):
     )  # fmt: skip
 
 
+def emptied():
+    """What those meetings told is not sent: that would take longer than all that is measured here."""
+    from groups.notices.models import Letter, Mailing
+
+    return {"letters": Letter.objects.all().delete()[0], "to many": Mailing.objects.all().delete()[0]}
+
+
 def posted(count):
     """Letters waiting to go, as one change that told so many."""
     from django.db import connection
@@ -133,7 +140,10 @@ def ticked():
         with CaptureQueriesContext(connection) as asked:
             tasks.tick()
         took.append(time.perf_counter() - begun)
-    return {"statements": len(asked), "ms": 1000 * statistics.median(took[1:])}
+    statements = [
+        one for one in asked if one["sql"] not in ("BEGIN", "COMMIT")
+    ]  # each sign is a transaction of its own
+    return {"statements": len(statements), "ms": 1000 * statistics.median(took[1:])}
 
 
 def inside(what, *numbers):
@@ -185,7 +195,7 @@ def lines(env):
         one, many = found[f"{deed} 1"], found[f"{deed} 1000"]
         yield f"12 | {called} a meeting that tells 1,000, against one that tells 1 | {many['cost'] / one['cost']:.2f} | 1.1"
         yield f"12 | its statements, telling 1,000 and 1 | {many['statements']}, {one['statements']} | the same"
-    of(begin(env, "drained"))
+    of(begin(env, "emptied"))
     rates = {1: [], 2: []}
     for round_ in range(3):
         for workers in (1, 2):
