@@ -51,14 +51,19 @@ def renamed(table: str, column: str = ""):
 @contextmanager
 def takes_no_writes():
     """The disk of the database is full, or it is the copy that only reads."""
-    on_sqlite = connection.vendor == "sqlite"
+    if connection.vendor == "sqlite":
+        begin, end = "PRAGMA query_only = ON", "PRAGMA query_only = OFF"
+    elif connection.in_atomic_block:
+        begin, end = "SET transaction_read_only = on", "SELECT 1"
+    else:
+        begin, end = "SET default_transaction_read_only = on", "SET default_transaction_read_only = off"
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON" if on_sqlite else "SET transaction_read_only = on")
+        cursor.execute(begin)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = OFF" if on_sqlite else "SELECT 1")
+            cursor.execute(end)
 
 
 @contextmanager

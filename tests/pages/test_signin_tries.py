@@ -172,6 +172,7 @@ def test_with_redis_away_and_somebody_guessing_the_owner_still_gets_in(redis_awa
 
 
 @pytest.mark.parametrize("password", ["wrong wrong wrong", LONG])
+@pytest.mark.django_db(transaction=True)
 def test_what_cannot_be_counted_is_not_looked_at(password):
     with faulty.renamed("groups_kept"):
         client = Client(raise_request_exception=False)
