@@ -56,14 +56,29 @@ class Balancer:
                 self.changing[node] -= changes
 
     def while_one_is_in_hand(self, node, act, patience=120):
-        """Acts at a moment when this node changes something for one person, and no second one is let in meanwhile."""
+        """Kills this node at a moment when it changes something for one person. No second one is let in before the last of its
+        processes is gone: until then one would be taken and let down."""
         end = time.monotonic() + patience
         while time.monotonic() < end:
             with self.door:
                 if self.changing[node] == 1:
-                    return act()
+                    act()
+                    while listens(node):
+                        time.sleep(0.01)
+                    return
             time.sleep(0.001)
         raise AssertionError("nobody changed anything")
+
+
+def listens(node) -> bool:
+    way = HTTPConnection(node, timeout=5)
+    try:
+        way.connect()
+    except OSError:
+        return False
+    finally:
+        way.close()
+    return True
 
 
 def _handler(balancer):

@@ -2,6 +2,7 @@
 one thing fails for each node that dies, nothing is lost and nothing stands twice.
 """
 
+import time
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.client import HTTPException
@@ -81,10 +82,18 @@ class Town:
         self.letters_to_all()
         until(lambda: len(self.site.mail.got) > came + 3)
         self.site.kill(self.workers[number])
+        self.the_living_have_sent_theirs()
         self.site.minutes_pass(LEASE)
         self.site.tick()
         yield
         self.workers[number] = self.site.worker(PROCESSES)
+
+    def the_living_have_sent_theirs(self):
+        """The lease of whoever is alive would run out too when the clock is set on."""
+        came = -1
+        while came != len(self.site.mail.got):
+            came = len(self.site.mail.got)
+            time.sleep(4)
 
     def clock_dies(self):
         self.site.kill(self.beat)
