@@ -51,19 +51,23 @@ def renamed(table: str, column: str = ""):
 @contextmanager
 def takes_no_writes():
     """The disk of the database is full, or it is the copy that only reads."""
-    if connection.vendor == "sqlite":
-        begin, end = "PRAGMA query_only = ON", "PRAGMA query_only = OFF"
-    elif connection.in_atomic_block:
-        begin, end = "SET transaction_read_only = on", "SELECT 1"
-    else:
-        begin, end = "SET default_transaction_read_only = on", "SET default_transaction_read_only = off"
-    with connection.cursor() as cursor:
-        cursor.execute(begin)
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with transaction.atomic():  # what is set in a part of a transaction ends with it
+            _say("SET transaction_read_only = on")
+            yield
+            transaction.set_rollback(True)
+        return
+    on_sqlite = connection.vendor == "sqlite"
+    _say("PRAGMA query_only = ON" if on_sqlite else "SET default_transaction_read_only = on")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(end)
+        _say("PRAGMA query_only = OFF" if on_sqlite else "SET default_transaction_read_only = off")
+
+
+def _say(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 @contextmanager
