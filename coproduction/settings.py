@@ -188,7 +188,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_RATE_LIMITS = {  # from one place; how often by name: groups/signing_in/queries.py
+ACCOUNT_RATE_LIMITS = {  # from one place; how often by name: coproduction/kit/tries.py
     "request_login_code": "20/m/ip",
     "reset_password": "20/m/ip",
 }

@@ -74,7 +74,7 @@ def members_page(membership, now):
         "needs": waiting.needs(membership, now)[0],
         "next_meeting": meetings.next_meeting(membership, now),
         "sees_pulse": FeedbackAbility.SEE_PULSE.opens_for(membership.role),
-        "may_say": FeedbackAbility.DRAFT.opens_for(membership.role),
+        "may_say": membership.may_still(FeedbackAbility.DRAFT),
         "talk": talk.talk_of(membership),
     }
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.db.models import Value
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.text import Truncator
 
 from coproduction.kit import when
@@ -173,7 +174,7 @@ def waits_for(membership, now) -> Waiting:
 
     def needs(kinds):
         rows = [row for row in found if row.kind in kinds]
-        return [_need(membership, row, today) for row in sorted(rows, key=_place)]
+        return _still(membership, [_need(membership, row, today) for row in sorted(rows, key=_place)])
 
     open_polls = sorted((row for row in found if row.kind == "poll_far"), key=lambda row: (row.day, row.number))
     return Waiting(
@@ -271,7 +272,16 @@ def needs(membership, now) -> tuple[list[Need], Waiting]:
     for one in (*impact.needs_you(membership), *outcomes.needs_you(membership, now)):
         said.append(Need(_quoted(one.said), one.words, one.url))
     waiting = waits_for(membership, now)
-    return [*waiting.first, *said, *waiting.later, *_pulse(membership, now)], waiting
+    said, pulse = _still(membership, said), _still(membership, _pulse(membership, now))
+    return [*waiting.first, *said, *waiting.later, *pulse], waiting
+
+
+def _still(membership, needs) -> list[Need]:
+    """In a group that is closed, what can still be done: the door of its page says so. A page to read stays."""
+    if not membership.group.closed_at:
+        return needs
+    doors = [(one, resolve(urlsplit(one.url).path).func.door) for one in needs]
+    return [one for one, door in doors if "POST" not in door.methods or door.ability.stays]
 
 
 def _quoted(said) -> str:

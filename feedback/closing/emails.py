@@ -47,17 +47,9 @@ def still_in_the_group(letters, now):
     return membership.still_here(letters)
 
 
+@notices_queries.recheck("groups/")
 @notices_queries.recheck("feedback/")
 def not_of_a_closed_group(letters, now):
-    return _right(letters)
-
-
-@notices_queries.recheck("groups/")
-def neither_of_a_closed_group(letters, now):
-    return _right(letters)
-
-
-def _right(letters):
     return {one.pk for one in letters if not (one.group and one.group.closed_at) or _goes_on(one)}
 
 

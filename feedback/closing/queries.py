@@ -35,11 +35,7 @@ class InTheWay:
 def in_the_way(group, now) -> InTheWay:
     """Three statements, however much there is."""
     meetings = Meeting.objects.going_ahead().filter(group=group, starts_at__gt=now)
-    return InTheWay(drafts(group).count(), meetings.count(), list(owed(group)))
-
-
-def drafts(group):
-    return Said.objects.filter(DRAFTS, group=group)
+    return InTheWay(Said.objects.filter(DRAFTS, group=group).count(), meetings.count(), list(owed(group)))
 
 
 def owed(group):

@@ -34,7 +34,7 @@ def starting_topics(request, membership):
 def where_voice_is(request, membership):
     context = {
         "voices": queries.where_voice_is(membership, clock.now()),
-        "may_say": membership.may(FeedbackAbility.DRAFT),
+        "may_say": membership.may_still(FeedbackAbility.DRAFT),
         "may_manage": membership.may(FeedbackAbility.MANAGE_TOPICS),
         "log": reverse("log", args=[membership.group.slug]),
     }

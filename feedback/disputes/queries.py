@@ -87,7 +87,9 @@ def to_answer(memberships, now: datetime) -> list[Waits]:
 
 def _theirs(membership, now):
     """Those of programmes they own, of somebody for whom they stand in today, or of somebody who has left."""
-    away_today = AwayDay.objects.filter(day_on=now.date(), away__stand_in=membership).values("membership")
+    away_today = AwayDay.objects.filter(day_on=membership.group.local(now).date(), away__stand_in=membership).values(
+        "membership"
+    )
     gone = Q(programme__owner__left_at__isnull=False) | ~Q(programme__owner__role__in=THE_SYSTEM)
     return Q(programme__group=membership.group_id) & (
         Q(programme__owner=membership) | Q(programme__owner__in=away_today) | gone

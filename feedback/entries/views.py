@@ -14,7 +14,8 @@ from groups.membership.access import member_page
 @member_page(FeedbackAbility.READ_SENT)
 def said(request, membership, number):
     now = clock.now()
-    found = get_object_or_404(queries.rows(membership, now.date()), number=number)
+    today = membership.group.local(now).date()
+    found = get_object_or_404(queries.rows(membership, today), number=number)
     entry = queries.entry(found, membership, now)
     return render(request, "feedback/entries/said.html", {"entry": entry, "said": found, "may": entry.may})
 

@@ -15,6 +15,7 @@ from feedback.handovers.models import Handover
 from feedback.log import queries as log
 from feedback.log.models import Said
 from feedback.overview import queries as overview
+from groups.away import queries as away
 from groups.away.models import Away
 from groups.membership.models import Membership
 
@@ -98,7 +99,7 @@ def page(memberships, now: datetime, wanted: str = "") -> Page:
     wait = [one for one in items if one.handed is None or one.asked_of_me]
     elsewhere = [one for one in items if one.handed and not one.asked_of_me]
     people = handovers.could_be_asked(list(mine))
-    standing_in, disputed = _standing_in(memberships, now), disputes.to_answer(memberships, now)
+    standing_in, disputed = away.whom_they_stand_in_for(memberships, now), disputes.to_answer(memberships, now)
     shown = wait[:AT_ONCE] + [one for one in wait[AT_ONCE:] if one.key == wanted]
     return Page(shown, len(wait) > AT_ONCE, elsewhere, people, standing_in, disputed)
 
@@ -116,9 +117,3 @@ def _asked_again(mine, now):
     for row in rows:
         if mine[row.said.group_id].may(handovers.needed_for(row.rung)):
             yield row.said, row.rung, ASKED_AGAIN[row.rung], row.answer_by, max(row.days_late(now), 0), row
-
-
-def _standing_in(memberships, now) -> list[Away]:
-    """For whom the reader stands in today. One statement."""
-    rows = Away.objects.filter(days__day_on=now.date(), stand_in__in=[one.pk for one in memberships])
-    return list(rows.with_people().order_by("ends_on", "id"))

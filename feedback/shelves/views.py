@@ -39,7 +39,7 @@ def log(request, membership):
             "hidden": [(name, value) for name, value in (("show", asked.show), ("topic", asked.topic)) if value],
         },
         "everything": f"{address}?show=all",
-        "may_say": membership.may(FeedbackAbility.DRAFT),
+        "may_say": membership.may_still(FeedbackAbility.DRAFT),
         "may_answer": membership.may(FeedbackAbility.ANSWER),
         "may_gather": membership.may(FeedbackAbility.GATHER),
     }  # fmt: skip

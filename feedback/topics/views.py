@@ -31,7 +31,7 @@ def topics(request, membership):
         "page": page,
         "log": reverse("log", kwargs={"slug": membership.group.slug}),
         "may_manage": membership.may(FeedbackAbility.MANAGE_TOPICS),
-        "may_say": membership.may(FeedbackAbility.DRAFT),
+        "may_say": membership.may_still(FeedbackAbility.DRAFT),
     }
     return render(request, "feedback/topics/topics.html", context)
 

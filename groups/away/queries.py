@@ -45,11 +45,22 @@ def replaced(people, stands_in: dict[int, Membership]) -> list[Membership]:
 def standing_in(numbers: set[int], now: datetime) -> dict[int, Membership]:
     """Who stands in, by the number of the membership that is away, on the day that it is in their group. One statement."""
     rows = Away.objects.filter(
-        days__day_on__range=(walltime.last_to_end(now), walltime.furthest_day(now)), membership__in=numbers,
-        stand_in__left_at=None, stand_in__role__in=THE_SYSTEM, stand_in__person__is_active=True,
-    )  # fmt: skip
-    rows = rows.annotate(day=F("days__day_on")).select_related("membership__group", "stand_in__person").order_by("id")
-    return {one.membership_id: one.stand_in for one in rows if one.day == one.membership.group.local(now).date()}
+        membership__in=numbers, stand_in__left_at=None, stand_in__role__in=THE_SYSTEM, stand_in__person__is_active=True
+    )
+    return {one.membership_id: one.stand_in for one in _today(rows.order_by("id"), now)}
+
+
+def whom_they_stand_in_for(memberships, now: datetime) -> list[Away]:
+    """Times away that are going on, in which one of these stands in; the first to end first. One statement."""
+    rows = Away.objects.filter(stand_in__in=[one.pk for one in memberships])
+    return _today(rows.order_by("ends_on", "id"), now)
+
+
+def _today(rows, now) -> list[Away]:
+    """Those that hold the day that it is now in their group."""
+    rows = rows.filter(days__day_on__range=(walltime.last_to_end(now), walltime.furthest_day(now)))
+    rows = rows.annotate(day=F("days__day_on")).with_people()
+    return [one for one in rows if one.day == one.membership.group.local(now).date()]
 
 
 def not_over(person, now: datetime) -> list[Away]:

@@ -80,6 +80,10 @@ class Complaint(models.Model):
         """As they said themselves: those who keep accounts do not learn names of members from here."""
         return self.name or ("somebody with an account" if self.person_id else "somebody without an account")
 
+    def opens_for(self, person) -> bool:
+        """By the link in a letter: made with an account it opens for that account only."""
+        return self.person_id is None or self.person_id == person.pk
+
     def is_late(self, today) -> bool:
         return self.answered_at is None and self.due_on < today
 

@@ -31,6 +31,10 @@ class AnsweredAlready(Refusal):
     """This was answered already."""
 
 
+class NotYourPart(Refusal):
+    """Only those who look after the organisation answer its complaints."""
+
+
 class SayWhatHappens(Refusal):
     """Say what happens now."""
 
@@ -63,7 +67,7 @@ def complain(*, organisation, words_of_it: str, now: datetime, by=None, name: st
 @transaction.atomic
 def say_what_happens(*, complaint: Complaint, seen_words: str, by, now: datetime) -> None:
     """Somebody has read it, and says what happens now. It stays open."""
-    complaint, seen_words = _open(complaint), words.clean(seen_words)
+    complaint, seen_words = _open(complaint, by), words.clean(seen_words)
     if not seen_words:
         raise SayWhatHappens(field="seen_words")
     complaint.seen_words, complaint.seen_by, complaint.seen_at = seen_words, by, now
@@ -73,7 +77,7 @@ def say_what_happens(*, complaint: Complaint, seen_words: str, by, now: datetime
 
 @transaction.atomic
 def answer(*, complaint: Complaint, answer: str, by, now: datetime) -> None:
-    complaint, answer = _open(complaint), words.clean(answer)
+    complaint, answer = _open(complaint, by), words.clean(answer)
     if not answer:
         raise SayWhatCameOfIt(field="answer")
     complaint.answer, complaint.answered_by, complaint.answered_at = answer, by, now
@@ -117,7 +121,9 @@ def _tell_those_who_answer(complaint, letter, now):
         emails.nobody_answers(complaint, queries.keepers(), now=now)
 
 
-def _open(complaint):
+def _open(complaint, by):
+    if by not in queries.who_answers(complaint.organisation_id):
+        raise NotYourPart()
     held = Complaint.objects.select_for_update(of=("self",)).with_people().open().filter(pk=complaint.pk).first()
     if held is None:
         raise AnsweredAlready()

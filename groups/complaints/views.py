@@ -32,11 +32,13 @@ def complain(request):
 @never_cache
 @token_page(GroupAbility.SEE_COMPLAINT, methods=("GET",))
 def complaint(request, token):
-    """For who made it, by the link in their letter. With an account it opens for that account only."""
+    """For who made it, by the link in their letter."""
     one = queries.found_by(token)
-    if one is not None and one.person_id and not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if one is None or (one.person_id and one.person_id != request.user.pk):
+    if one is None:
+        raise Http404
+    if not one.opens_for(request.user):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
         raise Http404
     return render(request, "groups/complaints/complaint.html", {"complaint": one, "days": DAYS})
 

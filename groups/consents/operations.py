@@ -12,14 +12,19 @@ from groups.consents import emails, queries
 from groups.consents.models import Consent
 from groups.history.operations import record
 from groups.meetings import operations as meetings
-from groups.membership.models import Membership
+from groups.membership.models import THE_GROUP, Membership
 from groups.people.models import Person
 from groups.people.operations import NEEDS
+from groups.permissions import GroupAbility
 from groups.polls import operations as polls
 
 
 class SaidYesAlready(Refusal):
     """The yes was said already."""
+
+
+class NotYourPart(Refusal):
+    """Only a facilitator of their group writes this down for somebody."""
 
 
 class NothingToTakeBack(Refusal):
@@ -45,6 +50,7 @@ def take_back(*, by: Person, now: datetime) -> Consent:
 @transaction.atomic
 def say_yes_for(*, whose: Membership, by: Membership, now: datetime) -> Consent:
     """They said it by phone, after the words were read to them. They get a letter with the words, and how to take it back."""
+    _may(by, whose)
     yes = _yes(whose.person, now, scribe=by)
     said = f"{by.in_history} wrote down, as they said by phone, that someone says yes to keeping what they need."
     record("needs_yes_by_phone", said, by=by, about=whose.person, at=now)
@@ -54,11 +60,18 @@ def say_yes_for(*, whose: Membership, by: Membership, now: datetime) -> Consent:
 
 @transaction.atomic
 def take_back_for(*, whose: Membership, by: Membership, now: datetime) -> Consent:
+    _may(by, whose)
     yes = _back(whose.person, now)
     said = f"{by.in_history} wrote down, as they said by phone, that someone takes back their yes to keeping what they need."
     record("needs_taken_back_by_phone", said, by=by, about=whose.person, at=now)
     emails.noted(yes, whose, by=by, now=now)
     return yes
+
+
+def _may(by, whose):
+    ours = by.group_id == whose.group_id and by.left_at is None and whose.left_at is None
+    if not ours or whose.role not in THE_GROUP or not by.may(GroupAbility.NOTE_YES_FOR_SOMEONE):
+        raise NotYourPart()
 
 
 def _yes(person, now, scribe=None) -> Consent:

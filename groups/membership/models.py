@@ -146,6 +146,10 @@ class Membership(models.Model):
     def may(self, ability) -> bool:
         return ability.opens_for(self.role)
 
+    def may_still(self, ability) -> bool:
+        """May do it now: in a group that is closed only what goes on there. For buttons; what is read stays open."""
+        return self.may(ability) and (ability.stays or not self.group.closed_at)
+
     @property
     def facilitates(self):
         return self.role in FACILITATING

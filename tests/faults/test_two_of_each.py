@@ -188,6 +188,7 @@ def test_a_site_that_does_not_try_the_other_node_fails_more_than_once_and_this_w
             more_done(site, people)
             site.kill(town.web[0])
             until(lambda: sum(len(one.failed) for one in people) > 1)
+            assert sum(len(one.failed) for one in people) > 1
             town.web[0] = site.serve(f"http://{town.ports[0]}")
 
 

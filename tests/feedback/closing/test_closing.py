@@ -12,6 +12,7 @@ from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
 from feedback.log.models import Said, Stage
 from feedback.nudges import queries as nudges
+from feedback.scribing import operations as scribing
 from feedback.voice import operations as voice
 from groups.charter.models import Group
 from groups.glossary import operations as glossary
@@ -407,3 +408,27 @@ def test_the_page_that_asks_costs_as_much_for_three_as_for_one(cast, rows, djang
     cast.farah.client.get(url("close_group", cast))
     with django_assert_num_queries(6):
         cast.farah.client.get(url("close_group", cast))
+
+
+def test_the_first_page_of_a_closed_group_offers_nothing_that_would_be_refused(cast, now):
+    scribing.write_down(
+        by=cast.farah.membership, now=now, member=cast.sam.membership, shown_as="NAME", words="Bigger print.",
+        reached_us="PHONE",
+    )  # fmt: skip
+    home, log = (reverse(page, args=[cast.group.slug]) for page in ("group_home", "log"))
+    offered = ("Say something", "Someone wrote down what you said", "asked to tell this again")
+    page = cast.sam.client.get(home).content.decode()
+    assert [one for one in offered if one not in page] == []
+    close(cast, now)
+    page = cast.sam.client.get(home).content.decode()
+    assert [one for one in offered if one in page] == []
+    assert "Why it closed" in page and "Say something" not in cast.sam.client.get(log).content.decode()
+
+
+def test_what_was_handed_on_still_waits_on_the_first_page_of_whoever_took_it_on(cast, now):
+    chain.sent(cast, now)
+    close(cast, now, still_owed="Nia sees to it.")
+    assert (
+        "See that this is answered"
+        in cast.nia.client.get(reverse("group_home", args=[cast.group.slug])).content.decode()
+    )

@@ -225,3 +225,12 @@ def test_the_list_costs_as_much_for_three_as_for_one(cast, now, rows, django_ass
     cast.orla.client.get(address)
     with django_assert_num_queries(4):
         cast.orla.client.get(address)
+
+
+def test_nobody_but_those_who_look_after_the_organisation_answers_and_the_operation_itself_says_so(cast, now):
+    one = complain(cast, now, by=cast.sam.person)
+    for person in (cast.farah.person, cast.sam.person, cast.nia.person):
+        with pytest.raises(operations.NotYourPart):
+            operations.answer(complaint=one, answer="Done.", by=person, now=now)
+        with pytest.raises(operations.NotYourPart):
+            operations.say_what_happens(complaint=one, seen_words="We look.", by=person, now=now)

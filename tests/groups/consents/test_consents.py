@@ -222,3 +222,14 @@ def test_of_somebody_of_the_system_or_of_another_group_there_is_no_such_page(cas
 def test_the_page_of_a_person_leads_there(sam, cast):
     page = cast.farah.client.get(reverse("member", args=[cast.group.slug, sam.membership.pk]))
     assert by_phone("yes_for", cast, sam) in page.content.decode()
+
+
+def test_only_a_facilitator_of_their_group_writes_a_yes_down_and_the_operation_itself_says_so(cast, now):
+    for by, whose in (
+        (cast.sam.membership, cast.jo.membership), (cast.priya.membership, cast.sam.membership),
+        (cast.farah.membership, cast.okoro.membership), (cast.farah.membership, cast.hal.membership),
+    ):  # fmt: skip
+        with pytest.raises(operations.NotYourPart):
+            operations.say_yes_for(whose=whose, by=by, now=now)
+        with pytest.raises(operations.NotYourPart):
+            operations.take_back_for(whose=whose, by=by, now=now)
