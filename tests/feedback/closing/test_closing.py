@@ -422,6 +422,8 @@ def test_the_first_page_of_a_closed_group_offers_nothing_that_would_be_refused(c
     close(cast, now)
     page = cast.sam.client.get(home).content.decode()
     assert [one for one in offered if one in page] == []
+    for address in (home, reverse("run_group", args=[cast.group.slug])):
+        assert "Plan a meeting" not in cast.farah.client.get(address).content.decode()
     assert "Why it closed" in page and "Say something" not in cast.sam.client.get(log).content.decode()
 
 
