@@ -1,6 +1,6 @@
 """What we ask when somebody says something, and when the group agrees it."""
 
-from secrets import token_urlsafe
+from secrets import token_hex
 
 from django import forms
 
@@ -54,7 +54,7 @@ class SaySomething(_Words):
             widget=Radios(hints={value: hint for value, _, hint in levels}),
             error_messages={"required": "Choose how it should be shown"},
         )  # fmt: skip
-        self.fields["form_key"] = Line(widget=forms.HiddenInput, required=False, initial=lambda: token_urlsafe(16))
+        self.fields["form_key"] = Line(widget=forms.HiddenInput, required=False, initial=lambda: token_hex(16))
         order = ["words", "why_it_matters", "topic"]
         if facilitates:
             self.fields["came_from"] = forms.ChoiceField(

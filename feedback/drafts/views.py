@@ -1,7 +1,7 @@
 """Saying something, agreeing it, sending it. Each page asks one question and keeps what was typed when something is wrong."""
 
 from functools import partial
-from secrets import token_urlsafe
+from secrets import token_hex
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -75,7 +75,7 @@ def _taken(membership, now, typed):
     draft = {name: value for name, value in typed.items() if name != "form_key"}
     why = typed["why_it_matters"].strip()
     return unnamed.take(
-        by=membership, now=now, form_key=typed["form_key"] or token_urlsafe(16), typed=receipts.as_typed(draft),
+        by=membership, now=now, form_key=typed["form_key"] or token_hex(16), typed=receipts.as_typed(draft),
         shown_as=typed["shown_as"], named=partial(operations.draft, by=membership, now=now, **draft),
         words=f"{typed['words']}\n\n{why}" if why else typed["words"], topic=typed["topic"],
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Saying something in the talk: the words, what readers may want to know first, and how it is shown."""
 
-from secrets import token_urlsafe
+from secrets import token_hex
 
 from django import forms
 
@@ -21,7 +21,7 @@ class SayInTalk(forms.Form):
         label="What may readers want to know first?", max_length=120, required=False,
         help_text="Only if it may be hard to read. For example: about losing someone. Readers choose to open it.",
     )  # fmt: skip
-    form_key = Line(widget=forms.HiddenInput, required=False, initial=lambda: token_urlsafe(16))
+    form_key = Line(widget=forms.HiddenInput, required=False, initial=lambda: token_hex(16))
 
     def __init__(self, *args, levels=(), answers=False, **kwargs):
         super().__init__(*args, **kwargs)

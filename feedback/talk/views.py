@@ -1,6 +1,6 @@
 """The talk and its threads. What is said here goes the one way of everything said (`receipts.take`)."""
 
-from secrets import token_urlsafe
+from secrets import token_hex
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -100,7 +100,7 @@ def _taken(membership, now, typed, place):
     where = {name: str(thing.pk) for name, thing in place.items()}
     words = {"words": said["words"], "content_note": said["content_note"], **place}
     return receipts.take(
-        by=membership, now=now, form_key=typed["form_key"] or token_urlsafe(16),
+        by=membership, now=now, form_key=typed["form_key"] or token_hex(16),
         typed=receipts_queries.as_typed(said | where), shown_as=shown_as,
         named=lambda: voice.post(by=membership, now=now, shown_as=shown_as, **words), **words,
     )  # fmt: skip

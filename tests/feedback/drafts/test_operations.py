@@ -396,6 +396,6 @@ def test_a_letter_asks_only_while_the_group_is_asked_and_only_who_is_asked(cast,
     membership.take_role(membership=cast.sam.membership, role=Role.CO_FACILITATOR, by=cast.farah.membership, now=now)
     delivery.send_due(lambda: now)
     asked = Letter.objects.filter(stem="feedback/drafts/emails/to_agree").order_by("pk")
-    assert list(asked.values_list("person__name", "state")) == [
-        ("Sam", "EXPIRED"), ("Jo", "EXPIRED"), ("Sam", "EXPIRED"), ("Jo", "SENT"),
-    ]  # fmt: skip
+    states = list(asked.values_list("person__name", "state"))
+    assert sorted(states[:2]) == [("Jo", "EXPIRED"), ("Sam", "EXPIRED")]
+    assert sorted(states[2:]) == [("Jo", "SENT"), ("Sam", "EXPIRED")]

@@ -191,7 +191,7 @@ def test_everything_that_can_stand_on_the_page_stands_there_when_it_is_counted(c
     shown = {
         "sol": [
             "Is Sam coming?", "yes to this date", "1 of 4 arranged", "From last time", "Ring 0", "Paper 0", "PDF", "Promised",
-            "Planning 1", "The room is full", "the waiting list", "Guests from health and care: Priya",
+            "Planning 1", "The room is full", "the waiting list", "Guests from health and care:",
         ],
         "farah": [
             "4 suggestions wait", "have not said", "4 papers that were promised", "3 of 4 things people need", "Are you coming?",
