@@ -8,9 +8,14 @@ OF_OURS = re.compile(
 )  # a choice, a number, an id
 
 
+def from_our_page(request) -> bool:
+    """Whether a browser says that one of our own pages sent this. No page can make a browser say so of another's."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
 def words_of(request) -> list[str]:
     """Their words, in the order of the form, each once. Nothing of a form that another site may have sent."""
-    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+    if request.method != "POST" or not (getattr(request, "csrf_processing_done", False) or from_our_page(request)):
         return []
     try:
         asked = request.POST.lists()

@@ -1,6 +1,7 @@
 """What people see when something cannot be shown. Plain, calm, and the same whatever the reason."""
 
 import sys
+from urllib.parse import urlsplit
 
 from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 from django.http import HttpResponse
@@ -37,9 +38,19 @@ def broken(request) -> HttpResponse:
 
 
 def form_too_old(request, reason="") -> HttpResponse:
-    """The form was open too long, or came from elsewhere. What was typed may still be one step back."""
-    told = {
-        "reason": "This page was open for a long time, so we could not take it.",
-        "ask": "Go back, copy what you wrote, load the page again and send it.",
-    }
-    return render(request, "403.html", told, status=403)
+    """The form was open too long, or came from elsewhere. If it came from here, what was typed comes back."""
+    told = {"typed": words_of(request), "back": page_before(request), "not_kept": True}
+    return render(request, "form_too_old.html", told, status=403)
+
+
+def signed_out(request, typed: list[str]) -> HttpResponse:
+    """Somebody wrote for a long time, or signed out in another window: what they sent now comes back to them."""
+    told = {"typed": typed, "back": page_before(request), "not_kept": True}
+    return render(request, "signed_out.html", told, status=403)
+
+
+def page_before(request) -> str:
+    """Where the form stood, if the browser says so, else the first page."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    here = before.netloc == request.get_host() and before.path.startswith("/") and before.path[1:2] != "/"
+    return before._replace(scheme="", netloc="", fragment="").geturl() if here else "/"

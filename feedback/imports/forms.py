@@ -1,10 +1,11 @@
 import hashlib
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 
-from coproduction.kit import sheets
+from coproduction.kit import scanner, sheets
 from coproduction.kit.forms import helper
 from coproduction.kit.widgets import Radios
 from coproduction.kit.words import clean
@@ -40,8 +41,9 @@ class Upload(forms.Form):
             )
         content = file.read()
         try:
+            scanner.scan(settings.FILE_SCANNER, file.temporary_file_path())
             self.sheets = sheets.read(content)
-        except sheets.NotASheet as refusal:
+        except (scanner.Harmful, scanner.NotScanned, sheets.NotASheet) as refusal:
             raise ValidationError(refusal.sentence) from refusal
         self.digest = hashlib.sha256(content).hexdigest()
         return file

@@ -1,0 +1,17 @@
+"""The floor below the doors: whoever is not signed in is sent to sign in, before anything is looked up."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+
+from coproduction.kit.taps import SCRIPT
+from coproduction.kit.typed import from_our_page, words_of
+from coproduction.pages import errors
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """A redirect forgets what was sent with it. So words that come from one of our own pages are given back, with the way to
+    sign in; a script that sends taps keeps its own."""
+
+    def handle_no_permission(self, request, view_func):
+        ours = from_our_page(request) and SCRIPT not in request.headers
+        typed = words_of(request) if ours else []
+        return errors.signed_out(request, typed) if typed else super().handle_no_permission(request, view_func)
