@@ -36,9 +36,10 @@ def hear_the_database(execute, sql, params, many, context):
 
 
 def listen(*, connection, **_signal) -> None:
-    """To each connection with the database, when it is opened."""
+    """To each connection with the database, when it is opened. Before all others: whoever listens for a while is the last to
+    come, and Django takes the last away when that while is over."""
     if hear_the_database not in connection.execute_wrappers:
-        connection.execute_wrappers.append(hear_the_database)
+        connection.execute_wrappers.insert(0, hear_the_database)
 
 
 def show(form, refusal: Refusal) -> None:

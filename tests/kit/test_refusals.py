@@ -1,6 +1,7 @@
 from django import forms
+from django.db import connection
 
-from coproduction.kit.refusals import Refusal, show
+from coproduction.kit.refusals import Refusal, hear_the_database, listen, show
 
 
 class TooLate(Refusal):
@@ -35,3 +36,12 @@ def test_a_refusal_without_a_field_stands_at_the_top():
     form = asked()
     show(form, TooLate())
     assert form.non_field_errors() == ["It is too late for that."]
+
+
+def test_who_listens_for_a_page_goes_with_it_also_if_the_page_opened_the_connection():
+    """Else each page left its listener behind, and after a thousand nothing was answered any more."""
+    another = connection.copy()
+    for _page in range(3):
+        with another.execute_wrapper(lambda execute, *said: execute(*said)):
+            listen(connection=another)
+    assert another.execute_wrappers == [hear_the_database]
