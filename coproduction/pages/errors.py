@@ -9,23 +9,28 @@ from django.shortcuts import render
 from redis.exceptions import RedisError
 
 from coproduction.kit.access import NotYours
-from coproduction.kit.typed import words_of
+from coproduction.kit.typed import from_our_page, words_of
 
 # What the site leans on is away, full, or not as it should be: the database, a table, Redis, a disk, a connection.
 AWAY = (OperationalError, InterfaceError, InternalError, ProgrammingError, RedisError, OSError)
 SECONDS = "120"
 
 
+def given_back(request) -> dict:
+    """For an answer that took nothing: the words that came with it, if one of our own pages sent them."""
+    return {"typed": words_of(request) if from_our_page(request) else [], "not_kept": True}
+
+
 def not_yours(request, exception=None) -> HttpResponse:
     reason, ask = "You cannot do this here.", "Ask your group's facilitator."
     if isinstance(exception, NotYours):
         reason, ask = exception.reason, exception.ask
-    return render(request, "403.html", {"reason": reason, "ask": ask}, status=403)
+    return render(request, "403.html", {"reason": reason, "ask": ask, **given_back(request)}, status=403)
 
 
 def not_found(request, exception=None) -> HttpResponse:
     """The same bytes for what never was, what is gone, and what belongs to others."""
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", given_back(request), status=404)
 
 
 def broken(request) -> HttpResponse:
@@ -39,13 +44,13 @@ def broken(request) -> HttpResponse:
 
 def form_too_old(request, reason="") -> HttpResponse:
     """The form was open too long, or came from elsewhere. If it came from here, what was typed comes back."""
-    told = {"typed": words_of(request), "back": page_before(request), "not_kept": True}
+    told = {"back": page_before(request), **given_back(request)}
     return render(request, "form_too_old.html", told, status=403)
 
 
-def signed_out(request, typed: list[str]) -> HttpResponse:
+def signed_out(request) -> HttpResponse:
     """Somebody wrote for a long time, or signed out in another window: what they sent now comes back to them."""
-    told = {"typed": typed, "back": page_before(request), "not_kept": True}
+    told = {"back": page_before(request), **given_back(request)}
     return render(request, "signed_out.html", told, status=403)
 
 

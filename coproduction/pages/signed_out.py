@@ -3,7 +3,6 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 
 from coproduction.kit.taps import SCRIPT
-from coproduction.kit.typed import from_our_page, words_of
 from coproduction.pages import errors
 
 
@@ -12,6 +11,6 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
     sign in; a script that sends taps keeps its own."""
 
     def handle_no_permission(self, request, view_func):
-        ours = from_our_page(request) and SCRIPT not in request.headers
-        typed = words_of(request) if ours else []
-        return errors.signed_out(request, typed) if typed else super().handle_no_permission(request, view_func)
+        if SCRIPT not in request.headers and errors.given_back(request)["typed"]:
+            return errors.signed_out(request)
+        return super().handle_no_permission(request, view_func)

@@ -25,7 +25,7 @@ def topic(request, membership, topic_id):
     topic = queries.one(membership, topic_id)
     if topic is None:
         raise Http404
-    context = {word: membership.may(ability) for word, ability in MAY.items()}
+    context = {word: membership.may_still(ability) for word, ability in MAY.items()}
     context |= {
         "topic": topic, "page": queries.page_of(topic, membership, clock.now()), "inside": membership.inside,
         "log": reverse("log", args=[membership.group.slug]), "back": reverse("topics", args=[membership.group.slug]),

@@ -5,6 +5,8 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from groups.membership.models import Membership
+
 OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 WORDS = "The ramp at the back door is too steep for my chair."
 
@@ -74,3 +76,17 @@ def test_a_form_of_another_site_gets_none_of_its_words_shown(cast):
     strict.force_login(cast.sam.person)
     page = sent(strict, talk(cast), HTTP_SEC_FETCH_SITE="cross-site")
     assert page.status_code == 403 and WORDS not in page.text and "copy what you wrote" in page.text
+
+
+def test_words_written_when_one_lost_the_right_or_the_page_went_come_back(cast):
+    Membership.objects.filter(pk=cast.sam.membership.pk).update(role="SPONSOR")
+    lost = sent(cast.sam.client, talk(cast), **OURS)
+    gone = sent(cast.jo.client, "/groups/no-such-group/talk/", **OURS)
+    assert (lost.status_code, gone.status_code) == (403, 404)
+    for page in (lost, gone):
+        assert WORDS in page.text and "We did not keep what you just sent." in page.text
+
+
+def test_what_other_programs_send_gets_the_plain_pages_with_the_same_bytes_as_ever(cast):
+    posted, asked = (call("/groups/no-such-group/talk/") for call in (cast.jo.client.post, cast.jo.client.get))
+    assert sent(cast.jo.client, "/groups/no-such-group/talk/").content == posted.content == asked.content
