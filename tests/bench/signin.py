@@ -90,7 +90,7 @@ def run():
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         prepare(folder)
         for told in run():
             sys.stdout.write(told + "\n")
