@@ -53,7 +53,11 @@ def _text(words):
 
 
 def _locked(aside):
-    return Aside.objects.select_for_update(of=("self",)).select_related("group", "written_by__person").get(pk=aside.pk)
+    return (
+        Aside.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("group", "written_by__person")
+        .get(pk=aside.pk)
+    )
 
 
 def _theirs(by, aside):

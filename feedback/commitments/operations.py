@@ -141,7 +141,7 @@ def _trail(row, by, now, sentence, what):
 
 def _held(by, given, ability) -> Commitment:
     log.may(by, ability, given.group_id)
-    row = Commitment.objects.select_for_update(of=("self",)).with_people().get(pk=given.pk)
+    row = Commitment.objects.select_for_update(no_key=True, of=("self",)).with_people().get(pk=given.pk)
     if not row.stands:
         raise EndedAlready
     return row

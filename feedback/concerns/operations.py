@@ -56,7 +56,9 @@ def raise_concern(*, by, now: datetime, words: str) -> Concern:
 def _locked(by, concern):
     log.may(by, FeedbackAbility.HANDLE_CONCERN, concern.group_id)
     return (
-        Concern.objects.select_for_update(of=("self",)).select_related("group", "raised_by__person").get(pk=concern.pk)
+        Concern.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("group", "raised_by__person")
+        .get(pk=concern.pk)
     )
 
 

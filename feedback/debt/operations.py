@@ -58,7 +58,7 @@ def recount(*, dry_run: bool = False) -> int:
     """How many days of unanswered voice stood otherwise than the steps of their entry say; unless it is a dry run, now
     they stand as the steps say. What was promised first, and how much an entry counts for, is what was written that day."""
     wrong, last = 0, 0
-    while lot := list(_sent().filter(pk__gt=last).select_for_update(of=("self",), no_key=True)[:AT_ONCE]):
+    while lot := list(_sent().filter(pk__gt=last).select_for_update(no_key=True, of=("self",))[:AT_ONCE]):
         last = lot[-1].pk
         wrong += _recounted(lot, dry_run)
     return wrong

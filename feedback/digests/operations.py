@@ -53,7 +53,9 @@ def _enrol(now) -> int:
 @transaction.atomic
 def choose(*, by, members: list[Membership], frequency: str, day: int, wanted: set[int], now: datetime) -> Subscription:
     """Sets how often somebody gets their digest, on which day, and of which groups. What was not told stays to be told."""
-    mine = Subscription.objects.visible_to_person(by).select_for_update().first() or unsaved(by, members, now)
+    mine = Subscription.objects.visible_to_person(by).select_for_update(no_key=True).first() or unsaved(
+        by, members, now
+    )
     mine.frequency, mine.day, mine.chosen_at = frequency, day, now
     mine.next_due_at = next_due(mine, now, nation_of(members))
     mine.save()

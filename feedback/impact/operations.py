@@ -58,7 +58,7 @@ def _today(said, now):
 def _held(row):
     """The entry held first, then its row as it is now: always in this order, so that two never wait for each other."""
     said = log.lock(row.said)
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    row = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
     row.said = said
     return said, row
 

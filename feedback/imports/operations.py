@@ -247,7 +247,7 @@ def entry_of(one: Import, row: ImportRow, topics: dict) -> dict:
 @transaction.atomic
 def undo(*, by, one: Import, now: datetime) -> tuple[int, int]:
     """Takes the entries out of the log again. Those something happened to since stay. Answers how many went and stayed."""
-    one = Import.objects.visible_to(by).select_for_update().get(pk=one.pk)
+    one = Import.objects.visible_to(by).select_for_update(no_key=True).get(pk=one.pk)
     if one.stage != Import.Stage.BROUGHT_IN:
         return 0, 0  # the button was pressed twice
     rows = list(one.rows.standing(Standing.BROUGHT_IN).in_order().select_related("said"))
@@ -285,7 +285,7 @@ def throw_away(*, by, one: Import, now: datetime) -> Import:
 
 def held(one: Import, by) -> Import:
     """The import, locked, so that two people (or two presses of a button) come one after the other."""
-    one = Import.objects.visible_to(by).select_for_update().get(pk=one.pk)
+    one = Import.objects.visible_to(by).select_for_update(no_key=True).get(pk=one.pk)
     if not one.is_open:
         raise NoLongerOpen
     return one

@@ -38,7 +38,7 @@ def ask_to_judge(*, now: datetime, topic: Topic) -> Judging | None:
 def judge(*, by, now: datetime, topic: Topic, level: str) -> Judgement:
     """One member's answer. It can be changed until the end of the last day; then it stays as it is."""
     topics.locked(by, topic, FeedbackAbility.JUDGE_INFLUENCE)
-    held = Judging.objects.select_for_update(of=("self",)).select_related("topic__group")
+    held = Judging.objects.select_for_update(no_key=True, of=("self",)).select_related("topic__group")
     judging = held.open().filter(topic=topic).first()
     if judging is None or queries.is_over(judging, now):
         raise NotBeingJudged()

@@ -77,7 +77,7 @@ def _text(value, missing=None, *, field, most=Move.WORDS) -> str:
 
 def _lock(by: Membership, ability) -> Group:
     log.may(by, ability, by.group_id)
-    return Group.objects.select_for_update(of=("self",)).get(pk=by.group_id)
+    return Group.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.group_id)
 
 
 @transaction.atomic
@@ -116,7 +116,12 @@ def propose(
 
 def _open(by, move, ability, now) -> Move:
     _lock(by, ability)
-    row = Move.objects.select_for_update(of=("self",)).open(now).filter(pk=move.pk, group=by.group_id).first()
+    row = (
+        Move.objects.select_for_update(no_key=True, of=("self",))
+        .open(now)
+        .filter(pk=move.pk, group=by.group_id)
+        .first()
+    )
     if row is None:
         raise NotOpenAnyMore
     return row

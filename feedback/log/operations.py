@@ -78,7 +78,7 @@ def may(by, ability: Ability, group_id: int) -> None:
 
 def lock(said: Said) -> Said:
     """The row as it is now, held until the transaction ends: two people cannot take the same step."""
-    return Said.objects.select_for_update(of=("self",)).select_related("group").get(pk=said.pk)
+    return Said.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=said.pk)
 
 
 def text_of(value: str, field: str, *, missing: type[Refusal] | None = None, model=Said) -> str:
@@ -267,7 +267,11 @@ def take_out_all(*, by, now: datetime, said: list[Said]) -> set[int]:
     stages, overdue = {}, Q(stage__in=STILL_WAITING, answer_by__lt=by.group.local(now).date())
     for at in range(0, len(said), AT_ONCE):
         ids = [one.pk for one in said[at : at + AT_ONCE]]
-        rows = Said.objects.select_for_update().visible_to(by).filter(pk__in=ids, came_from=Said.CameFrom.EARLIER)
+        rows = (
+            Said.objects.select_for_update(no_key=True)
+            .visible_to(by)
+            .filter(pk__in=ids, came_from=Said.CameFrom.EARLIER)
+        )
         rows = rows.exclude(Q(stage=Stage.WITHDRAWN) | overdue).filter(published_at=None)
         rows = dict(rows.values_list("pk", "stage"))
         acted_on = set(

@@ -156,7 +156,7 @@ def _day(day) -> str:
 
 def _held(by, given):
     log.may(by, FeedbackAbility.KEEP_PROGRAMMES, given.group_id)
-    row = Programme.objects.select_for_update(of=("self",)).with_people().get(pk=given.pk)
+    row = Programme.objects.select_for_update(no_key=True, of=("self",)).with_people().get(pk=given.pk)
     if row.ended_at:
         raise EndedAlready
     return row

@@ -195,7 +195,7 @@ def take_back(*, by, now: datetime, code: str) -> None:
     waiting, shown = _opened(by, now, code)
     today = by.group.local(now).date()
     WaitingPost.objects.filter(pk__in=[row.pk for row in waiting]).delete()
-    for row in Post.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in shown]):
+    for row in Post.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=[row.pk for row in shown]):
         voice.wipe(row, today, now)
         _record("unnamed_taken_back", "An unnamed item was taken back.", by.group, today)
 

@@ -92,7 +92,9 @@ def _look_by(group, now):
 
 def _locked(by, post):
     """The post as it is now, held, if it is one that this person may report or judge."""
-    held = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk, pk__in=queries.posts_for(by).values("pk"))
+    held = Post.objects.select_for_update(no_key=True, of=("self",)).filter(
+        pk=post.pk, pk__in=queries.posts_for(by).values("pk")
+    )
     held = held.select_related("said_by__person").first()
     if held is None:
         raise NotThere()
@@ -136,7 +138,7 @@ def leave(*, by, now: datetime, report: Report, answer: str) -> Report:
     """Looked at, and it stays as it is. Whoever reported it is told why."""
     log.may(by, FeedbackAbility.DECIDE_REPORT, report.group_id)
     report = (
-        Report.objects.select_for_update(of=("self",))
+        Report.objects.select_for_update(no_key=True, of=("self",))
         .select_related("group", "post", "reported_by__person")
         .get(pk=report.pk)
     )
@@ -243,7 +245,7 @@ def may_ask(by, post) -> bool:
 @transaction.atomic
 def decide(*, by, now: datetime, appeal: Appeal, decision: str, answer: str) -> Appeal:
     log.may(by, FeedbackAbility.DECIDE_APPEAL, appeal.hiding.group_id)
-    appeal = Appeal.objects.select_for_update(of=("self",)).with_post().get(pk=appeal.pk)
+    appeal = Appeal.objects.select_for_update(no_key=True, of=("self",)).with_post().get(pk=appeal.pk)
     if appeal.hiding.hidden_by_id == by.pk:
         raise HidItYourself()
     if appeal.decided_at:
@@ -263,7 +265,9 @@ def _settle(appeal, decision, answer, by, now):
     record("another_look_decided", sentence, group=by.group, at=now)
     if decision == Appeal.Decision.SHOWN:
         post = (
-            Post.objects.select_for_update(of=("self",)).select_related("said_by__person").get(pk=appeal.hiding.post_id)
+            Post.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("said_by__person")
+            .get(pk=appeal.hiding.post_id)
         )
         _show(appeal.hiding, post, by, now)
 

@@ -36,7 +36,9 @@ class NotAnOpenEntry(Refusal):
 
 
 def _locked(by, line: NotesLine) -> NotesLine:
-    row = NotesLine.objects.select_for_update(of=("self",)).select_related("notes__meeting").get(pk=line.pk)
+    row = (
+        NotesLine.objects.select_for_update(no_key=True, of=("self",)).select_related("notes__meeting").get(pk=line.pk)
+    )
     if row.notes.meeting.group_id != by.group_id:
         raise log.NotYourPart()
     if row.removed_in is not None:

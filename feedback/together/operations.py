@@ -77,7 +77,9 @@ def _locked(by, said):
     log.may(by, FeedbackAbility.ANSWER, by.group_id)
     if len(said) > queries.MOST:
         raise TooMany()
-    rows = Said.objects.select_for_update(of=("self",)).visible_to(by).filter(pk__in={one.pk for one in said})
+    rows = (
+        Said.objects.select_for_update(no_key=True, of=("self",)).visible_to(by).filter(pk__in={one.pk for one in said})
+    )
     entries = list(rows.select_related("group").order_by("id"))
     if len(entries) < 2:
         raise ChooseSome()

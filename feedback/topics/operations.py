@@ -58,7 +58,7 @@ def lock(by, topic, ability=FeedbackAbility.MANAGE_TOPICS) -> Topic:
 
 def locked(by, topic, ability=FeedbackAbility.MANAGE_TOPICS) -> Topic:
     may(by, topic.group_id, ability)
-    return Topic.objects.select_for_update(of=("self",)).select_related("group").get(pk=topic.pk)
+    return Topic.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=topic.pk)
 
 
 def text_of(value: str, field: str, *, model=Topic, missing: type[Refusal] | None = None, cleaned=words.clean) -> str:

@@ -108,7 +108,7 @@ def place_of(by, *, topic=None, said=None, parent: Post | None = None):
 
 def _locked(by, one: Post, ability) -> Post:
     log.may(by, ability, one.group_id)
-    one = Post.objects.select_for_update(of=("self",)).select_related("group").get(pk=one.pk)
+    one = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=one.pk)
     if not one.stands:
         raise TakenBackAlready()
     return one

@@ -65,7 +65,9 @@ class EnoughActions(Refusal):
 def _locked(action: Action, by: Membership) -> Action:
     """The row as it is now, and nobody else's until we are done."""
     rows = (
-        Action.objects.select_for_update(of=("self",)).with_people().select_related("owner__person", "group", "meeting")
+        Action.objects.select_for_update(no_key=True, of=("self",))
+        .with_people()
+        .select_related("owner__person", "group", "meeting")
     )
     row = rows.get(pk=action.pk)
     if row.group_id != by.group_id:
@@ -112,7 +114,7 @@ def write(
         raise SayWhat(field="what")
     if meeting is not None and meeting.group_id != by.group_id:
         raise NotFromHere
-    Group.objects.select_for_update().get(pk=by.group_id)
+    Group.objects.select_for_update(no_key=True).get(pk=by.group_id)
     same = {"group_id": by.group_id, "meeting": meeting, "what": what, "owner": owner, "due_on": due_on}
     twice = Action.objects.open().filter(**same, written_by=by).first()
     if twice:

@@ -64,7 +64,7 @@ class SayWhy(Refusal):
 
 def open_agenda(meeting: Meeting, now) -> Meeting:
     """The meeting's row, locked: the order of its agenda is changed by one person at a time."""
-    row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     if row.over(now):
@@ -221,7 +221,7 @@ def remove(*, item: Item, by: Membership, now, because="") -> Item:
 def _left(item: Item) -> Item:
     """The item's row, locked, so that it goes to one later meeting only."""
     return (
-        Item.objects.select_for_update(of=("self",))
+        Item.objects.select_for_update(no_key=True, of=("self",))
         .select_related("meeting__group", "raised_by__person")
         .get(pk=item.pk)
     )

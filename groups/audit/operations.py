@@ -75,7 +75,7 @@ def note(found: queries.Found, *, now: datetime) -> None:
 
 def _alone(now):
     """Whoever adds to the chain waits here for whoever does so already."""
-    Pulse.objects.select_for_update().get_or_create(name=LINKED, defaults={"at": now})
+    Pulse.objects.select_for_update(no_key=True).get_or_create(name=LINKED, defaults={"at": now})
 
 
 def _append(links, now) -> list[Link]:

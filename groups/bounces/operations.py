@@ -95,7 +95,7 @@ def try_for(*, by, now: datetime, person) -> None:
 
 
 def _locked(address: str) -> Suppression | None:
-    locked = Suppression.objects.select_for_update(of=("self",)).select_related("trial")
+    locked = Suppression.objects.select_for_update(no_key=True, of=("self",)).select_related("trial")
     return locked.filter(address=address).first()
 
 

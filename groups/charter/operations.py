@@ -91,7 +91,7 @@ def free_slug(model, name: str) -> str:
 @transaction.atomic
 def change_settings(*, group: Group, by: Membership, now: datetime, **changed) -> list[str]:
     """Changes what was given, and writes one line of history for each, in words. A changed promise is news for all."""
-    group = Group.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=group.pk)
+    group = Group.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=group.pk)
     partners = changed.pop("partners", None)
     before = {name: getattr(group, name) for name in changed}
     for name, value in changed.items():
@@ -125,7 +125,7 @@ def write_purpose(
 
     It may bring new ways of working, which come into force with it. Those of a version that still waits are taken along.
     """
-    Group.objects.select_for_update().get(pk=group.pk)
+    Group.objects.select_for_update(no_key=True).get(pk=group.pk)
     found = queries.purposes(group)
     newest, waiting = found.proposed or found.in_force, found.proposed
     purpose = Purpose.objects.create(
@@ -144,7 +144,9 @@ def agree_purpose(*, purpose: Purpose, by: Membership, now: datetime) -> Purpose
     """One person says yes, for the side they stand on."""
     if not by.for_the_system and not (by.inside and by.role != "SUPPORTER"):
         raise NotOneOfTheSides()
-    Group.objects.select_for_update().get(pk=purpose.group_id)  # the two sides one after the other, and no newer words
+    Group.objects.select_for_update(no_key=True).get(
+        pk=purpose.group_id
+    )  # the two sides one after the other, and no newer words
     if Purpose.objects.filter(group=purpose.group_id, version__gt=purpose.version).exists():
         raise NewerPurpose()
     side = PurposeAgreement.Side.SYSTEM if by.for_the_system else PurposeAgreement.Side.MEMBERS

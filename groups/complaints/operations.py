@@ -124,7 +124,13 @@ def _tell_those_who_answer(complaint, letter, now):
 def _open(complaint, by):
     if by not in queries.who_answers(complaint.organisation_id):
         raise NotYourPart()
-    held = Complaint.objects.select_for_update(of=("self",)).with_people().open().filter(pk=complaint.pk).first()
+    held = (
+        Complaint.objects.select_for_update(no_key=True, of=("self",))
+        .with_people()
+        .open()
+        .filter(pk=complaint.pk)
+        .first()
+    )
     if held is None:
         raise AnsweredAlready()
     return held

@@ -87,7 +87,7 @@ def _yes(person, now, scribe=None) -> Consent:
 
 def _back(by, now) -> Consent:
     """The row of the person is held: whatever needs are being written down meanwhile come before and go, or are refused."""
-    person = Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
     yes = Consent.objects.of_person(person).standing().first()
     if yes is None:
         raise NothingToTakeBack()

@@ -81,7 +81,7 @@ def erase_due(pks, now) -> None:
 @transaction.atomic
 def erase(*, person: Person, because: str, now: datetime) -> None:
     """All of it or nothing. Their number is written to the list outside the database before this counts."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     address, places = person.email, list(Membership.objects.of_person(person))
     names, groups = queries.names_of(person), {one.group_id for one in places}
     personal.let_go(person, now)

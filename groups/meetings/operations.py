@@ -70,7 +70,7 @@ class CannotBeGuest(Refusal):
 
 def _locked(meeting: Meeting, now) -> Meeting:
     """The row as it is now, and nobody else's until we are done. Refuses what is over or cancelled."""
-    row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     if row.over(now):

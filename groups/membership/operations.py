@@ -228,7 +228,9 @@ def _end_what_the_role_had(membership, now):
 
 def _held(membership):
     """The row as it is now, kept from others until this is done."""
-    held = Membership.objects.select_for_update(of=("self",)).select_related("person", "group__organisation")
+    held = Membership.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "person", "group__organisation"
+    )
     held = held.filter(pk=membership.pk, left_at=None).first()
     if held is None:
         raise AlreadyGone()

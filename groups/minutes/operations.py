@@ -56,7 +56,7 @@ class Written:
 
 def locked(meeting: Meeting) -> Notes | None:
     """The notes as they are now. The meeting's row is locked, because the notes may not exist yet."""
-    row = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     return Notes.objects.filter(meeting=row).first()

@@ -52,7 +52,7 @@ class HasSpoken(Refusal):
 
 def held(meeting: Meeting, now) -> Running:
     """The meeting as it is being held, locked. Refuses one that has not begun or is over."""
-    row = Running.objects.select_for_update(of=("self",)).select_related("meeting__group", "item")
+    row = Running.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting__group", "item")
     running = row.filter(meeting=meeting).first()
     if running is None or running.over(now):
         raise NotOn
@@ -148,7 +148,7 @@ def done_in_round(running, seat):
 
 def _standing(meeting) -> Meeting:
     """The row of a meeting that was not cancelled, locked as whoever moves or cancels it locks it."""
-    row = Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     return row
@@ -206,7 +206,7 @@ def resume(*, meeting: Meeting, by: Membership, now) -> Running:
 
     What the end marked as not reached is to come again. Questions that are open to people meanwhile stay as they are.
     """
-    rows = Running.objects.select_for_update(of=("self",)).select_related("meeting__group", "last_item")
+    rows = Running.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting__group", "last_item")
     running = rows.filter(meeting=_standing(meeting)).first()
     if running is None or (running.ended_at is None and running.over(now)):
         raise NotOn

@@ -106,7 +106,9 @@ def _where(paper) -> str:
 
 
 def _locked(paper: Paper, by: Membership) -> Paper:
-    rows = Paper.objects.select_for_update(of=("self",)).select_related("group", "meeting", "owner__person")
+    rows = Paper.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "group", "meeting", "owner__person"
+    )
     row = rows.get(pk=paper.pk)
     if row.taken_off_at:
         raise TakenOff
@@ -152,7 +154,7 @@ def add(
     if not title:
         raise SayItsTitle(field="title")
     with _file(Form.PAPER, content, by, now) as file, transaction.atomic():
-        Group.objects.select_for_update().get(pk=by.group_id)
+        Group.objects.select_for_update(no_key=True).get(pk=by.group_id)
         about = {"group": by.group, "meeting": meeting, "item": item, "title": title, "owner": by}
         for one in Paper.objects.there().filter(**about):
             if _is_newest(one.versions.order_by("-number").first(), by, summary, text, file):

@@ -132,7 +132,7 @@ def ask(*, by: Membership, now, title: str, closes_on: date, dates: list[Propose
 
 
 def _locked(poll: Poll) -> Poll:
-    return Poll.objects.select_for_update(of=("self",)).select_related("group").get(pk=poll.pk)
+    return Poll.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=poll.pk)
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def ask(requests, *, refusal: type[Refusal] = AlreadyAsked, **fields):
 
 def undecided(rows, pk):
     """The request as it is now, kept from others until this is done."""
-    held = rows.select_for_update(of=("self",)).filter(pk=pk).open().first()
+    held = rows.select_for_update(no_key=True, of=("self",)).filter(pk=pk).open().first()
     if held is None:
         raise AlreadyDecided()
     return held

@@ -93,7 +93,9 @@ def _locked(meeting: Meeting, now) -> tuple[Series, list[Meeting]]:
     """The series, nobody else's until we are done, and its meetings from this one on."""
     if meeting.series_id is None:
         raise NotInASeries
-    series = Series.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.series_id)
+    series = (
+        Series.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.series_id)
+    )
     rows = list(queries.from_here(meeting, now))
     if not rows:
         raise NothingFromHere

@@ -61,7 +61,9 @@ def _locked(meeting):
 
 
 def _live(notes):
-    share = Share.objects.select_for_update().filter(notes=notes, version=notes.version, ended_at=None).first()
+    share = (
+        Share.objects.select_for_update(no_key=True).filter(notes=notes, version=notes.version, ended_at=None).first()
+    )
     if share:
         share.notes = notes
     return share
@@ -134,7 +136,11 @@ def _end(share, by, now):
 @transaction.atomic
 def close(*, share: Share, now: datetime) -> bool:
     """When the days are over: who answered is forgotten. What is shown follows from the row, also before this has run."""
-    row = Share.objects.select_for_update(of=("self",)).select_related("notes__meeting__group").get(pk=share.pk)
+    row = (
+        Share.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("notes__meeting__group")
+        .get(pk=share.pk)
+    )
     if row.closed_at:
         return False
     row.asked.all().delete()
