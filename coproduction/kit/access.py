@@ -17,6 +17,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from coproduction.kit.typed import given_back, page_before
+
 ROLES = (
     "VISITOR", "APPLICANT", "MEMBER", "SUPPORTER", "CO_FACILITATOR", "FACILITATOR", "POINT_OF_CONTACT", "SPONSOR",
     "NETWORK_COORDINATOR", "ORGANISATION_ADMIN", "SITE_ADMIN",
@@ -136,7 +138,11 @@ def second_factor_used(request) -> bool:
 
 
 def to_second_step(request):
-    """To the page that asks for the second step, which then leads back to where the person was going."""
+    """To the page that asks for the second step, which then leads back to where the person was going. Words that came with it
+    are given back first: a redirect forgets them."""
+    told = given_back(request)
+    if told["typed"]:
+        return render(request, "second_step_first.html", told | {"back": page_before(request)}, status=403)
     going = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
     return redirect(reverse("second_step") + going)
 

@@ -1,6 +1,7 @@
 """What somebody typed into a form that could not be taken: only to show it back to them. Never kept, never logged."""
 
 import re
+from urllib.parse import urlsplit
 
 NOT_SHOWN = re.compile(r"token|password|code|secret|key|credential|^_|^next$|^seen$", re.IGNORECASE)
 OF_OURS = re.compile(
@@ -23,3 +24,15 @@ def words_of(request) -> list[str]:
         return []
     given = [one.strip() for name, values in asked if not NOT_SHOWN.search(name) for one in values]
     return list(dict.fromkeys(one for one in given if one and not OF_OURS.fullmatch(one)))
+
+
+def given_back(request) -> dict:
+    """For an answer that took nothing: the words that came with it, if one of our own pages sent them."""
+    return {"typed": words_of(request) if from_our_page(request) else [], "not_kept": True}
+
+
+def page_before(request) -> str:
+    """Where the form stood, if the browser says so, else the first page."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    here = before.netloc == request.get_host() and before.path.startswith("/") and before.path[1:2] != "/"
+    return before._replace(scheme="", netloc="", fragment="").geturl() if here else "/"

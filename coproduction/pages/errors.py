@@ -1,7 +1,6 @@
 """What people see when something cannot be shown. Plain, calm, and the same whatever the reason."""
 
 import sys
-from urllib.parse import urlsplit
 
 from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 from django.http import HttpResponse
@@ -9,16 +8,11 @@ from django.shortcuts import render
 from redis.exceptions import RedisError
 
 from coproduction.kit.access import NotYours
-from coproduction.kit.typed import from_our_page, words_of
+from coproduction.kit.typed import given_back, page_before, words_of
 
 # What the site leans on is away, full, or not as it should be: the database, a table, Redis, a disk, a connection.
 AWAY = (OperationalError, InterfaceError, InternalError, ProgrammingError, RedisError, OSError)
 SECONDS = "120"
-
-
-def given_back(request) -> dict:
-    """For an answer that took nothing: the words that came with it, if one of our own pages sent them."""
-    return {"typed": words_of(request) if from_our_page(request) else [], "not_kept": True}
 
 
 def not_yours(request, exception=None) -> HttpResponse:
@@ -52,10 +46,3 @@ def signed_out(request) -> HttpResponse:
     """Somebody wrote for a long time, or signed out in another window: what they sent now comes back to them."""
     told = {"back": page_before(request), **given_back(request)}
     return render(request, "signed_out.html", told, status=403)
-
-
-def page_before(request) -> str:
-    """Where the form stood, if the browser says so, else the first page."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    here = before.netloc == request.get_host() and before.path.startswith("/") and before.path[1:2] != "/"
-    return before._replace(scheme="", netloc="", fragment="").geturl() if here else "/"

@@ -3,6 +3,7 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 
 from coproduction.kit.taps import SCRIPT
+from coproduction.kit.typed import given_back
 from coproduction.pages import errors
 
 
@@ -11,6 +12,6 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
     sign in; a script that sends taps keeps its own."""
 
     def handle_no_permission(self, request, view_func):
-        if SCRIPT not in request.headers and errors.given_back(request)["typed"]:
+        if SCRIPT not in request.headers and given_back(request)["typed"]:
             return errors.signed_out(request)
         return super().handle_no_permission(request, view_func)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from groups.membership.models import Membership
+from groups.membership.models import Membership, Role
 
 OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 WORDS = "The ramp at the back door is too steep for my chair."
@@ -90,3 +90,15 @@ def test_words_written_when_one_lost_the_right_or_the_page_went_come_back(cast):
 def test_what_other_programs_send_gets_the_plain_pages_with_the_same_bytes_as_ever(cast):
     posted, asked = (call("/groups/no-such-group/talk/") for call in (cast.jo.client.post, cast.jo.client.get))
     assert sent(cast.jo.client, "/groups/no-such-group/talk/").content == posted.content == asked.content
+
+
+def test_who_needs_a_second_step_since_they_began_to_write_gets_the_words_back(cast):
+    """Jo was made co-facilitator meanwhile."""
+    cast.jo.membership.role = Role.CO_FACILITATOR
+    cast.jo.membership.save()
+    jo = Client()
+    jo.force_login(cast.jo.person)
+    page = sent(jo, talk(cast), HTTP_REFERER=f"http://testserver{talk(cast)}", **OURS)
+    assert page.status_code == 403 and WORDS in page.text
+    assert f'/you/second-step/?next={quote(talk(cast), safe="")}"' in page.text
+    assert sent(jo, talk(cast)).status_code == 302
