@@ -31,3 +31,4 @@ from groups.sharing import tasks as sharing  # noqa: F401
 from groups.signing_in import operations as signing_in  # noqa: F401  its rules of what is kept too long
 from groups.surveys import tasks as surveys  # noqa: F401
 from groups.ways import tasks as ways  # noqa: F401
+from groups.wishes import emails as wishes  # noqa: F401  a letter that always goes by email

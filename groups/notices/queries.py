@@ -17,7 +17,7 @@ from groups.reach.models import Suppression
 
 REPORTS = timedelta(days=14)  # mail servers give up after 5; somebody who finds the address later can do no harm
 REPORTED = "where reports go"
-_checks, _enclosing, _writing, _offers = {}, {}, {}, []
+_checks, _enclosing, _writing, _offers, _by_email = {}, {}, {}, [], set()
 
 
 # --- is it still right to send this? ---
@@ -77,6 +77,12 @@ def offers(make):
 def offers_of(letter: Letter) -> list[tuple[str, str]]:
     """Links that stand below a letter."""
     return [offer for make in _offers for offer in make(letter)]
+
+
+def always_by_email(stem: str) -> str:
+    """Registers a letter that tells somebody how their letters were set: the way that was set just now may not be theirs."""
+    _by_email.add(stem)
+    return stem
 
 
 class Do(Enum):
@@ -198,7 +204,8 @@ def goes_with(letter: Letter) -> tuple[int, int | None]:
 def channel_of(letter: Letter, facts: Facts) -> str:
     """What lets somebody in, and the letter that finds out if email works, go by email whatever was chosen."""
     one = facts.suppressed.get(address_of(letter))
-    if letter.kind == Kind.SIGN_IN or letter.secret or (one is not None and one.trial_id == letter.pk):
+    needs_it = letter.stem in _by_email if one is None else one.trial_id == letter.pk
+    if letter.kind == Kind.SIGN_IN or letter.secret or needs_it:
         return Preference.Channel.EMAIL
     return choices.wanted(letter.person, letter.group_id).channel
 

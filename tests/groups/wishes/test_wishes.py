@@ -10,9 +10,10 @@ from groups.choices.models import STOPPABLE, GroupPreference, Kind, Preference, 
 from groups.history.models import Event
 from groups.membership.models import Membership
 from groups.notices.models import Letter
+from groups.reach.models import Suppression
 from groups.wishes import operations
 from groups.wishes.queries import ALL, HERE, Wish
-from tests import builders
+from tests import builders, notify
 
 NOTHING = {"scope": HERE, "channel": "", "frequency": "", "batch_day": "", "batch_hour": "", "look": "", "quiet_from": "",
            "quiet_until": "", "discreet": "", "paused": ""}  # fmt: skip
@@ -219,3 +220,41 @@ def test_they_are_told_whatever_they_stopped(cast, now, send, mail):
     asked(cast, now, look="LARGE")
     assert send() == {"sent": 1}
     assert mail.receivers == [cast.sam.person.email]
+
+
+NOTED_NOW = [
+    {"channel": "POST", "postal_address": "Somebody else\n9 Elsewhere Road\nLA9 9ZZ"},
+    {"channel": "TEXT", "phone": "07700 900 111"},
+]
+
+
+@pytest.fixture
+def carrier(settings):
+    with notify.running() as one:
+        notify.point_to(settings, one)
+        yield one
+
+
+@pytest.mark.parametrize("noted", NOTED_NOW, ids=["by post", "by text"])
+@pytest.mark.parametrize("scope", [HERE, ALL])
+def test_they_are_told_by_email_and_not_at_the_number_or_address_that_was_noted_just_now(
+    cast, now, send, mail, carrier, post, noted, scope
+):
+    asked(cast, now, scope=scope, **noted)
+    assert send() == {"sent": 1} and not carrier.taken
+    assert mail.receivers == [cast.sam.person.email]
+    post(member(cast).person, "next", group=cast.group)
+    assert send() == {"sent": 1} and len(carrier.taken) == 1
+
+
+def test_they_are_told_in_their_quiet_time_too_and_not_with_other_letters(cast, now, send, mail, carrier):
+    asked(cast, now, scope=ALL, quiet=(time(0), time(23, 59)), **NOTED_NOW[0])
+    assert send() == {"sent": 1} and not carrier.taken
+    assert mail.receivers == [cast.sam.person.email]
+
+
+def test_who_cannot_be_told_by_email_is_told_the_way_that_is_left(cast, now, send, mail, carrier):
+    Suppression.objects.create(address=cast.sam.person.email, at=now)
+    asked(cast, now, scope=ALL, **NOTED_NOW[0])
+    assert send() == {"sent": 1}
+    assert len(carrier.letters) == 1 and not mail.got
