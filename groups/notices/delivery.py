@@ -146,7 +146,8 @@ class Round:
         except NotTaken as error:
             return self.not_carried(letter, error, now)
         carriers.taken(letter, ident=ident, now=now)
-        operations.went(letter, now=now, way=going.way)
+        cut = going.way == Way.POST and emails.is_cut_on_paper(letter)
+        operations.went(letter, now=now, way=Letter.Way.CUT if cut else going.way)
         return "sent"
 
     def give_to_notify(self, letter: Letter) -> str:

@@ -197,18 +197,27 @@ def as_text_message(letter: Letter) -> str:
 
 
 def on_paper(letter: Letter) -> tuple[str, str]:
-    """Heading and words of a letter by post. Paper has no buttons: it says where to go instead."""
+    """Heading and words of a letter by post, as much as paper holds."""
+    subject, body = _all_on_paper(letter)
+    if len(body) > PAPER:
+        rest = _("The rest is on our website. Sign in to read it: %(url)s") % {"url": settings.SITE_ADDRESS}
+        body = f"{body[:PAPER].rpartition(' ')[0]} …\n\n{rest}"
+    return subject, body
+
+
+def is_cut_on_paper(letter: Letter) -> bool:
+    return len(_all_on_paper(letter)[1]) > PAPER
+
+
+def _all_on_paper(letter: Letter) -> tuple[str, str]:
+    """Paper has no buttons: it says where to go instead."""
     given = {"subject": letter.subject, "site": settings.BRAND_NAME, "why": letter.why, "name": letter.name}
     given |= {"text": letter.text, "address": settings.SITE_ADDRESS, "discreet": letter.discreet}
     given |= {"button": letter.button, "url": parts.absolute(letter.path) if letter.button else ""}
     if letter.discreet:
         subject, text, _html = parts.written(NOTE, {"url": here(letter)})
         given |= {"subject": subject, "text": text, "site": "", "name": "", "why": NOTE_WHY, "button": "", "url": ""}
-    body = words.clean(parts.as_text("groups/notices/paper.txt", given))
-    if len(body) > PAPER:
-        rest = _("The rest is on our website. Sign in to read it: %(url)s") % {"url": settings.SITE_ADDRESS}
-        body = f"{body[:PAPER].rpartition(' ')[0]} …\n\n{rest}"
-    return given["subject"], body
+    return given["subject"], words.clean(parts.as_text("groups/notices/paper.txt", given))
 
 
 def offers(letter: Letter) -> list[Offer]:
@@ -262,21 +271,14 @@ def unfolded(one: Mailing, part: list) -> list[Letter]:
 
 
 def together(batch: Letter, letters: list[Letter]) -> None:
-    """Writes a batch from the letters that are still right to send, as many as fit; the others are read here."""
-    fit = list(
-        itertools.takewhile(
-            lambda size: size <= ROOM, itertools.accumulate(len((x.text + x.html).encode()) for x in letters)
-        )
-    )
-    shown = letters[: len(fit) or 1]
+    """Writes a batch from the letters that are still right to send, as many as fit; the others are kept here to be read."""
+    sizes = itertools.accumulate(len((one.text + one.html).encode()) for one in letters)
+    fit = sum(size <= ROOM for size in sizes) or 1
+    shown, batch.left_out = letters[:fit], [one.pk for one in letters[fit:]]
     given = {"letters": [{"subject": one.subject, "text": one.text, "html": mark_safe(one.html),  # noqa: S308
                           "button": one.button, "url": parts.absolute(one.path) if one.button else "",
                           "offers": offers(one)} for one in shown]}  # fmt: skip
-    given |= {
-        "count": len(letters),
-        "more": len(letters) - len(shown),
-        "all_url": parts.absolute(reverse("your_letters")),
-    }
+    given |= {"count": len(letters), "more": len(batch.left_out), "all_url": parts.absolute(reverse("your_letters"))}
     batch.subject, batch.text, batch.html = parts.written(TOGETHER, given)
 
 
@@ -286,14 +288,7 @@ def batch(letters: list[Letter], group_id: int | None, now: datetime) -> Letter:
     whose = f"person-{person.pk}" + (f":group-{group_id}" if group_id else "")
     return Letter(
         key=f"batch:{whose}:{now.astimezone(choices.zone_of(person)).date().isoformat()}",
-        message_id=parts.new_message_id(),
-        person=person,
-        group_id=group_id,
-        kind=Kind.BATCH,
-        stem=TOGETHER,
-        name=person.name,
-        why=WHY[Kind.BATCH],
-        posted_at=now,
-        due_at=now,
+        message_id=parts.new_message_id(), person=person, group_id=group_id, kind=Kind.BATCH, stem=TOGETHER,
+        name=person.name, why=WHY[Kind.BATCH], posted_at=now, due_at=now,
         useful_until=max(letter.useful_until for letter in letters),
-    )
+    )  # fmt: skip

@@ -20,6 +20,8 @@ class Because(models.TextChoices):
     GAVE_UP = "GAVE_UP", "The mail server did not take it, and we stopped trying."
 
 
+RETRY = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
+GIVE_UP = timedelta(hours=24)  # after the first try
 HELD_AT_MOST = timedelta(days=70)
 READABLE = (Because.STOPPED, Because.PAUSED, Because.BOUNCED, Because.GAVE_UP)  # not sent, yet theirs to read here
 
@@ -109,12 +111,14 @@ class Letter(models.Model):
         EMAIL = "EMAIL", "by email"
         TEXT = "TEXT", "by text message"
         POST = "POST", "by post"
+        CUT = "CUT", "by post"  # but paper did not hold all of it
         KEPT = "KEPT", "kept here"
         BATCH = "BATCH", "by email, together with others"
 
     WENT_WHOLE = (Way.EMAIL, Way.BATCH, Way.POST)  # a text only says that there is something to read here
     Kind = Kind
     going = None  # how it goes if not by email; known once it was looked at before going
+    left_out = ()  # parts of a batch that did not fit into it; known once it was put together
     is_new = False  # it was put into words a moment ago, and they are not kept yet
 
     key = models.CharField(max_length=200, unique=True)
@@ -218,6 +222,11 @@ class Letter(models.Model):
     @property
     def stoppable(self):
         return self.person_id is not None and self.kind not in ALWAYS
+
+    def tried_again_at(self, now):
+        """When it is tried next; nothing if a day has passed by then or it would be of no use."""
+        again = now + RETRY[min(self.attempts, len(RETRY)) - 1]
+        return again if again < self.useful_until and again <= self.first_tried_at + GIVE_UP else None
 
     @property
     def takes_replies(self):

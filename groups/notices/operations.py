@@ -22,8 +22,6 @@ log = logging.getLogger("groups.notices")
 AT_A_TIME = 500  # rows in one INSERT
 MANY = 50  # letters; more than these are written by a worker, not by whoever did what they tell of
 LEASE = timedelta(minutes=5)
-RETRY = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
-GIVE_UP = timedelta(hours=24)  # after the first try
 CRASHES = 20  # a letter that a worker died over so often is left alone
 GATHER = 2000  # letters put into batches in one go
 DRAIN = "notices.drain"
@@ -178,27 +176,28 @@ def _end(verdicts, now):
 def went(letter: Letter, *, now: datetime, way: str = Letter.Way.EMAIL) -> bool:
     """The mail server took it, or it is kept here; a batch takes its letters with it. Only whoever has the lease may say so.
     One statement for a letter: this is the busiest line of the house."""
-    done = {"state": Letter.State.SENT, "way": way, "finished_at": now, "trouble": "", **_FREE, **emails.kept(letter)}
+    done = {"state": Letter.State.SENT, "way": way, "finished_at": now, "trouble": "", "discreet": letter.discreet}
+    done |= _FREE | emails.kept(letter)
     if way == Letter.Way.EMAIL:
-        done |= {"address": queries.address_of(letter), "discreet": letter.discreet}
-        if letter.secret and not letter.discreet:
-            done |= _WIPED
+        done |= {"address": queries.address_of(letter), **(_WIPED if letter.secret and not letter.discreet else {})}
     mine = Letter.objects.filter(pk=letter.pk, lease=letter.lease)
     if letter.kind != Kind.BATCH:
         return bool(mine.update(**done))
     with transaction.atomic():
         if not mine.update(**done):
             return False
-        together = Letter.Way.BATCH if way == Letter.Way.EMAIL else way
-        Letter.objects.parts_of(letter).update(**done | {"way": together, "address": done.get("address", "")})
+        parts, together = Letter.objects.parts_of(letter), Letter.Way.BATCH if way == Letter.Way.EMAIL else way
+        if letter.left_out:
+            parts.filter(pk__in=letter.left_out).update(**done | {"way": Letter.Way.KEPT, "address": ""})
+        parts.update(**done | {"way": together, "address": done.get("address", "")})
     return True
 
 
 def failed(letter: Letter, *, now: datetime, trouble: str, for_good: bool = False) -> None:
     """The mail server did not take it. Another try later, unless a day has passed or it would be of no use by then."""
-    again = now + RETRY[min(letter.attempts, len(RETRY)) - 1]
+    again = letter.tried_again_at(now)
     mine = Letter.objects.filter(pk=letter.pk, lease=letter.lease)
-    if not for_good and again < letter.useful_until and again <= letter.first_tried_at + GIVE_UP:
+    if again and not for_good:
         mine.update(state=Letter.State.PENDING, due_at=again, trouble=trouble, **_FREE, **emails.kept(letter))
         return
     dead = {"state": Letter.State.DEAD, "because": Because.GAVE_UP, "finished_at": now}
@@ -261,7 +260,8 @@ def gather(*, now: datetime) -> int:
     """Puts letters whose waiting is over into one batch for each person and way, at most one a day; one alone goes as itself."""
     held = locks.free(Letter.objects.held_long_enough(now)).select_related("person__letter_preference")
     mine = {}
-    for letter in queries.with_their_ways(list(held.order_by("person_id", "id")[:GATHER])):
+    released = queries.with_their_ways(list(held.order_by("person_id", "id")[:GATHER]))
+    for letter in released:
         letter.held_at = None
         letter.has_waited = letter.due_at <= now  # otherwise the person chose anew: it is looked at as if it were new
         letter.due_at = min(letter.due_at, now)
@@ -273,7 +273,6 @@ def gather(*, now: datetime) -> int:
     batch_of = {(person, group): pk for person, group, pk in made.values_list("person_id", "group_id", "pk")}
     for whose, letter in ((whose, one) for whose, letters in together.items() for one in letters):
         _join(letter, batch_of.get(whose), now)
-    released = [letter for letters in mine.values() for letter in letters]
     Letter.objects.bulk_update(released, ["held_at", "has_waited", "batch", "due_at"], batch_size=AT_A_TIME)
     return len(batch_of)
 

@@ -45,6 +45,7 @@ SENT = {
     Letter.Way.BATCH: "Sent, together with others",
     Letter.Way.TEXT: "Sent by text message",
     Letter.Way.POST: "Sent by post",
+    Letter.Way.CUT: "Sent by post",
 }
 HERE = "Not sent. They can read it here"
 

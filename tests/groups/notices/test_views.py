@@ -87,7 +87,7 @@ def test_a_code_is_not_kept(sent, cast, mail):
 def test_a_discreet_letter_shows_what_the_email_left_out(sent, cast, now, mail):
     preferring(cast.sam.person, now, discreet=True)
     page = cast.sam.client.get(f"/you/letters/{sent(cast.sam).pk}/").content.decode()
-    assert "The email only said that there was something new." in page
+    assert "What we sent only said that there was something new." in page
 
 
 def test_a_batch_leads_to_its_letters_and_only_those_one_may_still_read(post, cast, now):

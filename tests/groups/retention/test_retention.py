@@ -1,6 +1,7 @@
 """What is kept, how long, and that counting it first says what will go."""
 
 import json
+import re
 from datetime import timedelta
 from importlib import import_module
 from io import StringIO
@@ -23,6 +24,8 @@ from groups.notices.models import Kind, Letter
 from groups.polls.models import Option, Poll, Sheet
 from groups.retention import tasks
 from tests import builders
+from tests.groups.carriers.conftest import ADDRESS, chooses
+from tests.groups.carriers.conftest import carrier as carrier
 
 DAY = timedelta(days=1)
 NOTE = "groups/notices/emails/note"
@@ -61,6 +64,80 @@ def test_what_can_be_read_only_here_stays_for_half_a_year(cast, now, state):
     letter(cast.sam.person, now - 182 * DAY, "here", **state)
     assert tasks.forget(now) == 0 and words("here")
     assert tasks.forget(now + 2 * DAY) == 1 and not words("here")
+
+
+def long_ones(post, send, to, now, count, words):
+    """Letters that are long and wait for one batch, which goes at nine the next day. Gives that moment."""
+    for number in range(count):
+        one = post(to, f"long-{number}")
+        text = f"Number-{number:03d} " + words
+        Letter.objects.filter(pk=one.pk).update(text=text, html=f"<p>{text}</p>")
+    assert send() == {"hold": count}
+    at = now + DAY
+    notices.gather(now=at)
+    assert send(at) == {"sent": 1}
+    return at
+
+
+def still_there():
+    return {one.text[:10] for one in Letter.objects.exclude(text="").exclude(kind=Kind.BATCH)}
+
+
+def test_what_did_not_fit_into_an_email_can_be_read_here_for_half_a_year(sam, post, send, mail, now):
+    sam = chooses(sam, "EMAIL", frequency="DAILY", batch_hour=10)
+    at = long_ones(post, send, sam, now, 150, "Something that matters. " * 12)
+    went = mail.messages[-1].get_body(("plain",)).get_content()
+    inside = set(re.findall(r"Number-\d{3}", went))
+    assert 0 < len(inside) < 150 and f"There are {150 - len(inside)} more. They did not fit in here." in went
+    assert Letter.objects.filter(way="BATCH").count() == len(inside)
+    assert Letter.objects.filter(way="KEPT", address="").count() == 150 - len(inside)
+    tasks.forget(at + 8 * DAY)
+    assert still_there() == {f"Number-{number:03d}" for number in range(150)} - inside
+    tasks.forget(at + 184 * DAY)
+    assert still_there() == set()
+
+
+def test_a_letter_that_was_cut_on_paper_can_be_read_here_for_half_a_year_and_a_whole_one_is_not(
+    sam, post, send, carrier, now
+):
+    sam.postal_address = ADDRESS
+    sam.save()
+    sam = chooses(sam, "POST")
+    for key, text in (("cut", "A sentence that matters. " * 400 + "THE END"), ("whole", "Short. THE END")):
+        Letter.objects.filter(pk=post(sam, key).pk).update(text=text)
+    assert send() == {"sent": 2}
+    assert ["THE END" in one["body"] for one in carrier.letters] == [False, True]
+    tasks.forget(now + 8 * DAY)
+    assert words("cut") and not words("whole")
+    tasks.forget(now + 184 * DAY)
+    assert not words("cut")
+
+
+def test_what_went_together_and_was_cut_on_paper_stays_too(sam, post, send, carrier, now):
+    sam.postal_address = ADDRESS
+    sam.save()
+    at = long_ones(post, send, chooses(sam, "POST", frequency="DAILY", batch_hour=10), now, 5, "It matters. " * 200)
+    assert (
+        "The rest is on our website." in carrier.letters[0]["body"] and "Number-004" not in carrier.letters[0]["body"]
+    )
+    tasks.forget(at + 8 * DAY)
+    assert len(still_there()) == 5
+
+
+def test_a_note_on_paper_said_nothing_so_the_letter_stays(sam, post, send, carrier, now):
+    sam.postal_address = ADDRESS
+    sam.save()
+    post(chooses(sam, "POST", discreet=True), "note")
+    Letter.objects.update(text="Only here")
+    assert send() == {"sent": 1} and "Only here" not in carrier.letters[0]["body"]
+    tasks.forget(now + 8 * DAY)
+    assert words("note")
+
+
+def test_the_page_of_a_letter_that_was_cut_on_paper_says_so(cast, now):
+    one = letter(cast.sam.person, now, "cut", way="CUT")
+    page = cast.sam.client.get(reverse("your_letter", args=[one.pk])).content.decode()
+    assert "Sent by post at" in page and "Paper did not hold all of it." in page
 
 
 def test_what_was_not_sent_and_nobody_reads_goes_after_7_days(cast, now):
