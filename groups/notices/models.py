@@ -82,12 +82,16 @@ class Letters(models.QuerySet):
     def leases_run_out(self, now):
         return self.filter(state=Letter.State.SENDING, lease_until__lte=now)
 
-    def parts_of(self, batch):
-        """What is still to go out in it."""
-        return self.filter(batch=batch, state=Letter.State.PENDING)
+    def parts_of(self, *batches):
+        """What is still to go out in them."""
+        return self.filter(batch__in=batches, state=Letter.State.PENDING)
 
     def dead(self):
         return self.filter(state=Letter.State.DEAD)
+
+    def dead_with_words(self):
+        """Could not be sent, and can be yet."""
+        return self.dead().exclude(text="")
 
 
 class Letter(models.Model):

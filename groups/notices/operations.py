@@ -1,4 +1,5 @@
-"""Posting letters: they are written into the database together with the change they tell of."""
+"""Posting letters: they are written into the database together with the change they tell of. Sending them: claim, settle, then
+one of went, failed, bounced."""
 
 import logging
 import uuid
@@ -88,9 +89,6 @@ def beat(name: str, now: datetime, did: dict) -> None:
     Pulse.objects.bulk_create(sign, update_conflicts=True, unique_fields=["name"], update_fields=["at", "did"])
 
 
-# --- sending: claim, settle, then one of went, failed, bounced ---
-
-
 @transaction.atomic
 def claim(*, now: datetime, limit: int) -> uuid.UUID | None:
     """Takes a lease on the next letters due, those that cannot wait first. Nothing due: no lease."""
@@ -174,15 +172,14 @@ def _end(verdicts, now):
 
 
 def went(letter: Letter, *, now: datetime, way: str = Letter.Way.EMAIL) -> bool:
-    """The mail server took it, or it is kept here; a batch takes its letters with it. Only whoever has the lease may say so.
-    One statement for a letter: this is the busiest line of the house."""
+    """The mail server took it, or it is kept here; a batch takes its letters with it. Only whoever has the lease may say so."""
     done = {"state": Letter.State.SENT, "way": way, "finished_at": now, "trouble": "", "discreet": letter.discreet}
     done |= _FREE | emails.kept(letter)
     if way == Letter.Way.EMAIL:
         done |= {"address": queries.address_of(letter), **(_WIPED if letter.secret and not letter.discreet else {})}
     mine = Letter.objects.filter(pk=letter.pk, lease=letter.lease)
     if letter.kind != Kind.BATCH:
-        return bool(mine.update(**done))
+        return bool(mine.update(**done))  # one statement: this is the busiest line of the house
     with transaction.atomic():
         if not mine.update(**done):
             return False
@@ -233,25 +230,29 @@ def came_back(letter: Letter, *, now: datetime) -> bool:
 
 
 def wait_again(letter: Letter, *, now: datetime) -> None:
-    """A letter that was given up waits as if it were new."""
+    """A letter that was given up waits as if it were new: a batch with what is still of use in it, a part of one by itself."""
     anew = {"state": Letter.State.PENDING, "because": "", "trouble": "", "finished_at": None, "due_at": now, **_UNTRIED}
-    Letter.objects.filter(pk=letter.pk, state=Letter.State.DEAD).exclude(text="").update(**anew)
+    if letter.kind != Kind.BATCH:
+        Letter.objects.dead_with_words().filter(pk=letter.pk).update(**anew, batch=None)
+    elif Letter.objects.dead_with_words().filter(batch=letter, useful_until__gt=now).update(**anew):
+        Letter.objects.dead().filter(pk=letter.pk).update(**anew)
     bell.ring_after_commit(DRAIN)
 
 
 def give_back(letters: list[Letter]) -> None:
     """Claimed but not tried: time ran out. They go with the next drain."""
-    for lease in {letter.lease for letter in letters}:
-        mine = Letter.objects.filter(pk__in=[letter.pk for letter in letters], lease=lease)
-        mine.update(state=Letter.State.PENDING, attempts=F("attempts") - 1, **_FREE)
+    mine = Letter.objects.filter(pk__in=[letter.pk for letter in letters], lease__in={one.lease for one in letters})
+    mine.update(state=Letter.State.PENDING, attempts=F("attempts") - 1, **_FREE)
 
 
 @transaction.atomic
 def return_leases(*, now: datetime) -> int:
-    """Letters whose worker died go back to those waiting. One that workers died over again and again is given up."""
+    """Letters whose worker died wait again. One that workers died over again and again is given up, with what is in it."""
     lost = Letter.objects.leases_run_out(now)
     dead = {"state": Letter.State.DEAD, "because": Because.GAVE_UP, "finished_at": now}
-    lost.filter(attempts__gte=CRASHES).update(**dead, trouble="workers stopped", **_FREE)
+    if given_up := list(lost.filter(attempts__gte=CRASHES).values_list("pk", flat=True)):
+        lost.filter(pk__in=given_up).update(**dead, trouble="workers stopped", **_FREE)
+        Letter.objects.parts_of(*given_up).filter(batch__state=Letter.State.DEAD).update(**dead)
     return lost.update(state=Letter.State.PENDING, **_FREE)
 
 

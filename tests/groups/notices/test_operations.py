@@ -343,6 +343,70 @@ def test_a_dead_letter_can_be_given_another_day(post, sam, now, send):
     assert Event.objects.filter(what="letter_tried_again").exists()
 
 
+def dead_batch(post, sam, now, send):
+    """A batch of two that the mail server never took: one of the two is of use for one more hour. Gives it and its hour."""
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    evening = now.replace(hour=18)
+    post(sam, "a"), post(sam, "b"), post(sam, "short", useful_until=evening + hours(1))
+    assert send() == {"hold": 3}
+    operations.gather(now=evening)
+    [batch] = claimed(evening)
+    operations.settle([batch], now=evening)
+    operations.failed(batch, now=evening, trouble="SMTPDataError 554", for_good=True)
+    return batch, evening
+
+
+def of_parts(*fields):
+    return {one.key: tuple(getattr(one, name) for name in fields) for one in Letter.objects.exclude(kind=Kind.BATCH)}
+
+
+def test_a_batch_that_is_tried_again_takes_its_letters_with_it_but_none_that_is_of_no_use_by_now(
+    post, sam, now, mail, send
+):
+    batch, evening = dead_batch(post, sam, now, send)
+    watch.try_again(letter_id=batch.pk, by=None, now=evening + hours(2))
+    assert send(evening + hours(2)) == {"sent": 1}
+    assert mail.ids == [batch.message_id]
+    assert "Here are 2 letters, together." in mail.messages[0].get_body(("plain",)).get_content()
+    went = ("SENT", "BATCH", "")
+    assert of_parts("state", "way", "because") == {"a": went, "b": went, "short": ("DEAD", "", "GAVE_UP")}
+
+
+def test_a_batch_of_which_nothing_is_of_use_by_now_stays_given_up_and_its_letters_are_still_read_here(
+    post, sam, now, send
+):
+    batch, evening = dead_batch(post, sam, now, send)
+    Letter.objects.update(useful_until=evening + hours(1))
+    watch.try_again(letter_id=batch.pk, by=None, now=evening + hours(2))
+    assert send(evening + hours(2)) == {}
+    assert set(Letter.objects.values_list("state", flat=True)) == {"DEAD"}
+    assert Letter.objects.visible_to_person(sam).filter(batch=batch).count() == 3
+
+
+def test_one_letter_of_a_batch_that_was_given_up_is_tried_again_by_itself(post, sam, now, mail, send):
+    _batch, evening = dead_batch(post, sam, now, send)
+    one = Letter.objects.get(key="a")
+    watch.try_again(letter_id=one.pk, by=None, now=evening + hours(1))
+    assert send(evening + hours(1)) == {"sent": 1}
+    assert mail.ids == [one.message_id]
+
+
+def test_a_batch_that_workers_die_over_is_given_up_with_its_letters_and_can_be_tried_again(post, sam, now, mail, send):
+    preferring(sam, now, frequency="DAILY", batch_hour=18)
+    post(sam, "a"), post(sam, "b"), post(sam, "other", kind=Kind.ACCOUNT, due_at=now + hours(30))
+    send()
+    evening = now.replace(hour=18)
+    operations.gather(now=evening)
+    claimed(evening)  # and they died before they had looked at it
+    Letter.objects.filter(kind=Kind.BATCH).update(attempts=operations.CRASHES)
+    operations.return_leases(now=evening + minutes(5))
+    dead = ("DEAD", "GAVE_UP", evening + minutes(5))
+    assert of_parts("state", "because", "finished_at") == {"a": dead, "b": dead, "other": ("PENDING", "", None)}
+    watch.try_again(letter_id=Letter.objects.get(kind=Kind.BATCH).pk, by=None, now=evening + hours(1))
+    assert send(evening + hours(1)) == {"sent": 1}
+    assert of_parts("way")["a"] == ("BATCH",)
+
+
 def test_a_part_of_the_machinery_leaves_one_sign_of_its_last_work(db, now):
     operations.beat("tick", now, {})
     operations.beat("tick", now + hours(1), {"sent": 1})
