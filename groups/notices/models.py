@@ -123,6 +123,7 @@ class Letter(models.Model):
     Kind = Kind
     going = None  # how it goes if not by email; known once it was looked at before going
     left_out = ()  # parts of a batch that did not fit into it; known once it was put together
+    for_batch = False  # it was held for a batch, not only for the end of a quiet time; known once that is over
     is_new = False  # it was put into words a moment ago, and they are not kept yet
 
     key = models.CharField(max_length=200, unique=True)

@@ -1,5 +1,4 @@
-"""Posting letters: they are written into the database together with the change they tell of. Sending them: claim, settle, then
-one of went, failed, bounced."""
+"""Posting letters: written into the database with the change they tell of. Sending them: claim, settle; went, failed, bounced."""
 
 import logging
 import uuid
@@ -258,12 +257,12 @@ def return_leases(*, now: datetime) -> int:
 
 @transaction.atomic
 def gather(*, now: datetime) -> int:
-    """Puts letters whose waiting is over into one batch for each person and way, at most one a day; one alone goes as itself."""
+    """Puts letters whose waiting is over into one batch for each person and way, one a day at most; one alone goes as itself."""
     held = locks.free(Letter.objects.held_long_enough(now)).select_related("person__letter_preference")
     mine = {}
     released = queries.with_their_ways(list(held.order_by("person_id", "id")[:GATHER]))
     for letter in released:
-        letter.held_at = None
+        letter.for_batch, letter.held_at = queries.was_for_batch(letter), None
         letter.has_waited = letter.due_at <= now  # otherwise the person chose anew: it is looked at as if it were new
         letter.due_at = min(letter.due_at, now)
         mine.setdefault(queries.goes_with(letter), []).append(letter)
@@ -279,14 +278,15 @@ def gather(*, now: datetime) -> int:
 
 
 def _join(letter, batch_id, now):
-    """Into today's batch. If that has gone already, held for the next one, or sent by itself if it cannot wait."""
+    """Into the batch that is made now. If that has gone already, held for the next one, or sent by itself if it need not or
+    cannot wait for one."""
     if not letter.has_waited:
         return
     letter.batch_id = batch_id
-    if batch_id is None:
+    if batch_id is None and letter.for_batch:
         again = choices.next_batch(choices.wanted(letter.person, letter.group_id), letter.person, now)
         if again and again < letter.useful_until:
-            letter.held_at, letter.due_at = now, again
+            letter.held_at, letter.due_at, letter.has_waited = now, again, False
 
 
 def forget(*, about: str) -> None:

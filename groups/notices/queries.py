@@ -79,10 +79,9 @@ def offers_of(letter: Letter) -> list[tuple[str, str]]:
     return [offer for make in _offers for offer in make(letter)]
 
 
-def always_by_email(stem: str) -> str:
+def always_by_email(stem: str) -> None:
     """Registers a letter that tells somebody how their letters were set: the way that was set just now may not be theirs."""
     _by_email.add(stem)
-    return stem
 
 
 class Do(Enum):
@@ -264,13 +263,22 @@ def not_wanted(letter, preference, facts, now) -> str:
 
 
 def waits_until(letter, preference, now) -> datetime | None:
-    """The person's next batch, or the end of their quiet time. What a batch would make too late goes without it."""
-    batch_at = None
-    if letter.kind in STOPPABLE and not letter.has_waited and not comes_alone(letter, preference):
-        batch_at = choices.next_batch(preference, letter.person, now)
-        if batch_at and batch_at >= letter.useful_until:
-            batch_at = None
-    return choices.quiet_ends(preference, letter.person, batch_at or now) or batch_at
+    """The person's next batch, or the end of their quiet time."""
+    at = batch_at(letter, preference, now)
+    return choices.quiet_ends(preference, letter.person, at or now) or at
+
+
+def batch_at(letter, preference, now) -> datetime | None:
+    """When it goes together with others, if it does. What a batch would make too late goes without it."""
+    if letter.kind not in STOPPABLE or letter.has_waited or comes_alone(letter, preference):
+        return None
+    at = choices.next_batch(preference, letter.person, now)
+    return at if at and at < letter.useful_until else None
+
+
+def was_for_batch(letter: Letter) -> bool:
+    """Whether it was held for that, and not only until a quiet time was over."""
+    return batch_at(letter, choices.wanted(letter.person, letter.group_id), letter.held_at) is not None
 
 
 def comes_alone(letter, preference) -> bool:
@@ -278,15 +286,9 @@ def comes_alone(letter, preference) -> bool:
     return letter.kind == Kind.DIGEST or (letter.kind in NEEDS_THEM and preference.needed_at_once)
 
 
-# --- what reached whom ---
-
-
 def reveals_of(letter: Letter) -> list[datetime]:
     """When an operator read this letter."""
     return list(Event.objects.about(letter).filter(what="letter_revealed").values_list("at", flat=True).order_by("id"))
-
-
-# --- how the machinery does ---
 
 
 def has_letters_to_many(now: datetime) -> bool:

@@ -10,7 +10,8 @@ from groups.notices import operations as notices
 from groups.notices import queries as notices_queries
 from groups.notices.models import Kind
 
-SET_FOR = notices_queries.always_by_email("groups/wishes/emails/set_for")
+SET_FOR = "groups/wishes/emails/set_for"
+notices_queries.always_by_email(SET_FOR)
 
 
 def set_for(member, *, by, lines: list[str], now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The outbox: written once, claimed by one, tried again for a day, never lost."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -276,6 +276,80 @@ def test_what_came_in_the_quiet_time_goes_together_when_it_ends(post, sam, now, 
     operations.gather(now=morning)
     assert send(morning) == {"sent": 1}
     assert "together" in mail.messages[-1].get_body(("plain",)).get_content()
+
+
+def quiet_and_together(post, sam, send, frequency, quiet=(22, 8)):
+    """Two letters wait for nine on the first Monday of a month, and two more come in a quiet time. Gives that Monday."""
+    monday = datetime(2026, 12, 7, tzinfo=UTC)
+    preferring(sam, monday - hours(200), frequency=frequency, batch_day=0, batch_hour=9, quiet_from=time(quiet[0]),
+               quiet_until=time(quiet[1]))  # fmt: skip
+    before = monday - hours(12)
+    post(sam, "news 1", at=before), post(sam, "news 2", at=before)
+    assert send(before) == {"hold": 2}
+    return monday
+
+
+def come_in_the_quiet_time(post, sam, send, at):
+    post(sam, "waits 1", kind=Kind.WAITING, at=at), post(sam, "waits 2", kind=Kind.WAITING, at=at)
+    assert send(at) == {"hold": 2}
+
+
+def together_at(send, *moments):
+    """Which letters went together at each of these moments."""
+    found = []
+    for at in moments:
+        operations.gather(now=at)
+        send(at)
+        went = Letter.objects.filter(finished_at=at, way="BATCH")
+        found.append(sorted(went.values_list("key", flat=True)))
+    return found
+
+
+NEWS, WAITS = ["news 1", "news 2"], ["waits 1", "waits 2"]
+
+
+@pytest.mark.parametrize("frequency", ["DAILY", "WEEKLY", "MONTHLY"])
+def test_what_waited_for_the_end_of_the_night_does_not_take_the_place_of_the_batch_of_that_day(
+    post, sam, mail, send, frequency
+):
+    monday = quiet_and_together(post, sam, send, frequency)
+    come_in_the_quiet_time(post, sam, send, monday - hours(1))
+    assert together_at(send, monday + hours(8), monday + hours(9)) == [WAITS, NEWS]
+
+
+def test_nor_does_the_batch_of_a_day_make_what_waits_for_the_end_of_a_quiet_time_wait_for_the_next_batch(
+    post, sam, mail, send
+):
+    monday = quiet_and_together(post, sam, send, "MONTHLY", quiet=(12, 14))
+    [first] = together_at(send, monday + hours(9))
+    come_in_the_quiet_time(post, sam, send, monday + hours(13))
+    assert [first, *together_at(send, monday + hours(14))] == [NEWS, WAITS]
+
+
+def test_when_the_quiet_time_ends_as_the_batch_goes_all_of_it_goes_together(post, sam, mail, send):
+    monday = quiet_and_together(post, sam, send, "WEEKLY", quiet=(22, 9))
+    come_in_the_quiet_time(post, sam, send, monday - hours(1))
+    assert together_at(send, monday + hours(9)) == [NEWS + WAITS]
+
+
+def test_what_waited_for_the_same_quiet_time_and_comes_too_late_to_go_together_goes_by_itself(post, sam, mail, send):
+    monday = quiet_and_together(post, sam, send, "MONTHLY")
+    come_in_the_quiet_time(post, sam, send, monday - hours(1))
+    [first] = together_at(send, monday + hours(8))
+    for key in "ab":
+        late = post(sam, key, kind=Kind.WAITING, at=monday - hours(1))
+        Letter.objects.filter(pk=late.pk).update(held_at=monday - hours(1), due_at=monday + hours(8))
+    operations.gather(now=monday + hours(8) + minutes(1))
+    assert send(monday + hours(8) + minutes(1)) == {"sent": 2} and first == WAITS
+
+
+def test_what_missed_the_batch_of_a_day_goes_in_the_next_at_its_own_time(post, sam, mail, send):
+    monday = quiet_and_together(post, sam, send, "DAILY")
+    [first] = together_at(send, monday + hours(9))
+    for key in "ab":
+        late = post(sam, key, at=monday - hours(1))
+        Letter.objects.filter(pk=late.pk).update(held_at=monday - hours(1), due_at=monday + hours(9))
+    assert together_at(send, monday + hours(10), monday + hours(33)) == [[], ["a", "b"]] and first == NEWS
 
 
 def test_a_batch_that_falls_into_the_quiet_time_waits_for_its_end(post, sam, now, mail, send):
