@@ -67,6 +67,11 @@ def _uncount(one: Carriage) -> None:
         one.counted_on = None
 
 
+def goes_to(letter, *, number: str) -> None:
+    """It is handed over again, to the number its reader has by now. What becomes of it is said of that one."""
+    Carriage.objects.filter(letter=letter.pk, state=State.BEGUN).exclude(number=number).update(number=number)
+
+
 def taken(letter, *, ident: str, now: datetime) -> None:
     """The carrier has it. What it told us of it in the meantime stays."""
     Carriage.objects.filter(letter=letter.pk, state=State.BEGUN).update(

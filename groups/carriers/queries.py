@@ -1,7 +1,7 @@
 """Which way a letter goes, what an envelope needs, what is left of the budgets, and whom a text that came in may answer."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,8 @@ class Budget:
 def goings(wanted: list[tuple]) -> dict[int, Going]:
     """For (letter, channel) pairs: how those go that do not go by email. Nothing is asked where nobody wants it.
 
-    A letter without a person is to a bare number: it goes by text or not at all.
+    A letter without a person is to a bare number: it goes by text or not at all. What has begun goes on the way it began, to
+    where its reader is now: if the carrier took it the first time, it is asked for by its reference and not sent again.
     """
     carried = {Way.TEXT.value, Way.POST.value}
     wanted = [(letter, Way.TEXT.value if texts.is_number(letter.address) and not letter.person_id else channel)
@@ -62,15 +63,15 @@ def goings(wanted: list[tuple]) -> dict[int, Going]:
     if not settings.NOTIFY_KEY or not any(channel in carried or letter.attempts > 1 for letter, channel in wanted):
         return {}
     begun = {one.letter_id: one for one in Carriage.objects.filter(letter__in=[letter.pk for letter, _ in wanted])}
-    fresh = [(letter, channel) for letter, channel in wanted if letter.pk not in begun and channel in carried]
-    numbers = {texts.number_of(number_written(letter)) for letter, channel in fresh if channel == Way.TEXT}
-    suppressed = reach.suppressed(numbers | {one.number for one in begun.values()} - {""})
-    found = {letter.pk: _fresh(letter, channel, suppressed) for letter, channel in fresh}
-    for letter, _channel in wanted:
+    ways = [(letter, begun[letter.pk].way if letter.pk in begun else channel) for letter, channel in wanted]
+    numbers = {texts.number_of(number_written(letter)) for letter, way in ways if way == Way.TEXT}
+    suppressed = reach.suppressed(numbers - {""})
+    found = {}
+    for letter, way in ways:
         one = begun.get(letter.pk)
-        if one is not None and one.state != State.INSTEAD:
-            to = one.number if one.way == Way.TEXT else envelope(letter.person)
-            found[letter.pk] = Going(one.way, to, _why_not(suppressed.get(one.number)), begun=True, known=one.known)
+        if way in carried and (one is None or one.state != State.INSTEAD):
+            going = _fresh(letter, way, suppressed)
+            found[letter.pk] = replace(going, begun=True, known=one.known) if one else going
     return found
 
 

@@ -227,6 +227,65 @@ def test_trouble_that_passes_is_tried_again_and_nothing_goes_twice(post, texter,
     assert Spent.objects.get(whom="site").used == 1
 
 
+def moves_to(person, **now):
+    type(person).objects.filter(pk=person.pk).update(**now)
+
+
+@pytest.mark.parametrize(("fault", "number"), [(500, "+447700900456"), ("lose", NUMBER)])
+def test_a_number_that_changed_gets_the_next_try_unless_the_first_was_taken(
+    post, texter, now, send, carrier, fault, number
+):
+    letter = post(texter)
+    carrier.faults.append(fault)
+    assert send() == {"failed": 1}
+    moves_to(texter, phone="07700 900 456")
+    assert send(now + minutes(1)) == {"sent": 1}
+    assert [one["phone_number"] for one in carrier.texts] == [number] == [Carriage.objects.get().number]
+    assert carrier.asked == [letter.message_id.strip("<>")] and Spent.objects.get(whom="site").used == 1
+
+
+def test_a_number_that_changed_is_asked_for_stop_and_the_old_one_is_not(post, texter, now, send, carrier, mail):
+    Suppression.objects.create(address="+447700900456", at=now, bounced=False, complained_at=now)
+    letter = post(texter)
+    carrier.faults.append(500)
+    send()
+    moves_to(texter, phone="07700 900 456")
+    assert send(now + minutes(1)) == {"instead": 1, "sent": 1}
+    assert mail.receivers == [texter.email] and not carrier.taken
+    assert way_of(letter) == ("SENT", "EMAIL", ("INSTEAD", "STOPPED"))
+    post(texter, "another")
+    Suppression.objects.create(address=NUMBER, at=now, bounced=False, complained_at=now)
+    moves_to(texter, phone="07700 900 789")
+    assert send(now + minutes(2)) == {"sent": 1}
+    assert carrier.texts[0]["phone_number"] == "+447700900789"
+
+
+@pytest.mark.parametrize(
+    ("who", "gone", "why"), [("texter", "phone", "NO_NUMBER"), ("reader", "postal_address", "NO_ADDRESS")]
+)
+def test_a_number_or_address_that_is_gone_by_the_next_try_means_email(
+    post, now, send, carrier, mail, request, who, gone, why
+):
+    person = request.getfixturevalue(who)
+    letter = post(person)
+    carrier.faults.append(500)
+    send()
+    moves_to(person, **{gone: ""})
+    assert send(now + minutes(1)) == {"instead": 1, "sent": 1}
+    assert mail.receivers == [person.email] and not carrier.taken
+    assert way_of(letter) == ("SENT", "EMAIL", ("INSTEAD", why))
+    assert not Spent.objects.filter(used__gt=0).exists()
+
+
+def test_what_becomes_of_a_text_is_said_of_the_number_it_went_to(post, texter, now, send, carrier):
+    post(texter)
+    carrier.faults.append(500)
+    send()
+    moves_to(texter, phone="07700 900999")
+    assert send(now + minutes(1)) == {"instead": 1, "kept": 1}
+    assert Suppression.objects.get().address == "+447700900999"
+
+
 def test_a_worker_that_died_after_handing_it_over_does_not_make_it_go_twice(post, texter, now, send, carrier):
     letter = post(texter)
     lease = operations.claim(now=now, limit=9)
