@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from groups.choices import queries
 from groups.choices.models import STOPPABLE, WITH_A_DAY, GroupPreference, Kind, Preference, Stop
 
 KEPT, EMAIL = Preference.Channel.KEPT, Preference.Channel.EMAIL
@@ -59,14 +60,20 @@ def choose_for_group(*, membership, channel: str, frequency: str, batch_day: int
 
 @transaction.atomic
 def stop(*, person_id: int, group_id: int | None, kind: str, now: datetime) -> None:
-    """Stops one kind of letter from one group. A batch: every letter but those that keep the account safe."""
+    """Stops one kind of letter from one group. A batch: every letter but those that keep the account safe. It may be an old
+    batch, of a group that had a way of its own then: it stops what it says, whatever holds by now."""
     if kind != Kind.BATCH:
         Stop.objects.get_or_create(person_id=person_id, group_id=group_id, kind=kind, defaults={"stopped_at": now})
         return
     if group_id is None:
         Preference.objects.get_or_create(person_id=person_id)
         _keep_here(Preference.objects.filter(person=person_id), changed_at=now)
-    _keep_here(_own_ways(person_id, group_id).exclude(channel=""))
+        _keep_here(_own_ways(person_id, None).exclude(channel=""))
+        return
+    places = queries.places_in(person_id, group_id)
+    fresh = [GroupPreference(membership=place, channel=KEPT, chosen_at=now) for place in places]
+    GroupPreference.objects.bulk_create(fresh, ignore_conflicts=True)
+    _keep_here(_own_ways(person_id, group_id))
 
 
 @transaction.atomic
@@ -78,6 +85,10 @@ def take_up_again(*, person_id: int, group_id: int | None, kind: str, now: datet
             _bring_back(overall, changed_at=now)
             overall.filter(channel=KEPT).update(channel=EMAIL, changed_at=now)
         _bring_back(_own_ways(person_id, group_id))
+        if group_id is not None:
+            as_the_others = _own_ways(person_id, group_id).filter(channel=KEPT)
+            as_the_others.filter(frequency="").delete()
+            as_the_others.update(channel="")
     Stop.objects.filter(person_id=person_id, group_id=group_id, kind=kind).delete()
 
 

@@ -277,6 +277,11 @@ def can_stop(person_id: int, group_id: int | None) -> bool:
     return there and (group_id is None or apps.get_model("groups", "Group").objects.filter(pk=group_id).exists())
 
 
+def places_in(person_id: int, group_id: int):
+    """Their memberships of this group, as rows: one, or none if they left."""
+    return apps.get_model("groups", "Membership").objects.filter(person=person_id, group=group_id, left_at=None)
+
+
 def has_stopped(person_id: int, group_id: int | None, kind: str) -> bool:
     if kind != Kind.BATCH:
         return Stop.objects.filter(person_id=person_id, group_id=group_id, kind=kind).exists()

@@ -230,6 +230,44 @@ def test_stopping_the_batch_of_one_group_leaves_the_rest(cast, now, notify):
     assert way_of(cast) == ("TEXT", "EMAIL") and not queries.has_stopped(**which)
 
 
+OWN_NOW = [{}, {"frequency": "DAILY"}, {"frequency": "WEEKLY", "batch_day": 3}]
+
+
+@pytest.mark.parametrize("own", OWN_NOW, ids=["nothing is different now", "how often is", "and the day is"])
+def test_an_old_letters_stop_still_stops_when_the_group_has_no_way_of_its_own_any_more(
+    cast, now, visitor, post, send, mail, own
+):
+    for_group(cast, now, channel="EMAIL")
+    page = f"/stop/{queries.stop_token(cast.sam.person.pk, cast.group.pk, Kind.BATCH)}/"
+    for_group(cast, now, **own)
+    before = list(GroupPreference.objects.values("channel", "frequency", "batch_day"))
+    for _ in range(2):
+        assert visitor.post(page, {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert "Other groups are not changed." in visitor.get(page).content.decode()
+    assert way_of(cast) == ("KEPT", "EMAIL")
+    post(cast.sam.person, group=cast.group)
+    assert send() == {"keep": 1} and not mail.got
+    for _ in range(2):
+        assert visitor.post(page, {"again": "yes"}).status_code == 200
+        assert "Other groups are not changed." not in visitor.get(page).content.decode()
+    assert way_of(cast) == ("EMAIL", "EMAIL")
+    assert list(GroupPreference.objects.values("channel", "frequency", "batch_day")) == before
+
+
+def test_what_one_group_was_stopped_for_stays_when_everything_is_stopped_and_taken_up_again(cast, now):
+    whose = {"person_id": cast.sam.person.pk, "kind": Kind.BATCH, "now": now}
+    operations.stop(**whose, group_id=cast.group.pk)
+    operations.stop(**whose, group_id=None)
+    operations.take_up_again(**whose, group_id=None)
+    assert way_of(cast) == ("KEPT", "EMAIL")
+
+
+def test_stopping_for_a_group_they_left_stops_nothing_else(cast, now):
+    Membership.objects.filter(pk=cast.sam.membership.pk).update(left_at=now)
+    operations.stop(person_id=cast.sam.person.pk, group_id=cast.group.pk, kind=Kind.BATCH, now=now)
+    assert not GroupPreference.objects.exists() and way_of(cast) == ("EMAIL", "EMAIL")
+
+
 # --- the page ---
 
 
