@@ -17,13 +17,22 @@ class Commitments(models.QuerySet):
     def with_people(self):
         return self.select_related("promised_by__person", "group")
 
+    def waiting_for_group(self, today: date):
+        """The group has been shown something or the day has passed, and it has not said yet if it was kept."""
+        return self.filter(Q(state="SHOWN") | Q(state="PROMISED", due_on__lt=today))
+
     def with_verdict(self):
-        """And what the group said last of it, and the day that was promised first. No statement of its own."""
-        lines = CommitmentLine.objects.filter(commitment=OuterRef("pk"), term=OuterRef("term"))
-        said, first = lines.filter(kind="VERDICT").order_by("-id"), lines.filter(kind__in=("PROMISED", "RENEWED"))
+        """And what the group said last of it, in whichever year, and the days that were promised first: of all, and of this
+        year. No statement of its own."""
+        lines = CommitmentLine.objects.filter(commitment=OuterRef("pk"))
+        said = lines.filter(kind="VERDICT").order_by("-id")
+        first = lines.filter(kind__in=("PROMISED", "RENEWED")).order_by("id")
         return self.annotate(
+            verdict=Subquery(said.values("verdict")[:1]),
             verdict_words=Subquery(said.values("words")[:1]),
-            first_on=Subquery(first.order_by("id").values("to_on")[:1]),
+            verdict_term=Subquery(said.values("term")[:1]),
+            first_on=Subquery(first.values("to_on")[:1]),
+            term_first_on=Subquery(first.filter(term=OuterRef("term")).values("to_on")[:1]),
         )
 
     def in_order(self):
@@ -101,6 +110,10 @@ class Commitment(models.Model):
     def is_late(self, today: date) -> bool:
         """The day has passed and the leader has shown nothing."""
         return self.state == self.State.PROMISED and today > self.due_on
+
+    def waits_for_group(self, today: date) -> bool:
+        """Only the people it was promised to say if it was kept; until then the leader cannot begin anew or end it."""
+        return self.state == self.State.SHOWN or self.is_late(today)
 
     def is_to_renew(self, today: date) -> bool:
         return self.stands and today >= self.renew_on

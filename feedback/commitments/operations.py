@@ -86,7 +86,11 @@ class SayInWords(Refusal):
 
 
 class NotYetToRenew(Refusal):
-    """This still runs. You can promise it again when its day has come or the group has said if it was kept."""
+    """This still runs. You can promise it again from 30 days before its day, when the group has said if it was kept."""
+
+
+class GroupSaysFirst(Refusal):
+    """The group has not said yet if you kept this. You can do this when it has."""
 
 
 def _text(value, field, missing, model=CommitmentLine):
@@ -155,6 +159,14 @@ def _own(by, given) -> Commitment:
     return row
 
 
+def _settled(by, given, now) -> Commitment:
+    """Nothing is begun anew or ended over the heads of those it was promised to: they say first if it was kept."""
+    row = _own(by, given)
+    if row.waits_for_group(row.group.local(now).date()):
+        raise GroupSaysFirst
+    return row
+
+
 @transaction.atomic
 def move(*, by: Membership, now: datetime, commitment: Commitment, due_on: date, words: str) -> Commitment:
     """Another day. The old one stays in the history, with the reason, and the page says what was promised first."""
@@ -215,7 +227,7 @@ def say_if_kept(*, by: Membership, now: datetime, commitment: Commitment, verdic
 @transaction.atomic
 def renew(*, by: Membership, now: datetime, commitment: Commitment, due_on: date, words: str) -> Commitment:
     """Promised again, for another year, with a new day. What became of it before stays."""
-    row = _own(by, commitment)
+    row = _settled(by, commitment, now)
     if not queries.may_be_renewed(row, row.group.local(now).date()):
         raise NotYetToRenew
     words = _text(words, "words", SayInWords)
@@ -230,8 +242,8 @@ def renew(*, by: Membership, now: datetime, commitment: Commitment, due_on: date
 
 @transaction.atomic
 def end(*, by: Membership, now: datetime, commitment: Commitment, words: str) -> Commitment:
-    """It is not promised any more. It stays on the page, with the reason."""
-    row = _own(by, commitment)
+    """It is not promised any more. It stays on the page, with the reason and with what the group said of it."""
+    row = _settled(by, commitment, now)
     words = _text(words, "words", SayWhy)
     row.state = State.ENDED
     row.save(update_fields=["state"])

@@ -1,5 +1,6 @@
 """Where promises of leaders stand, what a reader may do about one, and whom the clock reminds. None of it writes."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,6 +16,7 @@ from groups.membership.models import Membership, Role
 from groups.plans.queries import Coming
 
 State, Rung, Kind = Commitment.State, CommitmentNudge.Rung, CommitmentLine.Kind
+JUDGED = {State.KEPT: "kept", State.PARTLY: "partly kept", State.NOT_KEPT: "not kept"}
 SOON = timedelta(days=7)
 DEPUTY_DAYS = 2  # working days after it passed, as for every promise
 LOOKED_AT_SOON = timedelta(days=30)
@@ -44,8 +46,17 @@ def has_shown(row) -> bool:
 
 
 def may_be_renewed(row, today: date) -> bool:
-    judged = row.state in (State.KEPT, State.PARTLY, State.NOT_KEPT)
-    return row.stands and (judged or today > row.due_on or today >= row.renew_on - LOOKED_AT_SOON)
+    """From 30 days before its day, or before it is a year old, once the group has said if it was kept. Where the day is still
+    far when the year is over there is nothing to say yet; close to it the leader would begin anew before anyone could."""
+    soon = today + LOOKED_AT_SOON
+    if row.state == State.PROMISED:
+        return row.renew_on <= soon < row.due_on
+    return row.state in JUDGED and min(row.due_on, row.renew_on) <= soon
+
+
+def renewable(today: date) -> Q:
+    """`may_be_renewed` of what is a year old, for the database."""
+    return Q(state__in=JUDGED) | Q(state=State.PROMISED, due_on__gt=today + LOOKED_AT_SOON)
 
 
 # --- the pages ---
@@ -61,8 +72,11 @@ class Shown:
     colour: str
     late: bool
     to_renew: bool
+    judged: str  # what the group said last of it, also of a year before and after it ended; empty: nothing yet
+    said: str  # the words that lead to `verdict`
     verdict: str
-    first_on: date | None  # the day that was promised first, where it was moved since
+    first_on: date | None  # the day that was promised first, where there was another one since
+    moved: bool  # that day, or the one of this year, was moved
 
 
 def shown(row, today: date) -> Shown:
@@ -71,7 +85,19 @@ def shown(row, today: date) -> Shown:
     more = NOTHING_SHOWN if late else NOT_SAID_YET if row.state == State.SHOWN else ""
     first = row.first_on if row.first_on != row.due_on else None
     colour = "late" if late else row.colour
-    return Shown(row, state, more, colour, late, row.is_to_renew(today), row.verdict_words or "", first)
+    judged, to_renew = row.verdict or "", row.is_to_renew(today) and may_be_renewed(row, today)
+    return Shown(
+        row, state, more, colour, late, to_renew, judged, _said(row), row.verdict_words or "", first,
+        row.term_first_on != row.due_on,
+    )  # fmt: skip
+
+
+def _said(row) -> str:
+    """Beside another state, or of a year before, the words alone do not tell what the group said."""
+    if not row.verdict or row.verdict == row.state:
+        return "We said"
+    year = f" of year {row.verdict_term}" if row.verdict_term != row.term else ""
+    return f"We said{year} that it was {JUDGED[row.verdict]}"
 
 
 def all_of(membership, now: datetime) -> list[Shown]:
@@ -82,17 +108,17 @@ def all_of(membership, now: datetime) -> list[Shown]:
 
 
 def counted(all_shown) -> str:
-    """In numbers of promises, never of people: `1 of 4 kept, 1 partly, 1 not kept or late`."""
-    standing = [one for one in all_shown if one.row.stands]
-    kept, partly, not_kept = (
-        sum(one.row.state == state for one in standing) for state in (State.KEPT, State.PARTLY, State.NOT_KEPT)
-    )
-    late = sum(one.late for one in standing)
-    told = [f"{kept} of {words.count_of(len(standing), 'promise')} kept"]
-    told += [f"{partly} partly kept"] if partly else []
-    told += [f"{not_kept} not kept"] if not_kept else []
-    told += [f"{late} late"] if late else []
-    return ", ".join(told) + "." if standing else ""
+    """In numbers of promises, never of people: `1 of 4 kept, 1 partly kept, 1 not kept, 1 late`. What the group said last counts
+    until it says something else, whatever the leader does."""
+    judged = Counter(one.judged for one in all_shown if not one.late)
+    told = [f"{judged[State.KEPT]} of {words.count_of(len(all_shown), 'promise')} kept"]
+    more = (
+        (judged[State.PARTLY], "partly kept"), (judged[State.NOT_KEPT], "not kept"),
+        (sum(one.late for one in all_shown), "late"),
+        (sum(not (one.judged or one.row.stands) for one in all_shown), "ended before the day"),
+    )  # fmt: skip
+    told += [f"{count} {state}" for count, state in more if count]
+    return ", ".join(told) + "." if all_shown else ""
 
 
 def what_they_may(row, membership, today: date) -> list[str]:
@@ -104,7 +130,8 @@ def what_they_may(row, membership, today: date) -> list[str]:
     if not is_theirs(row, membership):
         return []
     renewed = ["renew_commitment"] if may_be_renewed(row, today) else []
-    rest = ["show_commitment", *renewed, "move_commitment", "end_commitment"]
+    ended = [] if row.waits_for_group(today) else ["end_commitment"]
+    rest = ["show_commitment", *renewed, "move_commitment", *ended]
     return sorted(rest, key=lambda deed: deed != "renew_commitment") if row.is_to_renew(today) else rest
 
 
@@ -129,9 +156,9 @@ def lines(row):
 
 
 def public(group, now: datetime) -> list[Shown]:
-    """Those whose leader put them on the public page. One statement."""
+    """Those whose leader put them on the public page, those that ended too: a leader cannot take them away. One statement."""
     today = group.local(now).date()
-    rows = Commitment.objects.filter(group=group, is_public=True).standing().select_related("promised_by__person")
+    rows = Commitment.objects.filter(group=group, is_public=True).select_related("promised_by__person")
     return [shown(row, today) for row in rows.with_verdict().in_order()]
 
 
@@ -143,13 +170,14 @@ def waits_for(membership, now: datetime) -> list:
     today = membership.group.local(now).date()
     rows = Commitment.objects.visible_to(membership).order_by()
     if membership.may(FeedbackAbility.SAY_IF_KEPT):
-        return [_waiting("is_it_kept", rows.filter(state=State.SHOWN), "due_on")]
+        # the leader is reminded first: a week after the day the group is asked, though nothing was shown
+        return [_waiting("is_it_kept", rows.waiting_for_group(today - SOON), "due_on")]
     if not membership.may(FeedbackAbility.PROMISE):
         return []
     mine = rows.filter(promised_by=membership).standing()
     return [
         _waiting("promise_due", mine.filter(state=State.PROMISED, due_on__lte=today + SOON), "due_on"),
-        _waiting("promise_again", mine.filter(renew_on__lte=today), "renew_on"),
+        _waiting("promise_again", mine.filter(renewable(today), renew_on__lte=today), "renew_on"),
     ]
 
 
@@ -167,7 +195,8 @@ def near(now: datetime):
     about_due = used.filter(day_on=OuterRef("due_on"))
     due = Q(state=State.PROMISED, due_on__lte=last + SOON) & ~Exists(about_due.filter(rung=Rung.DEPUTY))
     due &= ~(Q(due_on__gt=last) & Exists(about_due.filter(rung=Rung.SOON)))
-    renew = Q(renew_on__lte=last) & ~Exists(used.filter(rung=Rung.RENEW, day_on=OuterRef("renew_on")))
+    asked_to_renew = Exists(used.filter(rung=Rung.RENEW, day_on=OuterRef("renew_on")))
+    renew = Q(renew_on__lte=last) & renewable(last - timedelta(days=1)) & ~asked_to_renew
     return Commitment.objects.standing().filter(due | renew, group__closed_at=None)
 
 
@@ -191,7 +220,7 @@ def rungs_on(row, today: date) -> list[tuple[str, date]]:
             found.append((Rung.DEPUTY if late >= DEPUTY_DAYS else Rung.PASSED, row.due_on))
         elif today >= row.due_on - SOON:
             found.append((Rung.SOON, row.due_on))
-    if row.is_to_renew(today):
+    if row.is_to_renew(today) and may_be_renewed(row, today):
         found.append((Rung.RENEW, row.renew_on))
     return found
 
