@@ -219,37 +219,40 @@ def causes_chart(one: Report):
 
 @dataclass(frozen=True)
 class Told:
-    """The entries of each part, newest first (what waits: oldest first). `more`: how many there were beside these."""
+    """The entries of each part, newest first (what waits: oldest first). `more`: how many there were beside these.
+
+    `refused` are answers that were not *we will*: the reason stands beside each.
+    """
 
     said: list[Said]
     answered: list[Decision]
     done: list[Claim]
     noticed: list[Step]
     waits: list[Said]
+    refused: list[Decision]
     more: dict
-
-    @property
-    def refused(self) -> list[Decision]:
-        """Answers that were not *we will*: the reason stands beside each."""
-        return [one for one in self.answered if one.kind in counting.NOT_WE_WILL]
 
 
 ORDER = {
     "said": lambda one: (-one.sent_at.timestamp(), -one.pk), "answered": lambda one: -one.pk,
     "done": lambda one: (-one.checked_at.timestamp(), -one.pk), "noticed": lambda one: -one.pk,
-    "waits": lambda one: (one.sent_at, one.pk),
+    "waits": lambda one: (one.sent_at, one.pk), "refused": lambda one: -one.pk,
 }  # fmt: skip
-COUNTED = {"said": ("SAID",), "answered": ("ANSWERED",), "done": ("DID", "HALF"), "waits": ("WAITING", "DOING")}
+COUNTED = {
+    "said": ("SAID",), "answered": ("ANSWERED",), "done": ("DID", "HALF"), "waits": ("WAITING", "DOING"),
+    "refused": counting.NOT_WE_WILL,
+}  # fmt: skip
 
 
 def told(groups, reports: list[Report], most=20) -> Told:
     """Four statements, whatever there is. Of several groups the rows of each are put together."""
-    ids = {part: [pk for one in reports for pk in one.told.get(part, [])] for part in ORDER}
+    ids = {part: [pk for one in reports for pk in _rows_of(one, part)] for part in ORDER}
     whole, seen = ("said__group", "said__topic"), Q(said__group__in=groups) & ~Q(said__stage__in=BEFORE_SENDING)
     entries = Said.objects.filter(group__in=groups).sent().with_all().in_bulk({*ids["said"], *ids["waits"]})
+    answered = Decision.objects.filter(seen).select_related(*whole).in_bulk({*ids["answered"], *ids["refused"]})
     rows = {
-        "said": entries, "waits": entries,
-        "answered": Decision.objects.filter(seen).select_related(*whole).in_bulk(ids["answered"]),
+        "said": entries, "waits": entries, "answered": answered,
+        "refused": {pk: one for pk, one in answered.items() if one.kind in counting.NOT_WE_WILL},
         "done": Claim.objects.filter(seen).select_related(*whole).in_bulk(ids["done"]),
         "noticed": Step.objects.filter(seen, inside_only=False).select_related(*whole).in_bulk(ids["noticed"]),
     }  # fmt: skip
@@ -259,3 +262,8 @@ def told(groups, reports: list[Report], most=20) -> Told:
     }
     counted = {part: sum(one.now[name] for one in reports for name in names) for part, names in COUNTED.items()}
     return Told(**found, more={part: max(number - len(found[part]), 0) for part, number in counted.items()})
+
+
+def _rows_of(one: Report, part) -> list[int]:
+    """What was counted before refusals were kept by themselves has them among its answers."""
+    return one.told.get(part, one.told.get("answered", []) if part == "refused" else [])

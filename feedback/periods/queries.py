@@ -71,7 +71,8 @@ def told_of(group, span: Span) -> dict[str, list[int]]:
     in_time = {"at__gte": begins, "at__lt": ends}
     steps = Step.objects.filter(group=group, inside_only=False, **in_time)
     claims = Claim.objects.filter(said__group=group, holds=True, checked_at__gte=begins, checked_at__lt=ends)
-    given = [one.pk for one in counting.answers(group, begins, ends)]
+    given = counting.answers(group, begins, ends)[::-1]
+    refused = [one.pk for one in given if one.kind in counting.NOT_WE_WILL]  # by themselves: never behind many yeses
     opened, undecided, doing = counting.standing(group, ends)
     rows = {
         "said": steps.filter(kind=Step.Kind.SENT).newest_first().values_list("said", flat=True),
@@ -79,7 +80,8 @@ def told_of(group, span: Span) -> dict[str, list[int]]:
         "noticed": steps.filter(kind=Step.Kind.NOTICED).newest_first().values_list("pk", flat=True),
         "waits": opened.filter(undecided | doing).order_by("opened_at", "id").values_list("pk", flat=True),
     }
-    return {"answered": given[::-1][:MOST_TOLD]} | {part: list(found[:MOST_TOLD]) for part, found in rows.items()}
+    rows |= {"answered": [one.pk for one in given], "refused": refused}
+    return {part: list(found[:MOST_TOLD]) for part, found in rows.items()}
 
 
 # --- what came to light about periods counted before ---

@@ -1,10 +1,13 @@
 """The paper for a board: members open what their sponsor takes there; across groups only entries are added up."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 
+from coproduction.kit import spans
+from feedback.looking_back import queries as looking_back
 from feedback.periods import operations
 from groups.membership.models import Role
 from tests import builders
@@ -38,6 +41,26 @@ def test_members_open_exactly_what_their_sponsor_takes_to_the_board(cast, counte
     )
     assert cast.hal.client.get(ONE).status_code == 404
     assert cast.sam.client.get(ONE.replace("q4", "q3")).status_code == 404
+
+
+def test_refusals_stand_on_the_paper_however_many_said_yes_after_them(cast, now):
+    for number in range(5):
+        chain.cannot(cast, now, words=f"Refused {number}.")
+    for number in range(25):
+        chain.decided(cast, now + timedelta(hours=1), words=f"Agreed {number}.")
+    operations.freeze_due(now=OVER)
+    page = main(cast.sam, ONE).get_text(" ", strip=True)
+    assert "“we can’t” 5 times" in page
+    refused = page[page.index("What was not “we will”, and why") : page.index("What it was about")]
+    assert [f"Refused {number}." in refused for number in range(5)] == [False, False, True, True, True]
+    assert "And 2 more." in refused and "Agreed" not in refused
+
+
+def test_a_paper_that_was_counted_before_refusals_were_kept_apart_still_shows_them(cast, counted):
+    report, _ = looking_back.report(cast.sam.membership, spans.read("2026-q4"))
+    before = {part: rows for part, rows in report.told.items() if part != "refused"}
+    told = looking_back.told([cast.group], [replace(report, told=before)])
+    assert [one.said.words for one in told.refused] == ["Open on Sundays."]
 
 
 def test_a_sponsors_groups_stand_together_and_each_by_itself(cast, counted):
