@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from feedback.steps_seen.models import Seen, SevenSteps
 
@@ -43,6 +43,7 @@ class SeenFrom(models.TextChoices):
     OLD = "OLD", "Out of date"
     MEND = "MEND", "Something speaks against it"
     NO_VIEW = "NO_VIEW", "Members have not said yet"
+    BEFORE = "BEFORE", "Members have not said since this changed"
     KEPT_BACK = "KEPT_BACK", "Too few members said"
     CANNOT_TELL = "CANNOT_TELL", "Members cannot tell"
     DIFFER = "DIFFER", "We see it differently"
@@ -129,6 +130,12 @@ class StepStandings(models.QuerySet):
 
     def old(self, now):
         return self.filter(look_again_at__lte=now)
+
+    def with_state_at(self, at):
+        """And `state_then`, how far it was said to be at that moment. No statement of its own."""
+        looks = StepLook.objects.filter(organisation=OuterRef("organisation"), step=OuterRef("step"))
+        then = looks.filter(looked_at__lte=at).newest_first()
+        return self.annotate(state_then=Subquery(then.values("state")[:1]))
 
     def with_look(self):
         return self.select_related(

@@ -43,7 +43,7 @@ class OneStep:
     tag: str
     old: bool
     owner: str
-    said: str  # what most members said (Seen), if it may be shown
+    said: str  # what most members said (Seen) of how it is now, if it may be shown
     members: str  # the same in words, or why there is none to show
     parts: list[tuple[str, str]]
     facts: list[known.Fact]
@@ -110,7 +110,7 @@ def page(reader: Membership, now: datetime) -> Page:
     group = reader.group
     today, view = group.local(now).date(), seen.members_view(reader)
     facts = known.facts(group.organisation_id, today, now)
-    standing = _standing(reader)
+    standing = _standing(reader, view)
     steps = [_one(step, standing.get(step), view, facts[step], reader, now) for step in SevenSteps]
     asking = seen.open_now(group.organisation_id, now)
     until = when.day(group.local(asking.closes_at)) if asking else ""
@@ -120,35 +120,36 @@ def page(reader: Membership, now: datetime) -> Page:
 def one(reader: Membership, step: int, now: datetime) -> OneStep:
     """Three statements."""
     facts = known.facts(reader.group.organisation_id, reader.group.local(now).date(), now)[step]
-    return _one(SevenSteps(step), _standing(reader, step=step).get(step), seen.members_view(reader), facts, reader, now)
+    view = seen.members_view(reader)
+    return _one(SevenSteps(step), _standing(reader, view, step=step).get(step), view, facts, reader, now)
 
 
-def _standing(reader, **which) -> dict[int, StepStanding]:
-    return {one.step: one for one in StepStanding.objects.visible_to(reader).filter(**which).with_look()}
+def _standing(reader, view, **which) -> dict[int, StepStanding]:
+    rows = StepStanding.objects.visible_to(reader).filter(**which).with_look()
+    return {one.step: one for one in (rows.with_state_at(view.opened_at) if view.opened_at else rows)}
 
 
 def _one(step, standing, view, facts, reader, now) -> OneStep:
     look, group = standing and standing.look, reader.group
-    said, why_not = _members(step, look, view)
+    said, told = _members(step, standing, view)
     old = bool(standing and standing.look_again_at <= now)
     stale = old or bool(said and walltime.months_after(view.on, AGAIN_MONTHS) <= group.local(now).date())
     on = _day(group.local(look.looked_at)) if look else ""
     before_on = _day(group.local(look.before.looked_at)) if look and look.before else ""
-    members = SAID_TOGETHER[said] if said else why_not
     return OneStep(
-        step, look, _tag(look, said, view, stale, facts), old, _owner(look), said, members,
-        view.parts.get(step, []) if said else [], facts, on, before_on,
+        step, look, _tag(look, said, view, stale, facts), old, _owner(look), said, told, view.parts.get(step, []), facts, on,
+        before_on,
     )  # fmt: skip
 
 
-def _members(step, look, view) -> tuple[str, str]:
-    """What members said of it, or why there is nothing: of what a leader changed after they were asked they did not know."""
-    if view.kept_back:
-        return "", "Too few said"
+def _members(step, standing, view) -> tuple[str, str]:
+    """What members said of it, and that in words. What they said of another state than a leader says now stays, with its day."""
     said = view.views.get(step, "")
-    if said and look and look.change != Change.SAME and look.looked_at > view.opened_at:
-        return "", "Not since this changed"
-    return said, "Not said yet"
+    if view.kept_back or not said:
+        return "", "Too few said" if view.kept_back else "Not said yet"
+    if standing and standing.state_then != standing.look.state:
+        return "", f"{SAID_TOGETHER[said]}, of {_day(view.on)}, before this changed"
+    return said, SAID_TOGETHER[said]
 
 
 def _tag(look, said, view, stale, facts) -> str:
@@ -160,13 +161,13 @@ def _tag(look, said, view, stale, facts) -> str:
     if look.state == Far.OUR_WAY and any(one.against for one in facts):
         return SeenFrom.MEND
     if not said:
-        return SeenFrom.KEPT_BACK if view.kept_back else SeenFrom.NO_VIEW
+        return SeenFrom.KEPT_BACK if view.kept_back else SeenFrom.BEFORE if view.views else SeenFrom.NO_VIEW
     if said == Seen.CANNOT_TELL:
         return SeenFrom.CANNOT_TELL
     return AGREED.get((look.state, said), SeenFrom.DIFFER)
 
 
-def _day(at: datetime) -> str:
+def _day(at: date) -> str:
     """`24 June 2026`: short, because it stands in a box."""
     return f"{at.day} {at:%B} {at.year}"
 
@@ -199,15 +200,16 @@ def _strip(steps, group) -> charts.Strip:
 
 
 def _more(one) -> str:
-    members = f"Members: {one.members.lower()}"
+    members = f"Members: {one.members[0].lower()}{one.members[1:]}"
     return "" if one.look is None else f"{SeenFrom.OLD.label}. {members}" if one.old else members
 
 
 @charter.show_on_about
 def on_about(reader: Membership, now: datetime) -> tuple[str, dict]:
     """Where each stands and what changed, without what members say. One statement."""
-    standing = _standing(reader)
-    steps = [_one(step, standing.get(step), seen.Members(), [], reader, now) for step in SevenSteps]
+    nothing = seen.Members()
+    standing = _standing(reader, nothing)
+    steps = [_one(step, standing.get(step), nothing, [], reader, now) for step in SevenSteps]
     told = {"strip": _strip(steps, reader.group), "organisation": reader.group.organisation.name}
     return "feedback/seven_steps/on_about.html", told | {"slug": reader.group.slug}
 

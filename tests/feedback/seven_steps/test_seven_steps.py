@@ -191,8 +191,8 @@ def test_nothing_is_green_on_a_record_alone_or_on_a_view_alone(cast):
     assert tag(cast, now=end) == "BOTH" == tag(cast, who="okoro", now=end) and tag(cast, 2, now=end) == "UNSAID"
     assert "Both sides see 1 of the 7 as part of how we work" in page(cast)
     look(cast, 6, "BEGUN", before=first, now=end)
-    assert tag(cast, now=end) == "NO_VIEW"  # members were asked before it moved
-    assert "Not since this changed" in page(cast)
+    assert tag(cast, now=end) == "BEFORE"  # members were asked before it moved
+    assert "Members: yes, of 9 December 2026, before this changed" in page(cast)
 
 
 def test_a_look_that_stays_the_same_keeps_what_members_said_of_it(cast):
@@ -200,6 +200,23 @@ def test_a_look_that_stays_the_same_keeps_what_members_said_of_it(cast):
     answered(cast)
     look(cast, 6, "OUR_WAY", before=first, now=NOW + 40 * DAY)
     assert tag(cast, now=NOW + 40 * DAY) == "BOTH"
+
+
+def test_a_leader_cannot_hide_a_no_by_saying_something_else_and_then_the_same_again(cast):
+    last, now = look(cast, 6, "OUR_WAY"), NOW + 40 * DAY
+    answered(cast, seven("NO"), more=6)
+    last = look(cast, 6, "BEGUN", before=last, now=now)
+    assert tag(cast, now=now) == "BEFORE"
+    for who in ("sam", "okoro"):
+        one = page(cast, who, 6)
+        assert "Members have not said since this changed" in one
+        assert "No, of 9 December 2026, before this changed" in one
+    assert "Yes: 0 · Partly: 0 · No: 9" in page(cast, "sam", 6)
+    last = look(cast, 6, "OUR_WAY", before=last, now=now)  # as it was when they were asked
+    assert tag(cast, now=now) == "DIFFER" and "before this changed" not in page(cast, "sam", 6)
+    last = look(cast, 6, "BEGUN", before=last, now=now)
+    look(cast, 6, "BEGUN", before=last, now=now)  # nothing new, and still not what they were asked about
+    assert tag(cast, now=now) == "BEFORE"
 
 
 @pytest.mark.parametrize(("state", "said", "found"), [
@@ -222,7 +239,7 @@ def test_what_is_known_against_it_and_what_is_old_are_not_green(cast):
     assert tag(cast, 1, now=end) == "MEND"
     assert "Speaks against it: No sponsor now in 1 of 3 groups." in page(cast)
     look(cast, 1, "BEGUN", before=first, now=end)
-    assert tag(cast, 1, now=end) == "NO_VIEW"  # nobody says that it is part of how we work
+    assert tag(cast, 1, now=end) == "BEFORE"  # nobody says that it is part of how we work
     empty.closed_at = NOW
     empty.save()
     assert tag(cast, 1, now=end + 183 * DAY) == "OLD"
