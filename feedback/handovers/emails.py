@@ -8,18 +8,20 @@ from groups.notices import queries as notices_queries
 from groups.notices.models import Kind
 
 STEM = "feedback/handovers/emails/"
+NAMED = 20  # things in one letter; the list has them all
 ASKED, OVER = f"{STEM}asked", f"{STEM}over"
 
 
 def asked(made, *, now):
     """Many at once are one letter, about the first of them: it is right as long as that one stands."""
     first = made[0]
-    things = [{"words": one.said.words, "what": one.get_owed_display()} for one in made]
+    things = [{"words": one.said.words, "what": one.get_owed_display()} for one in made[:NAMED]]
     notices.post(
         ASKED, to=first.to.person, key=f"handover:{first.pk}:asked", at=now, group=first.said.group, kind=Kind.WAITING,
         about=f"handover:{first.pk}:asked", path=reverse("queue"), button="See what waits for you",
         context={
             "who": first.handed_by.person.name, "group": first.said.group.name, "things": things, "note": first.note,
+            "more": max(len(made) - NAMED, 0),
         },
     )  # fmt: skip
 

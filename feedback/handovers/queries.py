@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import CharField, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from coproduction.kit import personal
 from feedback.handovers.models import Handover
-from feedback.log.models import Stage
+from feedback.log.models import Said, Stage
 from feedback.permissions import FeedbackAbility
 from groups.away import queries as away
 from groups.away.models import AwayDay
@@ -31,6 +31,12 @@ def standing_for(entries) -> dict[tuple[int, str], Handover]:
         return {}
     rows = Handover.objects.standing().filter(said__in={said.pk for said in entries}).with_people().order_by("id")
     return {(one.said_id, one.owed): one for one in rows}
+
+
+def given_away(said: str, owed: str, memberships):
+    """Whether somebody else than these was asked, by the names of the columns of the row that is looked at."""
+    asked = Handover.objects.standing().filter(said=OuterRef(said), owed=OuterRef(owed))
+    return Exists(asked.exclude(to__in=[one.pk for one in memberships]))
 
 
 def with_who_acts(rows, day: date):
@@ -101,6 +107,14 @@ def is_owed(said, owed: str) -> bool:
     if owed in (Stage.SENT, Stage.HEARD):
         return said.stage == owed
     return said.challenges.filter(closed_at=None, rung=owed).exists()
+
+
+def owed_now(entries) -> set[tuple[int, str]]:
+    """The same of many: the number of each entry with what is owed of it. One statement."""
+    entries = list(entries)
+    again = Said.objects.filter(pk__in=[said.pk for said in entries], challenges__pk__gt=0, challenges__closed_at=None)
+    stages = {(said.pk, said.stage) for said in entries if said.stage in (Stage.SENT, Stage.HEARD)}
+    return stages | set(again.values_list("pk", "challenges__rung"))
 
 
 def still_asked(letters) -> set[int]:

@@ -1,5 +1,6 @@
 """One person's list over all their groups: what is owed, by when, in the group's words, and who was asked instead."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -54,6 +55,7 @@ class Page:
     more: bool
     elsewhere: list[Item]
     people: dict[int, list[Membership]]
+    together: Counter = field(default_factory=Counter)  # by group, how many wait for the reader, also those not shown
     standing_in: list[Away] = field(default_factory=list)
     came_later: list[Waits] = field(default_factory=list)
 
@@ -88,8 +90,23 @@ def key_of(said, owed) -> str:
 
 def page(memberships, now: datetime, wanted: str = "") -> Page:
     """Six statements, however many groups and things. What is `wanted` is there, however many come before it."""
+    wait, elsewhere = _waiting(memberships, now, LOOK_AT)
+    people = handovers.could_be_asked([one.group_id for one in memberships])
+    standing_in, disputed = away.whom_they_stand_in_for(memberships, now), disputes.to_answer(memberships, now)
+    shown = wait[:AT_ONCE] + [one for one in wait[AT_ONCE:] if one.key == wanted]
+    together = Counter(one.said.group_id for one in wait)
+    return Page(shown, len(wait) > AT_ONCE, elsewhere, people, together, standing_in, disputed)
+
+
+def all_of_it(mine: Membership, now: datetime) -> list[Item]:
+    """All that waits for one person in one group, however much it is. Three statements."""
+    return _waiting([mine], now)[0]
+
+
+def _waiting(memberships, now, most=None) -> tuple[list[Item], list[Item]]:
+    """What waits for the reader, the oldest promise first, and what for somebody who was asked. Three statements."""
     mine = {one.group_id: one for one in memberships}
-    found = [*_to_answer(mine, now), *_asked_again(mine, now)]
+    found = [*_to_answer(mine, now, most), *_asked_again(mine, now, most)]
     handed = handovers.standing_for([said for said, *_ in found])
     items = [
         Item(mine[said.group_id], said, owed, what, due_on, late, challenge, handed.get((said.pk, owed)))
@@ -97,23 +114,20 @@ def page(memberships, now: datetime, wanted: str = "") -> Page:
     ]
     items.sort(key=lambda one: (one.due_on, one.said.pk))
     wait = [one for one in items if one.handed is None or one.asked_of_me]
-    elsewhere = [one for one in items if one.handed and not one.asked_of_me]
-    people = handovers.could_be_asked(list(mine))
-    standing_in, disputed = away.whom_they_stand_in_for(memberships, now), disputes.to_answer(memberships, now)
-    shown = wait[:AT_ONCE] + [one for one in wait[AT_ONCE:] if one.key == wanted]
-    return Page(shown, len(wait) > AT_ONCE, elsewhere, people, standing_in, disputed)
+    return wait, [one for one in items if one.handed and not one.asked_of_me]
 
 
-def _to_answer(mine, now):
+def _to_answer(mine, now, most):
     rows = overview.of_groups(mine).filter(stage__in=overview.OWED, due_on__isnull=False)
-    for said in rows.oldest_promise_first()[:LOOK_AT]:
+    away_last = handovers.given_away("pk", "stage", mine.values())  # what others were asked for takes nobody's place
+    for said in rows.order_by(away_last, "due_on", "id")[:most]:
         late = log.standing(said, now).late_days
         yield said, said.stage, overview.OWED[said.stage], said.due_on, late, None
 
 
-def _asked_again(mine, now):
+def _asked_again(mine, now, most):
     """Challenges that the reader may answer in that group."""
-    rows = Challenge.objects.of_groups(mine).open().for_the_system().with_entry().oldest_promise_first()[:LOOK_AT]
-    for row in rows:
+    rows = Challenge.objects.of_groups(mine).open().for_the_system().with_entry()
+    for row in rows.order_by(handovers.given_away("said", "rung", mine.values()), "answer_by", "id")[:most]:
         if mine[row.said.group_id].may(handovers.needed_for(row.rung)):
             yield row.said, row.rung, ASKED_AGAIN[row.rung], row.answer_by, max(row.days_late(now), 0), row

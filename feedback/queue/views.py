@@ -35,9 +35,9 @@ def queue(request, memberships):
     now, wanted = clock.now(), request.GET.get("item", "")
     page, today = queries.page(memberships, now, wanted), now.date()
     item, deed = _meant(request, page)
-    typed, all_of_it = None, _all_of_it(request, page, deed)
+    typed, all_of_it = None, _all_of_it(request, page, deed, memberships)
     if request.method == "POST" and deed == "hand_over_all" and all_of_it:
-        if refusals.done(request, all_of_it, lambda given: _hand_over_all(request, page, given["to"], now)):
+        if refusals.done(request, all_of_it, lambda given: _hand_over_all(request, memberships, given["to"], now)):
             return redirect("queue")
     elif request.method == "POST" and item:
         form = forms.form_of(item, deed, page, today, request.POST, _back(request))
@@ -104,29 +104,24 @@ def _act(item, deed, now):
     return partial(ABOUT_THE_CHALLENGE[deed], challenge=item.challenge, **about)
 
 
-def _all_of_it(request, page, deed):
+def _all_of_it(request, page, deed, memberships):
     """The question for all of one group at once; none where there is nobody to ask or only one thing."""
-    by_group = {}
-    for one in page.items:
-        by_group.setdefault(one.said.group_id, []).append(one)
-    people = [
-        person for pk, items in by_group.items() if len(items) > 1 for person in page.people[pk]
-        if person.pk != items[0].mine.pk
-    ]  # fmt: skip
+    several = [one for one in memberships if page.together[one.group_id] > 1]
+    people = [person for mine in several for person in page.people[mine.group_id] if person.pk != mine.pk]
     if not people:
         return None
     data = request.POST if request.method == "POST" and deed == "hand_over_all" else None
-    form = forms.HandOverAll(data, people=people, several=len(by_group) > 1, prefix="all")
+    form = forms.HandOverAll(data, people=people, several=len(page.together) > 1, prefix="all")
     form.helper.form_action = f"{reverse('queue')}?deed=hand_over_all#all"
     return form
 
 
-def _hand_over_all(request, page, to, now):
-    items = [one for one in page.items if one.said.group_id == to.group_id]
-    made = handovers.hand_over_all(
-        by=items[0].mine, now=now, things=[(one.said, one.owed) for one in items], to=to
-    )  # fmt: skip
-    messages.success(request, handovers.in_words(made))
+def _hand_over_all(request, memberships, to, now):
+    """All that waits in that group, also what the page has no room for."""
+    mine = next(one for one in memberships if one.group_id == to.group_id)
+    things = [(one.said, one.owed) for one in queries.all_of_it(mine, now)]
+    made = handovers.hand_over_all(by=mine, now=now, things=things, to=to)
+    messages.success(request, handovers.in_words(made, len(things)))
 
 
 def _typed_in_vain(request) -> list[str]:

@@ -67,6 +67,19 @@ def record_in_each(groups, what: str, sentence: str, *, at: datetime, about, by=
     )  # fmt: skip
 
 
+def record_of_each(lines, what: str, *, at: datetime, group, by) -> None:
+    """A line for each of many rows to which the same was done at once: (row, sentence, detail). One statement."""
+    if not what.startswith(GOES_ON):
+        not_closed(group)
+    Event.objects.bulk_create(
+        Event(
+            what=what, sentence=sentence, by=by.person, by_role=by.role, group=group, at=at, detail=detail,
+            about_kind=about._meta.label_lower, about_id=about.pk,
+        )
+        for about, sentence, detail in lines
+    )  # fmt: skip
+
+
 def forget(pks) -> None:
     """Of accounts only, when their time is over. Nothing of a group's history ever goes."""
     Event.objects.of_accounts().filter(pk__in=pks).delete()

@@ -121,6 +121,38 @@ def test_all_of_it_is_one_letter_and_leaves_what_somebody_else_has(cast, now, le
         operations.hand_over_all(by=cast.okoro.membership, now=now, things=[], to=leon)
 
 
+def test_all_of_it_leaves_what_was_answered_meanwhile_and_what_somebody_else_was_asked_for(cast, now, leon):
+    mine, theirs, done = (waits(cast, now) for _ in range(3))
+    ines = builders.membership(cast.group, Role.POINT_OF_CONTACT, name="Ines")
+    hand(cast, now, mine, cast.okoro.membership, by=cast.priya.membership)
+    hand(cast, now, theirs, ines)
+    Said.objects.filter(pk=done.pk).update(stage=Stage.DOING)
+    things = [(said, Stage.HEARD) for said in (mine, theirs, done)]
+    made = operations.hand_over_all(by=cast.okoro.membership, now=now, things=things, to=leon)
+    assert [one.said for one in made] == [mine]
+    assert {(one.said, one.to) for one in Handover.objects.standing()} == {(mine, leon), (theirs, ines)}
+    assert Handover.objects.get(said=mine, to=cast.okoro.membership).ended_by == cast.okoro.membership
+    sentences = Event.objects.filter(what="said_handed_over", about_id=mine.pk).values_list("sentence", flat=True)
+    assert f"Number {mine.number}: Dr Okoro asked Leon to answer it." in sentences
+
+
+def test_all_of_it_goes_to_nobody_who_left_or_may_not(cast, now, leon):
+    things = [(waits(cast, now), Stage.HEARD)]
+    with pytest.raises(operations.NotTheRightPart):
+        operations.hand_over_all(by=cast.okoro.membership, now=now, things=things, to=cast.okoro.membership)
+    Membership.objects.filter(pk=leon.pk).update(left_at=now)
+    with pytest.raises(operations.NotTheRightPart):
+        operations.hand_over_all(by=cast.okoro.membership, now=now, things=things, to=leon)
+    assert not Handover.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_all_of_it_takes_as_many_statements_for_thirty_as_for_one(cast, now, leon, rows, django_assert_num_queries):
+    things = [(waits(cast, now), Stage.HEARD) for _ in range(rows)]
+    with django_assert_num_queries(9):
+        operations.hand_over_all(by=cast.okoro.membership, now=now, things=things, to=leon)
+
+
 def test_all_of_it_leaves_what_the_person_may_not_do(cast, now, leon):
     cast.group.independent_name = "Ines Frey"
     refused = chain.cannot(cast, now)

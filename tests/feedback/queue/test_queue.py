@@ -8,6 +8,7 @@ from feedback.handovers import operations as handovers
 from feedback.handovers.models import Handover
 from feedback.log.models import Said, Stage
 from groups.membership.models import Role
+from groups.notices.models import Letter
 from tests import builders
 from tests.cast import signed_in
 from tests.feedback import chain
@@ -123,6 +124,34 @@ def test_one_thing_or_all_of_a_group_is_handed_over_and_taken_back(cast, now):
     assert cast.farah.client.post(address).status_code == 403
     assert words_of(main(cast.okoro.client.post(address, follow=True))) == ["“One”"]
     assert "Dr Okoro asked you to answer it" in main(signed_in(leon.person).get("/queue/")).get_text()
+
+
+def test_all_of_it_is_also_what_does_not_fit_on_the_page(cast, now, django_assert_max_num_queries):
+    leon = builders.membership(cast.group, Role.POINT_OF_CONTACT, name="Leon")
+    for number in range(120):
+        waits(cast.group, words=f"Thing {number}", due_on=DAYS[1] + timedelta(days=number), stage=Stage.HEARD)
+    builders.membership(cast.other_group, Role.SPONSOR, who=cast.okoro.person)
+    builders.membership(cast.other_group, Role.POINT_OF_CONTACT, name="Pat")
+    for number in range(2):  # after all those of the first group
+        waits(cast.other_group, words=f"Theirs {number}", due_on=date(2027, 12, 1), stage=Stage.HEARD)
+    with django_assert_max_num_queries(50):
+        cast.okoro.client.post("/queue/?deed=hand_over_all", {"all-to": leon.pk})
+    assert Handover.objects.filter(to=leon).count() == 120
+    page = main(cast.okoro.client.get("/queue/"))
+    assert "Leon was asked for 120 things. They get a letter." in page.parent.get_text()
+    assert words_of(page) == ["“Theirs 0”", "“Theirs 1”"]
+    (letter,) = Letter.objects.filter(stem__endswith="handovers/emails/asked")
+    assert "Thing 19" in letter.text and "Thing 20”" not in letter.text and "and 100 more" in letter.text
+
+
+def test_all_of_a_group_is_offered_though_nothing_of_it_is_on_the_first_page(cast):
+    builders.membership(cast.other_group, Role.SPONSOR, who=cast.okoro.person)
+    pat = builders.membership(cast.other_group, Role.POINT_OF_CONTACT, name="Pat")
+    for number in range(9):
+        waits(cast.group, words=f"Sooner {number}", due_on=DAYS[1], stage=Stage.HEARD)
+    theirs = [waits(cast.other_group, words=f"Theirs {number}", stage=Stage.HEARD) for number in range(2)]
+    cast.okoro.client.post("/queue/?deed=hand_over_all", {"all-to": pat.pk})
+    assert {one.said for one in Handover.objects.filter(to=pat)} == set(theirs)
 
 
 def test_all_of_it_goes_to_nobody_until_somebody_is_chosen(cast):
