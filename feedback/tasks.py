@@ -18,7 +18,7 @@ from feedback.handovers import emails as handovers  # noqa: F401  whether a lett
 from feedback.impact.tasks import *  # noqa: F403
 from feedback.influence.tasks import *  # noqa: F403
 from feedback.ingredients.tasks import *  # noqa: F403
-from feedback.journey import emails as journey  # noqa: F401  whether a letter is still right when it goes
+from feedback.journey.tasks import *  # noqa: F403
 from feedback.nudges.tasks import *  # noqa: F403
 from feedback.openings import emails as openings  # noqa: F401
 from feedback.outcomes.tasks import *  # noqa: F403

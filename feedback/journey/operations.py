@@ -134,13 +134,27 @@ def confirm(*, by, now: datetime, move: Move) -> Move:
     if row.yeses.filter(membership=by).exists():
         raise ConfirmedAlready
     MoveYes.objects.create(move=row, membership=by, at=now)
-    asked = queries.members(by.group_id)
-    if row.yeses.filter(membership__in=asked).count() >= queries.needed(asked.count()):
+    _settle(row, by.group, now)
+    return row
+
+
+def _settle(row, group, now) -> bool:
+    asked = queries.members(group.pk)
+    enough = row.yeses.filter(membership__in=asked).count() >= queries.needed(asked.count())
+    if enough:
         row.outcome, row.settled_at = Outcome.CONFIRMED, now
         row.save(update_fields=["outcome", "settled_at"])
         sentence = f"The members confirmed: “{row.get_step_display()}”: {row.get_state_display().lower()}."
-        record("step_confirmed", sentence, group=by.group, about=row, at=now)
-    return row
+        record("step_confirmed", sentence, group=group, about=row, at=now)
+    return enough
+
+
+@transaction.atomic
+def look_again(*, now: datetime, move: Move) -> bool:
+    """For the clock, when somebody left: those who stayed may have been enough all along."""
+    group = Group.objects.select_for_update(of=("self",)).get(pk=move.group_id)
+    row = Move.objects.select_for_update(of=("self",)).open(now).filter(pk=move.pk).first()
+    return row is not None and _settle(row, group, now)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from coproduction.kit import charts
+from coproduction.kit.counts import number_of
 from coproduction.kit.words import count_of
 from feedback.journey.models import MEANS, OPEN_FOR, SHORT, JourneyStep, Move, MoveYes, Place
 from feedback.log.models import Said
@@ -37,6 +38,14 @@ def rule(count: int) -> str:
     return (
         f"It counts when {needed(count)} of our {count_of(count, 'member')} have confirmed it. That is more than half."
     )
+
+
+def enough(now: datetime):
+    """Open moves that more than half of the members of this moment have confirmed: somebody left since the last tap."""
+    here = Membership.objects.current().holding(FeedbackAbility.CONFIRM_STEP).filter(group=OuterRef("group"))
+    tapped = MoveYes.objects.filter(move=OuterRef(OuterRef("pk")), membership=OuterRef("pk"))
+    rows = Move.objects.open(now).filter(group__closed_at=None)
+    return rows.alias(yes=number_of(here.filter(Exists(tapped))), all=number_of(here)).filter(yes__gt=F("all") / 2.0)
 
 
 # --- one step ---
