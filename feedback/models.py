@@ -21,6 +21,7 @@ from feedback.impact.models import *  # noqa: F403
 from feedback.imports.models import *  # noqa: F403
 from feedback.influence.models import *  # noqa: F403
 from feedback.ingredients.models import *  # noqa: F403
+from feedback.ingredients_again.models import *  # noqa: F403
 from feedback.journey.models import *  # noqa: F403
 from feedback.log.models import *  # noqa: F403
 from feedback.nudges.models import *  # noqa: F403

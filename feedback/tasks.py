@@ -18,6 +18,7 @@ from feedback.handovers import emails as handovers  # noqa: F401  whether a lett
 from feedback.impact.tasks import *  # noqa: F403
 from feedback.influence.tasks import *  # noqa: F403
 from feedback.ingredients.tasks import *  # noqa: F403
+from feedback.ingredients_again.tasks import *  # noqa: F403
 from feedback.journey.tasks import *  # noqa: F403
 from feedback.nudges.tasks import *  # noqa: F403
 from feedback.openings import emails as openings  # noqa: F401

@@ -11,7 +11,7 @@ NUMBERS_APART = 1_000_000  # between the rows of one copy and the next
 A_GROUP_IN = 2_000  # rows of the largest tables for each copy of the groups: 500 copies of three groups at a million
 LETTERS = 200  # of the seeded world: it holds a letter for each persona and each thing
 TODAY_ONLY = {"groups_group", "groups_mailing", "feedback_waitingpost", "groups_plan", "groups_preference",
-              "feedback_subscription"}  # fmt: skip  # one for each group or person, or gone when dealt with
+              "feedback_subscription", "feedback_ingredient"}  # fmt: skip  # one for each group or person, or gone when dealt with
 SELDOM = {
     "groups_person",
     "groups_membership",
@@ -25,6 +25,8 @@ SELDOM = {
     "feedback_commitmentnudge",
     "feedback_judging",
     "feedback_ingredientsasking",
+    "feedback_talkedview",
+    "feedback_ninenudge",
     "feedback_impactreview",
     "feedback_impactnudge",
     "groups_waysreview",
@@ -81,6 +83,7 @@ MORE = {
     " FROM feedback_commitment LIMIT 3",
     "feedback_impactnudge": NUDGE.format("group", "groups_group"),
     "feedback_latenudge": RUNG.format("deed", "feedback_deed"),
+    "feedback_ninenudge": "(which, said_at, at, group_id) SELECT 1, now(), now() - interval '9 days', id FROM groups_group LIMIT 3",
     "groups_actionreminder": RUNG.format("action", "groups_action"),
     "groups_papernudge": "(kind, due_on, at, paper_id) SELECT 'CHECK', current_date, now(), id FROM groups_paper LIMIT 3",
     "groups_plan": '(kind, amount, unit, side, with_papers, "on", group_id)'
