@@ -185,13 +185,15 @@ MARK = 0.8  # how wide the mark of a promise is, of 100
 def trend(title, rows, *, value, target, style="did", head=(), urls=None, note=""):
     """One bar for each stretch of time, oldest first, with a mark where the promise stands: longer than the mark is late.
 
-    `rows` are (label, number, promised or None, words said beside the bar, cells of the table). `value` and `target` say
-    what the bar and the mark are.
+    `rows` are (label, number or None, promised or None, words said beside the bar, cells of the table). `value` and
+    `target` say what the bar and the mark are.
     """
-    longest = max((max(number, promised or 0) for _, number, promised, _, _ in rows), default=0) or 1
+    longest = max((max(number or 0, promised or 0) for _, number, promised, _, _ in rows), default=0) or 1
     drawn = []
     for label, number, promised, words, _ in rows:
-        pieces = [Piece(value, style, "0.00", f"{max(99 * number / longest, 0.3):.2f}")]
+        pieces = []
+        if number is not None:
+            pieces.append(Piece(value, style, "0.00", f"{max(99 * number / longest, 0.3):.2f}"))
         if promised:
             pieces.append(Piece(target, "mark", f"{99 * promised / longest:.2f}", f"{MARK:.2f}"))
         drawn.append(Row(label, words, pieces, (urls or {}).get(label, "")))

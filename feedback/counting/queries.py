@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
 
 from coproduction.kit.spans import Span
 from coproduction.kit.words import rounded
@@ -12,7 +12,7 @@ from feedback.answers.models import Decision
 from feedback.impact.models import Asking
 from feedback.impact.queries import FEWEST
 from feedback.log import queries as log
-from feedback.log.models import Said, Step
+from feedback.log.models import Said, Stage, Step
 from groups.meetings.models import Meeting
 from groups.membership.models import Membership, Role
 
@@ -64,8 +64,12 @@ class Took:
 
     @property
     def middle(self) -> int | None:
-        days = sorted(self.by_days.elements())
-        return days[(len(days) - 1) // 2] if days else None
+        counted, passed = self.by_days.total(), 0
+        for days in sorted(self.by_days):
+            passed += self.by_days[days]
+            if passed * 2 >= counted:
+                return days
+        return None
 
     @property
     def promised(self) -> int:
@@ -120,7 +124,7 @@ def figures(group, span: Span) -> Figures:
     said = Step.objects.filter(group=group, kind=Step.Kind.SENT, **in_time).order_by()
     topics = said.values_list("said__topic__name").annotate(n=Count("id"))
     times, stood = log.times([group.pk], begins, ends), _stood(group, ends, span.next_on)
-    counts |= Counter(WAITING=stood["waiting"], DOING=stood["doing"], LATE=stood["hear"] + stood["answer"])
+    counts |= Counter(WAITING=stood["waiting"], DOING=stood["doing"], LATE=stood["late"])
     members = Membership.objects.of_group(group.pk).filter(role=Role.MEMBER, joined_at__lt=ends)
     return Figures(
         counts, Counter({name or NO_TOPIC: number for name, number in topics}), _took(times.hear, stood["hear"]),
@@ -178,11 +182,24 @@ def standing(group, ends: datetime):
 def _stood(group, ends: datetime, next_on: date) -> dict[str, int]:
     opened, undecided, doing = standing(group, ends)
     unheard = Q(heard_at=None) | Q(heard_at__gte=ends)
-    numbers = {
-        "waiting": undecided, "doing": doing, "hear": undecided & unheard & Q(hear_by__lt=next_on),
-        "answer": undecided & Q(heard_at__lt=ends, answer_by__lt=next_on),
-    }  # fmt: skip
+    hear, answer = undecided & unheard & Q(hear_by__lt=next_on), undecided & Q(answer_by__lt=next_on)
+    numbers = {"waiting": undecided, "doing": doing, "hear": hear, "answer": answer, "late": hear | answer}
     return opened.aggregate(**{name: Count("id", filter=which) for name, which in numbers.items()})
+
+
+def late_to(kind: str, today: date) -> Q:
+    """Past its promise to be heard (HEARD) or answered (DECIDED). What nobody heard is late to be answered as well: nobody
+    keeps that promise by staying silent."""
+    late = Q(stage=Stage.SENT) if kind == "HEARD" else Q(stage=Stage.HEARD) | Q(stage=Stage.SENT, answer_by__lt=today)
+    return late & Q(stage__in=(Stage.SENT, Stage.HEARD), due_on__lt=today)  # as their index has it
+
+
+def late_now(groups, kind: str, today: date):
+    return Said.objects.filter(late_to(kind, today), group__in=groups).annotate(promised_on=promised_on(kind))
+
+
+def promised_on(kind: str):
+    return F("due_on") if kind == "HEARD" else Case(When(stage=Stage.HEARD, then="due_on"), default="answer_by")
 
 
 def _took(took, late):

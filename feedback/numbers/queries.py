@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from coproduction.kit import quarters, when
 from coproduction.kit.words import count_of
 from feedback.answers.models import Decision
+from feedback.counting import queries as counting
 from feedback.impact.models import Asking
 from feedback.log.models import DONE, Bucket, Stage, Step
 from feedback.overview import queries as overview
@@ -42,7 +43,9 @@ class Number:
     rows: object  # entries, newest first; with `days` and `promised` where it is about time
 
     def line(self, said) -> str:
-        if getattr(said, "days", None) is not None:
+        if hasattr(said, "days") and said.days is None:
+            return f"It was promised by {when.day(said.promised_on)}, and still waits."
+        if hasattr(said, "days"):
             return f"It took {count_of(said.days, 'working day')}. The promise was {count_of(said.promised, 'working day')}."
         return f"Since {when.day(said.group.local(said.moved_at).date())}."
 
@@ -66,7 +69,7 @@ def number(groups, what: str, now: datetime) -> Number | None:
     if name == "noticed" and part in NOTICED:
         told = Asking.objects.filter(said=OuterRef("pk"), result=part, closed_at__gte=_begins(since))
         return Number(*NOTICED[part], rows.filter(Exists(told)))
-    return _took(groups, rows, name, part, since)
+    return _took(groups, rows, name, part, since, today)
 
 
 def _of_done(rows, what):
@@ -90,26 +93,28 @@ def _cause(groups, rows, cause, since):
     return Number(f"Why not: {label[0].lower()}{label[1:]}", means, rows.filter(pk__in=decided.values("said")))
 
 
-def _took(groups, rows, name, part, since):
+def _took(groups, rows, name, part, since, today):
     """Of one quarter, or of the last four."""
     if name not in TOOK or part and not re.fullmatch(r"20\d\d-(01|04|07|10)", part):
         return None
     kind, word = TOOK[name]
     begins = date(int(part[:4]), int(part[5:]), 1) if part else since
-    timed = Step.objects.filter(group__in=groups, kind=kind, working_days__isnull=False)  # by index, not all there are
-    steps = timed.filter(said=OuterRef("pk"), at__gte=_begins(begins))
-    period = f"since {when.day(begins)}"
+    timed = Step.objects.filter(group__in=groups, kind=kind, working_days__isnull=False, at__gte=_begins(begins))
+    late, period = counting.late_now(groups, kind, today), f"since {when.day(begins)}"
     if part:
-        steps, period = steps.filter(at__lt=_begins(quarters.after(begins))), f"in {quarters.in_words(begins)}"
-    steps = steps.order_by("-id")
+        ends, period = quarters.after(begins), f"in {quarters.in_words(begins)}"
+        timed, late = timed.filter(at__lt=_begins(ends)), late.filter(promised_on__gte=begins, promised_on__lt=ends)
+    steps = timed.filter(said=OuterRef("pk")).order_by("-id")  # by index, not all there are
     rows = rows.annotate(
-        days=Subquery(steps.values("working_days")[:1]), promised=Subquery(steps.values("promised_days")[:1])
+        days=Subquery(steps.values("working_days")[:1]), promised=Subquery(steps.values("promised_days")[:1]),
+        promised_on=counting.promised_on(kind),
     )  # fmt: skip
     means = (
         f"What was {word} {period}, and how many working days that took. Half took longer than the middle time, and half took"
-        " less. Something opened again counts each time."
+        " less. Something opened again counts each time. What is late now stands here too: that promise was not kept."
     )  # fmt: skip
-    return Number(f"How long it took until it was {word}", means, rows.filter(Exists(steps)).order_by("-days", "-id"))
+    rows = rows.filter(pk__in=timed.order_by().values("said").union(late.values("pk"), all=True))
+    return Number(f"How long it took until it was {word}", means, rows.order_by(F("days").desc(nulls_last=True), "-id"))
 
 
 def _begins(day: date) -> datetime:

@@ -1,16 +1,18 @@
 """What the overview shows: counts of entries, never of people, and times against the promise."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import BooleanField, Case, CharField, Count, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from coproduction.kit import quarters, when
 from feedback.answers.models import Decision
 from feedback.challenges import queries as challenges
+from feedback.counting import queries as counting
+from feedback.counting.queries import Took
 from feedback.handovers import queries as handovers
 from feedback.impact.models import Asking
 from feedback.log import queries as log
@@ -24,6 +26,7 @@ LATE_AFTER = 3  # working days: owner and deputy were reminded in private first
 COLUMNS = [("Waiting", "waiting"), ("Being done", "doing"), ("We did", "did"), ("Can’t, or not now", "cannot")]
 SHELVES = (Bucket.WAITING, Bucket.DOING, Bucket.DONE, Bucket.CANNOT)
 OWED = {Stage.SENT: "To be heard", Stage.HEARD: "An answer"}
+LATE = {"HEARD": "LATE_TO_HEAR", "DECIDED": "LATE_TO_ANSWER"}
 QUARTERS, LAST_YEAR = 8, 4  # quarters shown over time, and those that a figure is about
 SILENT_DAYS, SILENT_MONTHS = 182, 6
 WHY_NOT = {"CANNOT": "We can’t", "NOT_NOW": "Not now", "PARTLY": "Only partly"}
@@ -137,8 +140,9 @@ def _number(value):
     return Cast(Value(value), IntegerField())
 
 
-def sums(groups, since: str = "") -> Sums:
-    """All of them, what happened since that quarter. One statement, of as many rows whatever the groups have said."""
+def sums(groups, since: str = "", today: date | None = None) -> Sums:
+    """All of them, what happened since that quarter, and what is late today. One statement, of as many rows whatever the
+    groups have said."""
     kept = Kept.objects.filter(group__in=groups).filter(Q(quarter="") | Q(quarter__gte=since))
     kept = kept.values_list("what", "which", "quarter", "days", "in_time").annotate(
         all=Sum("number"), of=_number(0), topic=_number(0)
@@ -149,12 +153,25 @@ def sums(groups, since: str = "") -> Sums:
     )  # fmt: skip
     tally = tally.values_list("bucket", "name", "none", "zero", "yes", "number", "group_id", Coalesce("topic_id", 0))
     counts, happened = [], []
-    for what, which, quarter, days, in_time, number, group, topic in kept.union(tally, all=True):
+    late = [_late(groups, today, what) for what in LATE] if today else []
+    for what, which, quarter, days, in_time, number, group, topic in kept.union(tally, *late, all=True):
         if group:
             counts.append(log.Counted(group, topic or None, which, what, number))
         elif number:
             happened.append((what, which, quarter, days, bool(in_time), number))
     return Sums(sorted(counts, key=lambda row: (row.group_id, row.topic, row.bucket)), happened)
+
+
+def _late(groups, today, what):
+    """How much of the promise to hear, or to answer, has passed unkept, by the quarter it was promised in."""
+    shown = reversed(quarters_back(today, QUARTERS))
+    quarter = Case(*(When(promised_on__gte=one, then=Value(key(one))) for one in shown), default=Value(""))
+    rows = counting.late_now(groups, what, today).annotate(
+        what=Value(LATE[what]), which=Value(""), quarter=quarter, days=_number(0),
+        in_time=Cast(Value(False), BooleanField()),
+    )  # fmt: skip
+    rows = rows.order_by().values_list("what", "which", "quarter", "days", "in_time")
+    return rows.annotate(all=Count("id"), of=_number(0), for_topic=_number(0))
 
 
 def not_simply_done(kept: Sums) -> dict[str, int]:
@@ -169,21 +186,11 @@ def not_simply_done(kept: Sums) -> dict[str, int]:
 # --- how long it took ---
 
 
-@dataclass(frozen=True)
-class Took:
-    """Working days it took, as people say it: the middle one, and how often in ten the promise was kept.
-
-    What is late now counts as a promise that was not kept: nobody keeps one by staying silent.
-    """
-
-    middle: int | None
-    kept_in_ten: int
-
-
 STANDS = """SELECT g.id, (SELECT s.id FROM feedback_step s WHERE s.group_id = g.id ORDER BY s.at DESC, s.id DESC LIMIT 1),
     (SELECT max(s.number) FROM feedback_said s WHERE s.group_id = g.id),
     (SELECT count(*) FROM feedback_said s WHERE s.group_id = g.id AND s.stage = 'SENT' AND s.due_on < %s),
-    (SELECT count(*) FROM feedback_said s WHERE s.group_id = g.id AND s.stage = 'HEARD' AND s.due_on < %s),
+    (SELECT count(*) FROM feedback_said s WHERE s.group_id = g.id AND s.stage IN ('SENT', 'HEARD') AND s.due_on < %s
+        AND (s.stage = 'HEARD' OR s.answer_by < %s)),
     {}, {} FROM groups_group g WHERE g.id IN ({}) ORDER BY g.id"""
 
 
@@ -193,7 +200,7 @@ def stands(groups, now: datetime) -> list[tuple]:
     which = ", ".join(str(int(group.pk)) for group in groups)
     with connection.cursor() as cursor:
         today, quarter = now.date().isoformat(), retold.before(groups[0].local(now).date()).isoformat()
-        cursor.execute(STANDS.format(programmes.COUNTED, retold.COUNTED, which), [today, today, quarter])
+        cursor.execute(STANDS.format(programmes.COUNTED, retold.COUNTED, which), [today, today, today, quarter])
         return cursor.fetchall()
 
 
@@ -209,21 +216,11 @@ def took(kept: Sums, late: dict, since="") -> dict[str, Took]:
 
 
 def took_of(rows, late=0) -> Took:
-    by_days, in_time = defaultdict(int), 0
+    by_days, in_time = Counter(), 0
     for _, _, _, days, was_in_time, number in rows:
         by_days[days] += number
         in_time += number if was_in_time else 0
-    promised = sum(by_days.values()) + late
-    return Took(_middle(by_days), round(10 * in_time / promised) if promised else 0)
-
-
-def _middle(by_days) -> int | None:
-    counted, passed = sum(by_days.values()), 0
-    for days in sorted(by_days):
-        passed += by_days[days]
-        if passed * 2 >= counted:
-            return days
-    return None
+    return Took(by_days, in_time, late)
 
 
 # --- over time, why not, what changed, and where it is silent ---
@@ -242,13 +239,15 @@ def key(quarter: date) -> str:
     return f"{quarter:%Y-%m}"
 
 
-def over_time(kept: Sums, what: str, today: date) -> list[tuple[date, Took, int]]:
-    """(quarter, how long it took, of how many) for each quarter shown in which something happened."""
-    rows = defaultdict(list)
+def over_time(kept: Sums, what: str, today: date) -> list[tuple[date, Took]]:
+    """How long it took in each quarter shown in which something happened, or should have and is late now."""
+    rows, late = defaultdict(list), defaultdict(int)
     for row in kept.of(what):
         rows[row[2]].append(row)
-    shown = [(quarter, rows[key(quarter)]) for quarter in quarters_back(today, QUARTERS)]
-    return [(quarter, took_of(found), sum(row[5] for row in found)) for quarter, found in shown if found]
+    for row in kept.of(LATE[what]):
+        late[row[2]] += row[5]
+    shown = [(quarter, took_of(rows[key(quarter)], late[key(quarter)])) for quarter in quarters_back(today, QUARTERS)]
+    return [(quarter, took) for quarter, took in shown if took.promised]
 
 
 def why_not(kept: Sums, since: str) -> list[tuple[str, list[int]]]:

@@ -55,7 +55,7 @@ def page_for(groups, now, stood, *, across):
     today = groups[0].local(now).date()
     shown = queries.quarters_back(today, queries.QUARTERS)
     since = queries.key(shown[-queries.LAST_YEAR])
-    kept = queries.sums(groups, queries.key(shown[0]))
+    kept = queries.sums(groups, queries.key(shown[0]), today)
     topics, owed = queries.by_topic(kept.counts), debt.of_groups(groups, now)
     return {
         "groups": groups,
@@ -98,10 +98,12 @@ TRENDS = (
 def _trend(kept, groups, today, across, what, name, promise, title):
     promised = getattr(groups[0], promise) if len({getattr(group, promise) for group in groups}) == 1 else None
     rows, urls = [], {}
-    for quarter, took, number in queries.over_time(kept, what, today):
-        label = quarters.in_words(quarter)
-        words = f"{count_of(took.middle, 'working day')}. The promise was kept {took.kept_in_ten} times in 10"
-        rows.append((label, took.middle, promised, words, [str(took.middle), f"{took.kept_in_ten} in 10", str(number)]))
+    for quarter, took in queries.over_time(kept, what, today):
+        label, none = quarters.in_words(quarter), took.middle is None
+        words = f"Nothing was {name}" if none else count_of(took.middle, "working day")
+        words = f"{words}. The promise was kept {count_of(took.kept_in_ten, 'time')} in 10"
+        cells = ["none yet" if none else str(took.middle), f"{took.kept_in_ten} in 10", str(took.promised)]
+        rows.append((label, took.middle, promised, words, cells))
         urls[label] = number_url(groups, across, f"{name}-{queries.key(quarter)}")
     return trend(
         title, rows, value="Middle time in working days", target="What is promised now", urls=urls,

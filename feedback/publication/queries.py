@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from coproduction.kit import quarters, walltime
 from feedback.answers.models import Decision
+from feedback.counting import queries as counting
 from feedback.deeds.models import Claim
 from feedback.log import queries as log
 from feedback.log.models import Bucket, Said, Stage, Step
@@ -188,7 +189,7 @@ class Kept:
     what: str
     promised: int
     middle: int | None
-    in_ten: int
+    in_ten: int | None  # none while no promise was kept or passed
 
 
 def promises(group, now: datetime) -> list[Kept]:
@@ -199,18 +200,14 @@ def promises(group, now: datetime) -> list[Kept]:
     )  # fmt: skip
     took = steps.values_list("kind", "working_days", "promised_days").annotate(number=Count("id")).order_by()
     today = group.local(now).date()
-    owing = published(group).filter(stage__in=(Stage.SENT, Stage.HEARD), due_on__lt=today)
-    late = dict(owing.values_list("stage").annotate(n=Count("id")).order_by())
-    rows = list(took)
+    late = {what: Count("id", filter=counting.late_to(what, today)) for what in ("HEARD", "DECIDED")}
+    late, rows = published(group).aggregate(**late), list(took)
     return [
-        _kept("to be heard", group.hear_days, [row[1:] for row in rows if row[0] == "HEARD"], late.get(Stage.SENT, 0)),
-        _kept(
-            "to get an answer",
-            group.answer_days,
-            [row[1:] for row in rows if row[0] == "DECIDED"],
-            late.get(Stage.HEARD, 0),
-        ),
-    ]
+        _kept(words, days, [row[1:] for row in rows if row[0] == what], late[what])
+        for what, words, days in (
+            ("HEARD", "to be heard", group.hear_days), ("DECIDED", "to get an answer", group.answer_days)
+        )
+    ]  # fmt: skip
 
 
 def _kept(what, promised, rows, late):
@@ -218,7 +215,7 @@ def _kept(what, promised, rows, late):
     kept = sum(number for day, promise, number in rows if day <= promise)
     counted = len(days) + late
     return Kept(
-        what, promised, days[(len(days) - 1) // 2] if days else None, round(10 * kept / counted) if counted else 0
+        what, promised, days[(len(days) - 1) // 2] if days else None, round(10 * kept / counted) if counted else None
     )
 
 

@@ -48,7 +48,7 @@ def _kept(groups, now) -> dict[int, list]:
 
 
 def _time(took, promised) -> tuple:
-    return (took.middle, promised, None if took.middle is None else took.kept_in_ten)
+    return (took.middle, promised, took.kept_in_ten)
 
 
 def figure_rows(groups) -> Iterator[list]:

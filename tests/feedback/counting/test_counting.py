@@ -55,6 +55,17 @@ def test_what_was_late_on_the_last_day_counts_as_not_kept(cast, now):
     assert (later["LATE"], later["WAITING"], later.answer.kept_in_ten, later.hear.middle) == (2, 2, 0, None)
 
 
+def test_nobody_keeps_the_promise_to_answer_by_not_even_hearing(cast, now):
+    """And what is late to be heard and to be answered is one late thing."""
+    for _ in range(3):
+        chain.sent(cast, now)
+    chain.decided(cast, now)
+    found = queries.figures(cast.group, DECEMBER)
+    assert (found["LATE"], found.hear.late, found.answer.late, found.answer.kept_in_ten) == (3, 3, 3, 0)
+    year = queries.figures(cast.group, spans.read("2026-q4"))
+    assert (year["LATE"], year.hear.kept_in_ten, year.answer.kept_in_ten) == (3, 2, 2)
+
+
 def test_an_answer_changed_in_the_same_month_counts_as_it_stood_at_the_end(cast, now):
     said = chain.decided(cast, now)
     answers.decide_again(by=cast.okoro.membership, now=now, said=said, kind="CANNOT", **chain.ANSWER, **chain.REASON)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -67,6 +67,17 @@ def test_how_long_it_took_is_said_beside_the_promise(cast, now):
         words([cast.group], "answered-2026-10", now) == [said.words]
         and words([cast.group], "answered-2026-07", now) == []
     )
+
+
+def test_what_is_late_is_among_what_makes_the_share_that_was_kept(cast, now):
+    late, answered = chain.sent(cast, now, words="Nobody heard it"), chain.decided(cast, now)
+    later = now + timedelta(days=60)
+    for what in ("heard", "heard-2026-10", "answered", "answered-2026-10"):
+        assert words([cast.group], what, later) == [answered.words, late.words], what
+        assert words([cast.group], what, now) == [answered.words], "it is not late yet"
+    assert words([cast.group], "answered-2027-01", later) == []
+    number = queries.number([cast.group], "answered", later)
+    assert number.line(number.rows[1]) == "It was promised by Wednesday 16 December 2026, and still waits."
 
 
 def test_outsiders_learn_nothing(cast):

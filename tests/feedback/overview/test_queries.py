@@ -1,5 +1,6 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from feedback.answers import operations as answers
 from feedback.impact.models import Asking
 from feedback.log.models import Said, Stage, Step
 from feedback.overview import queries
@@ -70,7 +71,7 @@ def test_the_middle_time_is_the_one_in_the_middle(cast, now):
         step(said, Step.Kind.HEARD, days, 5)
     found = times(cast.group, now)
     assert (found["heard"].middle, found["heard"].kept_in_ten) == (3, 7)
-    assert (found["answered"].middle, found["answered"].kept_in_ten) == (None, 0)
+    assert (found["answered"].middle, found["answered"].kept_in_ten) == (None, None)
 
 
 def test_what_is_late_now_counts_as_a_promise_that_was_not_kept(cast, now):
@@ -78,6 +79,43 @@ def test_what_is_late_now_counts_as_a_promise_that_was_not_kept(cast, now):
     assert times(cast.group, now)["heard"].kept_in_ten == 10
     builders.said(cast.group, due_on=date(2026, 11, 16))
     assert times(cast.group, now)["heard"].kept_in_ten == 5
+
+
+def one_answered_of(cast, now, number):
+    """So many things sent, of which one was answered the same day and nobody said a word about the others."""
+    for n in range(1, number):
+        chain.sent(cast, now, words=f"Not heard {n}")
+    said = chain.sent(cast, now, words="Answered in one go")
+    answers.decide(by=cast.okoro.membership, now=now, said=said, kind="WE_WILL", **chain.ANSWER)
+
+
+def test_silence_keeps_neither_the_promise_to_hear_nor_the_promise_to_answer(cast, now):
+    one_answered_of(cast, now, 10)
+    to_hear, to_answer = now + timedelta(days=10), now + timedelta(days=60)
+    assert [times(cast.group, to_hear)[name].kept_in_ten for name in ("heard", "answered")] == [1, 10]
+    assert [times(cast.group, to_answer)[name].kept_in_ten for name in ("heard", "answered")] == [1, 1]
+
+
+def test_where_nothing_was_heard_no_promise_was_kept(cast, now):
+    chain.sent(cast, now)
+    assert times(cast.group, now)["heard"].kept_in_ten is None, "it is not late yet"
+    found = times(cast.group, now + timedelta(days=60))
+    assert [(found[name].middle, found[name].kept_in_ten) for name in ("heard", "answered")] == [(None, 0)] * 2
+
+
+def test_what_is_late_stands_in_the_quarter_of_its_promise(cast, now):
+    one_answered_of(cast, now, 10)
+    chain.sent(cast, now + timedelta(days=30), words="Promised to be heard this year, to be answered next")
+    later = datetime(2027, 2, 12, 12, tzinfo=UTC)
+
+    def shown(what):
+        kept = queries.sums([cast.group], "2026-07", later.date())
+        found = queries.over_time(kept, what, later.date())
+        return [(quarter, took.middle, took.kept_in_ten, took.promised) for quarter, took in found]
+
+    autumn, winter = date(2026, 10, 1), date(2027, 1, 1)
+    assert shown("HEARD") == [(autumn, 0, 1, 11)]
+    assert shown("DECIDED") == [(autumn, 0, 1, 10), (winter, None, 0, 1)]
 
 
 def test_the_counts_the_database_keeps_are_those_of_the_log(cast, now):
@@ -100,7 +138,7 @@ def test_times_stand_by_quarter_oldest_first(cast, now):
     step(said, Step.Kind.HEARD, 400, 5, at=now - timedelta(days=1000))
     shown = queries.quarters_back(now.date(), queries.QUARTERS)
     kept = queries.sums([cast.group], queries.key(shown[0]))
-    assert [(quarter, took.middle, took.kept_in_ten) for quarter, took, _ in queries.over_time(kept, "HEARD", now.date())] == [
+    assert [(quarter, took.middle, took.kept_in_ten) for quarter, took in queries.over_time(kept, "HEARD", now.date())] == [
         (date(2026, 7, 1), 9, 0), (date(2026, 10, 1), 2, 10),
     ]  # fmt: skip
 

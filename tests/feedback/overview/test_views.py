@@ -98,6 +98,22 @@ def test_an_empty_overview_says_so(cast):
     assert "Nothing is waiting" in page and "Nothing has been done and checked yet" in page
 
 
+def test_a_group_that_nobody_answers_reads_how_often_its_promises_were_kept(cast, now, clock):
+    for _ in range(3):
+        chain.sent(cast, now)
+    clock(now + timedelta(days=60))
+    page = BeautifulSoup(cast.okoro.client.get(ADDRESS).content, "html.parser").find("main")
+    heard, answered = (" ".join(one.get_text(" ").split()) for one in page.select(".app-figure")[5:])
+    assert heard == "Not yet Nothing was heard in the last year. The promise was kept 0 times in 10"
+    assert answered == "Not yet Nothing was answered in the last year. The promise was kept 0 times in 10"
+    for chart, word in zip(page.select(".app-chart")[1:], ("heard", "answered"), strict=True):
+        assert f"Nothing was {word}. The promise was kept 0 times in 10" in chart.get_text(" ")
+        cells = [cell.get_text(strip=True) for cell in chart.select("tbody td")]
+        assert [cell.rpartition(head)[2] for cell, head in zip(cells[1:], ("days", "kept", "many"), strict=True)] == [
+            "none yet", "0 in 10", "3",
+        ]  # fmt: skip
+
+
 def test_what_was_done_before_is_told_apart_from_what_was_promised_and_done(cast):
     builders.said(cast.group, stage=Stage.EARLIER)
     builders.said(cast.group, stage=Stage.DID)

@@ -149,6 +149,16 @@ def test_promises_are_told_with_how_often_they_were_kept(cast, visitor, now, clo
     assert "The promise was kept 5 times in 10." in words(page(cast, visitor))
 
 
+def test_what_was_never_heard_is_told_as_a_promise_to_answer_that_was_not_kept(cast, visitor, now, clock):
+    published(cast, now, chain.sent)
+    assert "The promise was kept" not in words(page(cast, visitor)), "no promise has passed"
+    clock("2027-02-02T10:00")
+    for what in ("to be heard", "to get an answer"):
+        assert f"There is no middle time {what} yet. The promise was kept 0 times in 10." in words(page(cast, visitor))
+    published(cast, now, chain.cannot)
+    assert words(page(cast, visitor)).count("The promise was kept 5 times in 10.") == 2
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_an_empty_page_and_what_was_done_before_say_so(cast, visitor, now, look):
     assert "published" in words(page(cast, visitor, look))

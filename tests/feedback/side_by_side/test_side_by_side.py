@@ -65,12 +65,19 @@ def test_the_overview_has_a_line_for_each_group_with_the_numbers_of_its_own_page
     clock("2026-11-30T10:00")
     head, theirs, ours = lines(cast.okoro, "overview_of_groups")
     assert head[:5] == ["Group", *(words for words, _ in overview.COLUMNS)]
-    assert theirs[:5] == ["Harbour Voices", "1", "0", "0", "0"] and theirs[7:] == ["", "5", "", "", "20", ""]
+    assert theirs[:5] == ["Harbour Voices", "1", "0", "0", "0"] and theirs[7:] == ["", "5", "0", "", "20", ""]
     assert ours[:5] == [cast.group.name, "0", "0", "1", "1"] and ours[7:] == ["0", "5", "10", "0", "20", "10"]
     page = BeautifulSoup(cast.okoro.client.get(f"/groups/{cast.group.slug}/overview/").content, "html.parser")
     figures = [one.get_text(" ", strip=True) for one in page.select(".app-figure")]
     assert figures[0].startswith(f"{ours[5]} day") and figures[1].startswith("0 Waiting")
     assert figures[3].startswith("1 We did") and "kept 10 times in 10" in figures[5]
+
+
+def test_a_group_that_nobody_heard_or_answered_is_not_shown_without_a_share(cast, now, clock):
+    builders.membership(cast.other_group, Role.SPONSOR, who=cast.okoro.person)
+    chain.sent(cast, now)
+    clock("2027-02-12T10:00")
+    assert lines(cast.okoro, "overview_of_groups")[2][7:] == ["", "5", "0", "", "20", "0"]
 
 
 def test_the_files_hold_nothing_of_other_groups_and_no_draft(cast, both):
