@@ -69,6 +69,13 @@ def rounded(number: int) -> str:
     return f"about {5 * round(number / 5)}"
 
 
+def in_ten(part: int, whole: int) -> int | None:
+    """How many times in 10. All is said of all alone, and none of none: 19 of 20 are 9 in 10, 1 of 25 is 1 in 10."""
+    if not whole:
+        return None
+    return 10 if part >= whole else min(max(round(10 * part / whole), 1), 9) if part else 0
+
+
 def a_sentence_a_line(text: str) -> str:
     """The same words, each sentence on a line of its own."""
     return _SENTENCE_ENDS.sub(r"\1\n", text)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Case, Count, F, Q, When
 
 from coproduction.kit.spans import Span
-from coproduction.kit.words import rounded
+from coproduction.kit.words import in_ten, rounded
 from feedback.answers.models import Decision
 from feedback.impact.models import Asking
 from feedback.impact.queries import FEWEST
@@ -77,7 +77,7 @@ class Took:
 
     @property
     def kept_in_ten(self) -> int | None:
-        return round(10 * self.kept / self.promised) if self.promised else None
+        return in_ten(self.kept, self.promised)
 
     def __add__(self, other):
         return Took(self.by_days + other.by_days, self.kept + other.kept, self.late + other.late)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from coproduction.kit import quarters, walltime
+from coproduction.kit.words import in_ten
 from feedback.answers.models import Decision
 from feedback.counting import queries as counting
 from feedback.deeds.models import Claim
@@ -213,10 +214,7 @@ def promises(group, now: datetime) -> list[Kept]:
 def _kept(what, promised, rows, late):
     days = sorted(day for day, _, number in rows for _ in range(number))
     kept = sum(number for day, promise, number in rows if day <= promise)
-    counted = len(days) + late
-    return Kept(
-        what, promised, days[(len(days) - 1) // 2] if days else None, round(10 * kept / counted) if counted else None
-    )
+    return Kept(what, promised, days[(len(days) - 1) // 2] if days else None, in_ten(kept, len(days) + late))
 
 
 # --- open data: figures of a quarter ---

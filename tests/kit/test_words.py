@@ -56,6 +56,14 @@ def test_numbers_about_people_are_hidden_or_rounded_outside_the_group(number, sh
     assert words.rounded(number) == shown
 
 
+@given(st.integers(1, 10_000), st.data())
+def test_ten_in_ten_is_all_and_none_in_ten_is_none(whole, data):
+    part = data.draw(st.integers(0, whole))
+    shown = words.in_ten(part, whole)
+    assert (shown == 10, shown == 0) == (part == whole, part == 0)
+    assert abs(shown - 10 * part / whole) < 1 and words.in_ten(0, 0) is None
+
+
 def test_counts_read_as_people_say_them():
     assert [words.count_of(1, "person", "people"), words.count_of(2, "person", "people"), words.count_of(0, "day")] == [
         "1 person", "2 people", "0 days",

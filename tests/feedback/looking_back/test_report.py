@@ -118,6 +118,17 @@ def test_silence_is_said_and_many_are_said_as_many():
         assert words in many, words
 
 
+def test_every_time_is_said_of_all_alone_and_never_of_none():
+    def kept(number, of):
+        took = Took(Counter({3: of}), number)
+        return " ".join(queries.sentences(Figures(Counter(HEARD=of), hear=took)))
+
+    said = {number: kept(number, 25) for number in (25, 24, 13, 1, 0)}
+    assert {number: line.rpartition("The promise to hear was ")[2].split(".")[0] for number, line in said.items()} == {
+        25: "kept every time", 24: "kept 9 times in 10", 13: "kept 5 times in 10", 1: "kept 1 time in 10", 0: "never kept",
+    }  # fmt: skip
+
+
 def test_a_long_list_of_topics_ends_in_the_others():
     topics = Figures(topics=Counter({f"Topic {n}": 1 for n in range(10)}))
     chart = queries.topics_chart(queries.Report(None, topics, None, [], {}))
