@@ -44,7 +44,7 @@ class Owing(models.Model):
     `promised_on` is the day an answer was first promised. No later promise moves it; it moves on only by the working days
     on which the group itself had said *yes, that answers it* (migration 0021). `stopped_on`: since that day it is the
     group's turn, and its days stand still. `settled_on`: the group said yes. `voices` is how much it counts for, because
-    several people's words may stand in it. `from_day` and `stop_day` repeat the days as numbers among the working days of
+    what people said may stand in it. `from_day` and `stop_day` repeat the days as numbers among the working days of
     the group's nation, so that the database can add them up.
     """
 

@@ -35,9 +35,9 @@ def day_number(day: date, nation: str) -> int:
 
 
 def counts_for(people: int) -> int:
-    """How much an entry counts for. One that joins several people's words counts at least once for each of them; never so
-    that somebody outside could tell how few they were."""
-    if people <= 1:
+    """How much an entry counts for. One that was made from what people said counts at least once for each of them; never so
+    that somebody outside could tell how few they were, or that it was one alone."""
+    if not people:
         return 1
     return FEW if people <= FEW else -(-people // STEP) * STEP
 
@@ -147,5 +147,5 @@ def item(owing, days: int) -> Item:
             f"First promised by {when.day(owing.promised_on)}. It counts {working}, up to {when.day(owing.stopped_on)}"
         )
     if owing.voices > 1:
-        line += f". It joins several people’s words, so it counts {owing.voices} times"
+        line += f". It was made from what people said, so it counts {owing.voices} times"
     return Item(owing.said, days, f"{line}.")

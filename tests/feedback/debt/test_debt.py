@@ -2,8 +2,11 @@
 
 from contextlib import suppress
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from coproduction.kit import workdays
@@ -217,8 +220,26 @@ def test_joining_what_people_said_never_makes_it_count_for_less_nor_tells_how_fe
     sent(cast, joined(cast, now, 3), now)
     alone = workdays.between(Owing.objects.get().promised_on, later(now).date())
     assert days(cast, later(now)) == alone * queries.FEW >= alone * 3
-    assert [queries.counts_for(people) for people in (0, 1, 2, 7, 8, 10, 11)] == [1, 1, 7, 7, 10, 10, 15]
+    assert [queries.counts_for(people) for people in (0, 1, 2, 7, 8, 10, 11)] == [1, 7, 7, 7, 10, 10, 15]
     assert all(queries.counts_for(people) >= people for people in range(1, 60))
+
+
+@pytest.mark.parametrize("counted_once", [True, False])
+def test_outside_one_persons_words_look_as_those_of_seven(cast, now, clock, counted_once):
+    with pytest.MonkeyPatch.context() as before:
+        if counted_once:  # as it stands in the tables of a site that counted one person's words for one
+            before.setattr(queries, "counts_for", lambda people: 1 if people <= 1 else queries.FEW)
+        for number in (1, 2, 7):
+            sent(cast, joined(cast, now, number), now)
+    alone = chain.sent(cast, now)
+    if counted_once:
+        import_module("feedback.migrations.0029_one_voice").raise_voices(apps, None)
+    clock(later(now))
+    page = BeautifulSoup(cast.okoro.client.get(ADDRESS).content, "html.parser").find("main")
+    *told, last = [one.select(".app-said__meta")[0].get_text(" ", strip=True) for one in page.select(".app-said")]
+    assert len(told) == 3 and len(set(told)) == 1 and "counts 7 times" in told[0] and "counts" not in last
+    for said in Said.objects.sent().exclude(pk=alone.pk):
+        assert "Fewer than 8 people’s words" in cast.okoro.client.get(said.get_absolute_url()).content.decode()
 
 
 # --- the definition broken on purpose: each break lets a trick through ---

@@ -24,9 +24,9 @@ def test_an_answer_that_the_group_has_not_agreed_to_says_up_to_when_it_counts(ca
     assert "up to Sunday 17 January 2027" in then.line and "ago" not in then.line
 
 
-def test_an_entry_that_joins_several_peoples_words_says_how_often_it_counts(cast, now):
+def test_an_entry_that_was_made_from_what_people_said_says_how_often_it_counts(cast, now):
     pieces.sent(cast, now)
     [item] = told(cast, now + LATE)
-    assert item.line.endswith(f"It joins several people’s words, so it counts {queries.FEW} times.")
+    assert item.line.endswith(f"It was made from what people said, so it counts {queries.FEW} times.")
     alone = item.days // queries.FEW
     assert Owing.objects.get().voices == queries.FEW and f": {alone} working days ago" in item.line
