@@ -9,8 +9,7 @@ from django.db.models import Case, Count, F, Q, When
 from coproduction.kit.spans import Span
 from coproduction.kit.words import in_ten, rounded
 from feedback.answers.models import Decision
-from feedback.impact.models import Asking
-from feedback.impact.queries import FEWEST
+from feedback.impact.models import FEWEST, Asking
 from feedback.log import queries as log
 from feedback.log.models import Said, Stage, Step
 from groups.meetings.models import Meeting

@@ -1,5 +1,21 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, IntegerField, Q, Value, When
+
+FEWEST = 5  # answers, before numbers are shown inside the group, and what they said outside
+
+
+class Answered(Func):
+    """How many answered, from `counts`."""
+
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler, connection, **how):
+        how["template"] = "(SELECT COALESCE(SUM(value::int), 0) FROM jsonb_each_text(%(expressions)s))"
+        return self.as_sql(compiler, connection, **how)
+
+    def as_sqlite(self, compiler, connection, **how):
+        how["template"] = "(SELECT COALESCE(SUM(value), 0) FROM json_each(%(expressions)s))"
+        return self.as_sql(compiler, connection, **how)
 
 
 class Askings(models.QuerySet):
@@ -9,6 +25,13 @@ class Askings(models.QuerySet):
 
     def open(self):
         return self.filter(closed_at=None)
+
+    def with_told(self):
+        """`told` is the result as it may be said outside (migration 0030 counts it alike): few answers are not told apart,
+        unless nobody noticed."""
+        few = Q(result="NO_ANSWERS") | Q(result="NOTICED", number_answered__lt=FEWEST)
+        rows = self.annotate(number_answered=Answered(F("counts")))
+        return rows.annotate(told=Case(When(few, then=Value("ASKED")), default="result"))
 
 
 class OnlyTheirOwn(models.QuerySet):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from coproduction.kit import walltime
 from coproduction.kit.words import count_of, rounded, shortened
-from feedback.impact.models import Asking, Choice, Doubt, Noticing
+from feedback.impact.models import FEWEST, Asking, Choice, Doubt, Noticing
 from feedback.log import queries as log
 from feedback.log.models import DONE, Said, Step
 from feedback.permissions import FeedbackAbility
@@ -23,7 +23,6 @@ SAYS = (
 )
 MONTHS = (3, 12)  # after the day it was done
 OPEN_FOR, SETTLE_IN = timedelta(days=21), timedelta(days=14)
-FEWEST = 5  # answers, before numbers are shown inside the group
 SALT = "feedback.impact.noticed"
 Answer, Result = Noticing.Answer, Asking.Result
 

@@ -31,7 +31,10 @@ OF_DONE = {
 NOTICED = {
     "NOTICED": ("People noticed it", "People were asked 3 or 12 months after it was done, and some noticed it."),
     "UNNOTICED": ("People were asked, and nobody noticed", "People were asked 3 or 12 months after it was done."),
-    "NO_ANSWERS": ("People were asked, and nobody answered", "People were asked 3 or 12 months after it was done."),
+    "ASKED": (
+        "People were asked, and too few answered to say",
+        "People were asked 3 or 12 months after it was done. What a few of them said is not told.",
+    ),
 }
 LATE = ("Late now", "It waits to be heard or answered, and the promised day has passed.")
 
@@ -67,7 +70,7 @@ def number(groups, what: str, now: datetime) -> Number | None:
     if name == "cause" and part in Decision.Cause.values:
         return _cause(groups, rows, part, since)
     if name == "noticed" and part in NOTICED:
-        told = Asking.objects.filter(said=OuterRef("pk"), result=part, closed_at__gte=_begins(since))
+        told = Asking.objects.filter(said=OuterRef("pk"), closed_at__gte=_begins(since)).with_told().filter(told=part)
         return Number(*NOTICED[part], rows.filter(Exists(told)))
     return _took(groups, rows, name, part, since, today)
 

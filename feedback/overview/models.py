@@ -10,7 +10,8 @@ class Kept(models.Model):
     """A kept count of one group. The database keeps it with every change (migration 0021); `manage.py recount` builds it anew.
 
     Things that happened, by quarter (`2026-10` is the one that begins in October): HEARD and DECIDED by the working days it
-    took (no more than 250) and whether that was in time, CAUSE by answer and cause (`CANNOT:MONEY`), NOTICED by result.
+    took (no more than 250) and whether that was in time, CAUSE by answer and cause (`CANNOT:MONEY`), NOTICED by result
+    as it may be told (migration 0030).
     How entries stand now, without a quarter: BEFORE, UNNOTICED and ENDED.
     """
 

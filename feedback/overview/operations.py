@@ -68,13 +68,13 @@ def _happened() -> Counter:
     steps = steps.annotate(which=Value(""), took=took, in_time=in_time).order_by()
     given = Decision.objects.exclude(kind=Decision.Kind.WE_WILL).order_by()
     given = given.annotate(what=Value("CAUSE"), which=Concat("kind", Value(":"), "cause"))
-    noticed = Asking.objects.exclude(closed_at=None).annotate(what=Value("NOTICED")).order_by()
+    noticed = Asking.objects.exclude(closed_at=None).with_told().annotate(what=Value("NOTICED")).order_by()
     flat = {"took": Value(0), "in_time": Value(True)}
     found = Counter()
     for rows, group, what, which, at in (
         (steps, "group_id", "kind", "which", "at"),
         (given.annotate(**flat), "said__group_id", "what", "which", "at"),
-        (noticed.annotate(**flat), "said__group_id", "what", "result", "closed_at"),
+        (noticed.annotate(**flat), "said__group_id", "what", "told", "closed_at"),
     ):
         rows = rows.annotate(quarter=TruncQuarter(at, tzinfo=UTC))
         rows = rows.values_list(group, what, which, "quarter", "took", "in_time").annotate(number=Count("id"))

@@ -266,7 +266,7 @@ class Change:
 
 
 NOTICED = {
-    "NOTICED": "People noticed it", "UNNOTICED": "Nobody noticed it", "NO_ANSWERS": "People were asked, and nobody answered",
+    "NOTICED": "People noticed it", "UNNOTICED": "Nobody noticed it", "ASKED": "People were asked, and too few answered to say",
 }  # fmt: skip
 
 
@@ -274,7 +274,7 @@ def changed_lately(groups, limit=5) -> list[Change]:
     """What was done and checked, newest first. One statement."""
     lately = Said.objects.filter(group__in=groups, did_at__isnull=False).order_by("-did_at", "-id").values("pk")[:limit]
     told = Asking.objects.filter(said=OuterRef("pk"), round=OuterRef("round")).exclude(closed_at=None).order_by("-id")
-    rows = of_groups(groups).filter(pk__in=lately).annotate(noticed=Subquery(told.values("result")[:1]))
+    rows = of_groups(groups).filter(pk__in=lately).annotate(noticed=Subquery(told.with_told().values("told")[:1]))
     return [Change(said, _noticed(said)) for said in rows.order_by("-did_at", "-id")]
 
 

@@ -126,7 +126,7 @@ def _why_not(rows, groups, across):
     )  # fmt: skip
 
 
-NOTICED = {"NOTICED": "people noticed", "UNNOTICED": "nobody noticed", "NO_ANSWERS": "nobody answered"}
+NOTICED = {"NOTICED": "people noticed", "UNNOTICED": "nobody noticed", "ASKED": "too few answered to say"}
 
 
 def _noticed(found):

@@ -25,15 +25,19 @@ def test_every_number_of_the_overview_links_to_a_page_that_shows_what_makes_it(c
     builders.said(cast.group, stage=Stage.EARLIER)
     builders.said(cast.group, stage=Stage.DID, unnoticed_at=now)
     builders.said(cast.group, stage=Stage.DID, ended_at=now)
-    for months, result in ((3, "NOTICED"), (12, "UNNOTICED")):
+    for months, result, counts in (
+        (3, "NOTICED", {"YES": 5}),
+        (12, "UNNOTICED", {"NO": 1}),
+        (24, "NOTICED", {"YES": 1}),
+    ):
         Asking.objects.create(said=said, round=1, months=months, opened_on=now.date(), closes_on=now.date(), closed_at=now,
-                              result=result)  # fmt: skip
+                              result=result, counts=counts)  # fmt: skip
     page = BeautifulSoup(cast.sam.client.get(ADDRESS).content, "html.parser").find("main")
     links = {link["href"] for link in page.select("a") if "/numbers/" in link["href"]}
     names = {link.rstrip("/").rsplit("/", 1)[1] for link in links}
     assert names == {
         "waiting", "doing", "did", "cannot", "before", "unnoticed", "ended", "late", "heard", "answered", "heard-2026-10",
-        "answered-2026-10", "cause-MONEY", "noticed-NOTICED", "noticed-UNNOTICED",
+        "answered-2026-10", "cause-MONEY", "noticed-NOTICED", "noticed-UNNOTICED", "noticed-ASKED",
     }  # fmt: skip
     for name in names - {"late", "waiting"}:
         shown = cast.okoro.client.get(f"{ADDRESS}numbers/{name}/").content.decode()

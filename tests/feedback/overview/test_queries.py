@@ -164,6 +164,23 @@ def test_what_changed_says_if_people_noticed(cast, now):
     assert [one.noticed for one in queries.changed_lately([cast.group])] == ["It has ended since"]
 
 
+def test_what_a_single_member_answered_is_not_told(cast, now):
+    """As the entry, the public page and the periods have it: below five it says that too few answered."""
+    [one, five, nobody] = [builders.said(cast.group, stage=Stage.DID, did_at=now) for _ in range(3)]
+    for said, counts, result in (
+        (one, {"LITTLE": 1}, "NOTICED"),
+        (five, {"YES": 3, "NO": 2}, "NOTICED"),
+        (nobody, {}, "NO_ANSWERS"),
+    ):
+        asking = Asking.objects.create(said=said, round=1, months=3, opened_on=now.date(), closes_on=now.date())
+        asking.closed_at, asking.counts, asking.result = now, counts, result
+        asking.save()
+    too_few = "People were asked, and too few answered to say"
+    shown = {one.said: one.noticed for one in queries.changed_lately([cast.group])}
+    assert shown == {one: too_few, five: "People noticed it", nobody: too_few}
+    assert queries.sums([cast.group]).by_which("NOTICED") == {"ASKED": 2, "NOTICED": 1}
+
+
 def test_an_open_topic_nobody_spoke_about_for_months_is_silent(cast, now):
     old = now - timedelta(days=400)
 

@@ -81,9 +81,21 @@ def noticed(cast, now):
         Said.objects.filter(pk=said.pk).update(unnoticed_at=now)
 
 
+def some_noticed(cast, now):
+    """Few or many of them, and the asking is closed as it is or in a second step."""
+    said = Said.objects.done().filter(askings=None).first()
+    if said:
+        counts = {"YES": said.number % 3, "LITTLE": 1, "NO": 2 + said.number % 2}
+        fields = {"opened_on": now.date(), "closes_on": now.date(), "round": said.round}
+        asking = Asking.objects.create(said=said, months=3, **fields)
+        Asking.objects.filter(pk=asking.pk).update(closed_at=now, result="NOTICED", counts=counts)
+        Asking.objects.create(said=said, months=12, closed_at=now, result="NO_ANSWERS", **fields)
+
+
 DEEDS = [
     chain.drafted, chain.sent, chain.heard, chain.decided, chain.cannot, chain.did, chain.answered, brought, taken_out, no,
     asked_again, said_why_again, refused_after_all, noticed,
+    some_noticed,
 ]  # fmt: skip
 
 
