@@ -45,7 +45,7 @@ class Owing(models.Model):
     on which the group itself had said *yes, that answers it* (migration 0021). `stopped_on`: since that day it is the
     group's turn, and its days stand still. `settled_on`: the group said yes. `voices` is how much it counts for, because
     what people said may stand in it. `from_day` and `stop_day` repeat the days as numbers among the working days of
-    the group's nation, so that the database can add them up.
+    the group's nation, so that the database can add them up; they are numbered anew when the group has another nation.
     """
 
     said = models.OneToOneField("feedback.Said", models.PROTECT, related_name="owing")

@@ -11,6 +11,7 @@ from feedback.debt import queries
 from feedback.debt.models import Owing
 from feedback.log import operations as log
 from feedback.log.models import BEFORE_SENDING, Said, Stage, Step
+from groups.charter import operations as charter
 
 AT_ONCE = 500
 AS_IT_WAS = ("promised_on", "stopped_on", "settled_on", "from_day", "stop_day")
@@ -51,6 +52,17 @@ def _begun(entries) -> list[Owing]:
 def _stepped(owing, said, kind, at) -> bool:
     place = queries.place_after(said.stage, kind, owing.stopped_on is not None)
     return queries.moved(owing, place, said.group.local(at).date(), said.group.nation)
+
+
+@charter.counts_by_settings
+def number_anew(group, moved) -> None:
+    """Another nation has other bank holidays: the days of its group keep their dates and get the numbers of that nation."""
+    if "nation" not in moved:
+        return
+    rows = list(Owing.objects.of_groups([group]).order_by("pk").select_for_update(no_key=True))
+    for owing in rows:
+        queries.numbered(owing, group.nation)
+    Owing.objects.bulk_update(rows, ["from_day", "stop_day"], batch_size=AT_ONCE)
 
 
 @transaction.atomic

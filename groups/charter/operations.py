@@ -11,6 +11,8 @@ from groups.charter.models import Group, Organisation, Purpose, PurposeAgreement
 from groups.history.operations import record
 from groups.membership.models import Membership
 
+_counting = []
+
 
 class OrganisationExists(Refusal):
     """There is already an organisation with this name."""
@@ -88,6 +90,12 @@ def free_slug(model, name: str) -> str:
     return slug
 
 
+def counts_by_settings(job):
+    """Registers `job(group, moved)` of a room above: what it counts by a setting, counted anew when that changes."""
+    _counting.append(job)
+    return job
+
+
 @transaction.atomic
 def change_settings(*, group: Group, by: Membership, now: datetime, **changed) -> list[str]:
     """Changes what was given, and writes one line of history for each, in words. A changed promise is news for all."""
@@ -103,6 +111,8 @@ def change_settings(*, group: Group, by: Membership, now: datetime, **changed) -
     moved = [name for name in changed if before[name] != changed[name]]
     first = _ways_begin(group, before.get("ways_of_working", group.ways_of_working), now)
     group.save(update_fields=moved + ["ways_looked_on"] * first)
+    for job in _counting:
+        job(group, moved)
     lines = [queries.change_in_words(group, name, before[name]) for name in moved]
     if partners is not None and set(partners) != set(group.partners.all()):
         group.partners.set(partners)

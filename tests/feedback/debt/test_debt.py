@@ -15,6 +15,7 @@ from feedback.answers import operations as answers
 from feedback.challenges import operations as challenges
 from feedback.debt import queries
 from feedback.debt.models import Owing
+from feedback.debt.operations import recount
 from feedback.deeds import operations as deeds
 from feedback.drafts import operations as drafts
 from feedback.gathering import operations as gathering
@@ -22,6 +23,7 @@ from feedback.log import operations as log
 from feedback.log.models import Said, Stage
 from feedback.together import operations as together
 from feedback.voice import operations as voice
+from groups.charter import operations as charter
 from tests import builders
 from tests.feedback import chain
 
@@ -136,6 +138,12 @@ def change_the_record(cast, said, now):
         Owing.objects.filter(said=said).delete()
 
 
+def count_the_holidays_of_another_nation(cast, said, now):
+    for nation in ("scotland", "northern-ireland"):
+        charter.change_settings(group=cast.group, by=cast.farah.membership, now=now, nation=nation)
+        cast.group.refresh_from_db()
+
+
 def close_the_group(cast, said, now):
     type(cast.group).objects.filter(pk=cast.group.pk).update(closed_at=now)
 
@@ -143,7 +151,7 @@ def close_the_group(cast, said, now):
 TRICKS = [
     hear_emptily, refuse_emptily, promise_emptily, answer_it_with_others, claim_falsely, claim_half, move_the_date,
     answer_the_challenge_emptily, begin_a_new_round, make_the_promise_longer, move_the_topic, write_it_anew, show_it,
-    split_it, change_the_record, close_the_group,
+    split_it, change_the_record, close_the_group, count_the_holidays_of_another_nation,
 ]  # fmt: skip
 
 
@@ -306,6 +314,37 @@ def test_a_leader_sees_it_for_all_their_groups(cast, late):
 
 def test_outsiders_learn_nothing(cast, late):
     assert {player.client.get(ADDRESS).status_code for player in cast.outsiders} == {404}
+
+
+@pytest.mark.parametrize("nation", ["scotland", "northern-ireland"])
+def test_a_group_that_changes_its_nation_is_owed_the_days_of_the_new_one(cast, now, nation):
+    """What counts, what stands still and what was settled; of no other group."""
+    counting, standing, settled = (chain.sent(cast, now) for _ in range(3))
+    builders.said(cast.other_group, answer_by=now.date())
+    recount()
+    at = later(now)
+    for said in (standing, settled):
+        refuse_emptily(cast, said, at)
+    for member in (cast.sam, cast.jo):
+        deeds.say_if_answered(by=member.membership, now=at, said=settled, answer="YES")
+    theirs = Owing.objects.values().get(group=cast.other_group)
+    charter.change_settings(group=cast.group, by=cast.farah.membership, now=at, nation=nation)
+    cast.group.refresh_from_db()
+    promised = Owing.objects.get(said=counting).promised_on
+    assert days(cast, at + LATE) == sum(workdays.between(promised, end.date(), nation) for end in (at, at + LATE))
+    assert recount(dry_run=True) == 0 and Owing.objects.values().get(group=cast.other_group) == theirs
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_another_nation_takes_as_many_statements_for_three_entries_as_for_one(
+    cast, now, number, django_assert_num_queries
+):
+    for _ in range(number):
+        chain.sent(cast, now)
+    with django_assert_num_queries(7):
+        charter.change_settings(group=cast.group, by=cast.farah.membership, now=now, nation="scotland")
+    with django_assert_num_queries(5):
+        charter.change_settings(group=cast.group, by=cast.farah.membership, now=now, name="Rivers")
 
 
 def test_groups_of_two_nations_are_counted_by_their_own_holidays(cast, now):
