@@ -2,8 +2,10 @@
 
 from bisect import bisect_right
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
+from django.db.models import Q
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 NATIONS = {
@@ -52,3 +54,15 @@ def between(start: date, end: date, nation: str = "england-and-wales") -> int:
     days = weeks * 5 + sum((end - timedelta(days=n)).weekday() < 5 for n in range(rest))
     off = days_off(nation)
     return days - (bisect_right(off, end) - bisect_right(off, start))
+
+
+def passed_by(count: int, today: date, *, day: str, nation: str) -> Q:
+    """For a statement: rows whose `day` lies at least `count` working days of their own nation before `today`."""
+    return reduce(or_, (Q(**{nation: one, f"{day}__lte": _latest(count, today, one)}) for one in NATIONS))
+
+
+def _latest(count, today, nation) -> date:
+    day = today
+    while between(day, today, nation) < count:
+        day -= timedelta(days=1)
+    return day

@@ -1,6 +1,7 @@
 """Telling the facilitators, answering, and the writer's own choice of what becomes of it. No door lets a facilitator share."""
 
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 
@@ -155,19 +156,21 @@ def share(*, by, now: datetime, aside: Aside, where: str, shown_as: str, words: 
     return aside
 
 
-def nudge(*, now: datetime) -> int:
+def nudge(*, now: datetime, limit=500) -> int:
     """Answers that are owed longer than promised: the facilitators are reminded, then the co-facilitators."""
-    owed = queries.owed(now).select_related("group").order_by("answer_by", "id")
-    return sum(_nudge(aside, now) for aside in owed[:500])
+    owed = queries.owed(now).select_related("group").order_by("answer_by", "id").iterator()
+    return sum(_nudge(aside, now) for aside in list(islice((one for one in owed if _is_late(one, now)), limit)))
+
+
+def _is_late(aside, now) -> bool:
+    group = aside.group
+    due = workdays.add(aside.answer_by, THEN_DAYS, group.nation) if aside.nudges else aside.answer_by
+    return group.local(now).date() > due
 
 
 @transaction.atomic
 def _nudge(aside, now) -> bool:
-    group = aside.group
-    due = workdays.add(aside.answer_by, THEN_DAYS, group.nation) if aside.nudges else aside.answer_by
-    if group.local(now).date() <= due:
-        return False
     if not Aside.objects.waiting().filter(pk=aside.pk, nudges=aside.nudges).update(nudges=aside.nudges + 1):
         return False  # another worker was first, or it has just been answered
-    emails.unanswered(aside, queries.to_nudge(group.pk, aside.nudges), now=now)
+    emails.unanswered(aside, queries.to_nudge(aside.group_id, aside.nudges), now=now)
     return True

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.core import signing
 from django.db.models import Q
 
-from coproduction.kit import walltime, when
+from coproduction.kit import walltime, when, workdays
 from coproduction.kit.words import count_of
-from feedback.challenges.models import OWED, PROMISED_DAYS, ROUTE, SALT, SAYS_NO, Challenge
+from feedback.challenges.models import DEPUTY_DAYS, OWED, PROMISED_DAYS, ROUTE, SALT, SAYS_NO, Challenge
 from feedback.handovers import queries as handovers
 from feedback.log.models import REFUSED, Stage, Step
 from feedback.permissions import FeedbackAbility
@@ -224,15 +225,18 @@ def not_all_reminded():
 
 def near(now: datetime):
     """Open challenges whose promise is near or has passed, and of which not everyone was reminded."""
-    rows = not_all_reminded().filter(answer_by__lte=(now + LOOK_AHEAD).date())
-    return rows.exclude(nudged=Challenge.Nudged.SOON, answer_by__gte=walltime.furthest_day(now))
+    today = walltime.furthest_day(now)
+    late = workdays.passed_by(DEPUTY_DAYS, today, day="answer_by", nation="said__group__nation")
+    rows = not_all_reminded().filter(
+        ~Q(nudged=Challenge.Nudged.PASSED) | late, answer_by__lte=(now + LOOK_AHEAD).date()
+    )
+    return rows.exclude(nudged=Challenge.Nudged.SOON, answer_by__gte=today)
 
 
 def to_nudge(now: datetime, limit=200) -> list[tuple[Challenge, str]]:
     """Open challenges whose next reminder is due, each with it. Looks *on or before*, so that an outage skips nobody."""
-    rows = near(now).with_entry()
-    found = [(row, row.nudge_due(now)) for row in rows.oldest_promise_first()[:limit]]
-    return [(row, nudge) for row, nudge in found if nudge and nudge != row.nudged]
+    found = ((row, row.nudge_due(now)) for row in near(now).with_entry().oldest_promise_first().iterator())
+    return list(islice(((row, nudge) for row, nudge in found if nudge and nudge != row.nudged), limit))
 
 
 def asked_for(row, nudge, now: datetime) -> list[Membership]:
@@ -294,6 +298,3 @@ def chain_as_the_system_sees_it(said) -> list[Line]:
 def _when_and_who(said, step):
     day = when.day(said.group.local(step.at).date())
     return f"{day} · {step.by.person.name}, {step.by.get_role_display()}" if step.by_system else day
-
-
-# --- for the watch over what speaking up costs ---

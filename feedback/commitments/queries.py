@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.urls import reverse
@@ -194,7 +195,9 @@ def near(now: datetime):
     used = CommitmentNudge.objects.filter(commitment=OuterRef("pk"))
     about_due = used.filter(day_on=OuterRef("due_on"))
     due = Q(state=State.PROMISED, due_on__lte=last + SOON) & ~Exists(about_due.filter(rung=Rung.DEPUTY))
-    due &= ~(Q(due_on__gt=last) & Exists(about_due.filter(rung=Rung.SOON)))
+    due &= ~(Q(due_on__gte=last) & Exists(about_due.filter(rung=Rung.SOON)))
+    late = workdays.passed_by(DEPUTY_DAYS, last, day="due_on", nation="group__nation")
+    due &= ~Exists(about_due.filter(rung=Rung.PASSED)) | late
     asked_to_renew = Exists(used.filter(rung=Rung.RENEW, day_on=OuterRef("renew_on")))
     renew = Q(renew_on__lte=last) & renewable(last - timedelta(days=1)) & ~asked_to_renew
     return Commitment.objects.standing().filter(due | renew, group__closed_at=None)
@@ -203,12 +206,13 @@ def near(now: datetime):
 def to_nudge(now: datetime, limit=200) -> list[tuple[Commitment, str, date]]:
     """Each with the rung that is due and the day it is about. Looks *on or before*, so that an outage skips nobody."""
     rows = near(now).with_people().prefetch_related("nudges").order_by("due_on", "id")
-    found = []
-    for row in rows[:limit]:
-        used = {(one.rung, one.day_on) for one in row.nudges.all()}
-        rungs = rungs_on(row, row.group.local(now).date())
-        found += [(row, rung, day) for rung, day in rungs if (rung, day) not in used]
-    return found
+    found = (due for row in rows.iterator(chunk_size=limit) for due in _not_used(row, row.group.local(now).date()))
+    return list(islice(found, limit))
+
+
+def _not_used(row, today):
+    used = {(one.rung, one.day_on) for one in row.nudges.all()}
+    return [(row, rung, day) for rung, day in rungs_on(row, today) if (rung, day) not in used]
 
 
 def rungs_on(row, today: date) -> list[tuple[str, date]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import TruncDate
@@ -121,8 +122,8 @@ def unanswered(now: datetime):
 
 
 def to_remind(now: datetime, limit=200) -> list[Dispute]:
-    rows = unanswered(now).with_programme().order_by("said_at", "id")[:limit]
-    return [row for row in rows if row.programme.group.local(now).date() > answer_by(row)]
+    rows = unanswered(now).with_programme().order_by("said_at", "id").iterator()
+    return list(islice((row for row in rows if row.programme.group.local(now).date() > answer_by(row)), limit))
 
 
 def answer_by(row):

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.core import signing
 from django.db.models import Exists, OuterRef, Q
@@ -65,7 +66,7 @@ def _settling(now):
 def to_open(now: datetime, limit=200):
     """Entries whose day to be asked about has come, oldest first. Looks *on or before and not asked*."""
     rows = _opening(now)
-    return _come(rows.select_related("group").order_by("ask_on", "id")[:limit], now, lambda said: said.ask_on)
+    return _come(rows.select_related("group").order_by("ask_on", "id"), now, lambda said: said.ask_on, limit)
 
 
 def coming(membership, on, now: datetime) -> list[Coming]:
@@ -83,22 +84,23 @@ def coming(membership, on, now: datetime) -> list[Coming]:
 def to_close(now: datetime, limit=200):
     """Askings whose last day has passed."""
     rows = _closing(now).select_related("said__group")
-    return _come(rows.order_by("closes_on", "id")[:limit], now, _day_after)
+    return _come(rows.order_by("closes_on", "id"), now, _day_after, limit)
 
 
 def to_settle(now: datetime, limit=200):
     """Doubts whose last day has passed."""
     rows = _settling(now)
-    return _come(rows.select_related("said__group").order_by("closes_on", "id")[:limit], now, _day_after)
+    return _come(rows.select_related("said__group").order_by("closes_on", "id"), now, _day_after, limit)
 
 
 def _day_after(row):
     return row.closes_on + timedelta(days=1)
 
 
-def _come(rows, now, day):
+def _come(rows, now, day, limit):
     """Those whose day has come on their own group's wall."""
-    return [one for one in rows if day(one) <= (one if isinstance(one, Said) else one.said).group.local(now).date()]
+    walls = ((one, (one if isinstance(one, Said) else one.said).group) for one in rows.iterator())
+    return list(islice((one for one, group in walls if day(one) <= group.local(now).date()), limit))
 
 
 # --- who ---

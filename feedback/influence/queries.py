@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from coproduction.kit import walltime, when, words
 from feedback.influence.models import Judging
@@ -70,10 +71,10 @@ def may_be_over(now: datetime):
     return Judging.objects.open().filter(until_on__lt=walltime.furthest_day(now))
 
 
-def to_close(now: datetime):
+def to_close(now: datetime, limit=200):
     """Judgings whose last day has ended where the group is; a few at a time."""
-    rows = may_be_over(now).select_related("topic__group")
-    return [one for one in rows.order_by("until_on", "id")[:200] if is_over(one, now)]
+    rows = may_be_over(now).select_related("topic__group").order_by("until_on", "id")
+    return list(islice((one for one in rows.iterator() if is_over(one, now)), limit))
 
 
 def is_over(judging, now: datetime) -> bool:

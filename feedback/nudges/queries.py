@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -43,16 +44,20 @@ def not_at_the_top(rows):
 
 
 def promises_near(now: datetime):
-    """Promises that are near or have passed, and whose next rung may have come."""
-    soon = Nudge.objects.filter(said=OuterRef("pk"), round=OuterRef("round"), stage=OuterRef("stage"))
-    rows = not_at_the_top(Said.objects.filter(due_on__lte=(now + LOOK_AHEAD).date()))
-    return rows.filter(~Exists(soon.filter(rung=Nudge.Rung.SOON)) | Q(due_on__lt=walltime.furthest_day(now)))
+    """Promises that are near or have passed, and whose next rung may have come. Those that wait for it are not read."""
+    climbed = Nudge.objects.filter(said=OuterRef("pk"), round=OuterRef("round"), stage=OuterRef("stage"))
+    rows, today = not_at_the_top(Said.objects.filter(due_on__lte=(now + LOOK_AHEAD).date())), walltime.furthest_day(now)
+    late = workdays.passed_by(DEPUTY_DAYS, today, day="due_on", nation="group__nation")
+    return rows.filter(
+        ~Exists(climbed.filter(rung=Nudge.Rung.SOON)) | Q(due_on__lt=today),
+        ~Exists(climbed.filter(rung=Nudge.Rung.PASSED)) | late,
+    )
 
 
 def promises_to_nudge(now: datetime, limit=200) -> list[Promise]:
     """Promises whose next rung is due. Looks *on or before and not done*, so that an outage skips nobody."""
-    found = (promise_on(said, said.group.local(now).date()) for said in promises_near(now)[:limit])
-    return [promise for promise in found if promise]
+    found = (promise_on(said, said.group.local(now).date()) for said in promises_near(now).iterator())
+    return list(islice(filter(None, found), limit))
 
 
 def promise_on(said, today: date) -> Promise | None:

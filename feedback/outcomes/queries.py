@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.urls import reverse
@@ -165,8 +166,8 @@ def may_be_due(now: datetime):
 def to_nudge(now: datetime, limit=200) -> list[Said]:
     """Reviews whose date has come and of which nobody heard in four weeks. Annotated with how often somebody did."""
     rows = _to_review(may_be_due(now))
-    rows = rows.filter(Q(told_at=None) | Q(told_at__lte=now - AGAIN_AFTER))[:limit]
-    return [said for said in rows if _nudges_at(said) <= now]
+    rows = rows.filter(Q(told_at=None) | Q(told_at__lte=now - AGAIN_AFTER)).iterator()
+    return list(islice((said for said in rows if _nudges_at(said) <= now), limit))
 
 
 def coming(membership, on, now: datetime) -> list[Coming]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import F
 from django.urls import reverse
@@ -104,8 +105,8 @@ def passed(now: datetime):
 
 
 def to_remind(now: datetime, limit=200) -> list[Programme]:
-    rows = passed(now).with_people().order_by("next_on", "id")[:limit]
-    return [row for row in rows if row.next_on < row.group.local(now).date()]
+    rows = passed(now).with_people().order_by("next_on", "id").iterator()
+    return list(islice((row for row in rows if row.next_on < row.group.local(now).date()), limit))
 
 
 def asked_for(row, now: datetime) -> list[Membership]:

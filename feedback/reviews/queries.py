@@ -1,6 +1,7 @@
 """When it is time to look at our impact, what came of it so far, and what is still to be done."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
@@ -55,8 +56,8 @@ def _goes_at(group: Group) -> datetime:
 
 def to_nudge(now: datetime, limit=200) -> list[Group]:
     """Groups whose day has come and whose facilitators were not told. One statement."""
-    rows = may_be_due(now).order_by("counts_from", "id")[:limit]
-    return [one for one in rows if _goes_at(one) <= now and one.local(now).hour >= FROM_HOUR]
+    rows = may_be_due(now).order_by("counts_from", "id").iterator()
+    return list(islice((one for one in rows if _goes_at(one) <= now and one.local(now).hour >= FROM_HOUR), limit))
 
 
 def coming(membership: Membership, on, now: datetime) -> list[Coming]:

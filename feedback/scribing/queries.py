@@ -1,6 +1,7 @@
 """Questions about words written down for someone: what still waits, and whether a letter about it is still right."""
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db.models import CharField, DateField, Value
 
@@ -34,8 +35,8 @@ def unanswered(now: datetime):
 
 def waiting_too_long(now: datetime, most: int = 200) -> list[WrittenDown]:
     """Not answered for five working days, and whoever wrote it was not yet reminded."""
-    rows = unanswered(now).with_all().order_by("written_at")[:most]
-    return [one for one in rows if nudge_on(one) <= one.group.local(now).date()]
+    rows = unanswered(now).with_all().order_by("written_at").iterator()
+    return list(islice((one for one in rows if nudge_on(one) <= one.group.local(now).date()), most))
 
 
 def nudge_on(one: WrittenDown):

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, islice
 
-from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 
 from coproduction.kit import walltime, when, workdays
 from coproduction.kit.words import count_of
@@ -91,15 +91,17 @@ def not_all_told():
 
 
 def may_be_late(now: datetime):
-    """Of these, those whose day has passed somewhere."""
-    return not_all_told().filter(due_on__lt=walltime.furthest_day(now))
+    """Of these, those whose day has passed somewhere, and whose next rung may have come."""
+    today = walltime.furthest_day(now)
+    late = workdays.passed_by(DEPUTY_DAYS, today, day="due_on", nation="said__group__nation")
+    return not_all_told().filter(Q(last=None) | late, due_on__lt=today)
 
 
 def to_nudge(now: datetime, limit=200) -> list[Late]:
     """Late actions whose next rung is due. Looks *before today and not told*, so that an outage skips nobody."""
     rows = may_be_late(now).select_related("said__group").order_by("due_on", "id")
-    found = (late_on(deed, deed.said.group.local(now).date()) for deed in rows[:limit])
-    return [one for one in found if one]
+    found = (late_on(deed, deed.said.group.local(now).date()) for deed in rows.iterator())
+    return list(islice(filter(None, found), limit))
 
 
 def late_on(deed: Deed, today: date) -> Late | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
@@ -113,8 +114,8 @@ def near(now: datetime):
 
 def reminders_due(now: datetime, limit=200) -> list[Due]:
     """Open actions whose day comes within two days or has passed, *on or before now* and not told: an outage skips nobody."""
-    found = (_due(action, now) for action in near(now)[:limit])
-    return [one for one in found if one]
+    found = (_due(action, now) for action in near(now).iterator())
+    return list(islice(filter(None, found), limit))
 
 
 def _due(action, now):

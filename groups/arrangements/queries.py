@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import CharField, F, FilteredRelation, Q, Value
 from django.db.models.functions import TruncDate
@@ -213,8 +214,8 @@ def unasked(now: datetime):
 
 
 def to_ask_about(now: datetime) -> list[Meeting]:
-    rows = unasked(now).select_related("group").order_by("ends_at", "id")[:AT_A_TIME]
-    return [one for one in rows if asked_from(one) <= now]
+    rows = unasked(now).select_related("group").order_by("ends_at", "id").iterator()
+    return list(islice((one for one in rows if asked_from(one) <= now), AT_A_TIME))
 
 
 def asked_from(meeting: Meeting) -> datetime:

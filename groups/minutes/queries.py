@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
@@ -193,7 +194,10 @@ def may_be_late(now: datetime):
 
 def to_nudge(now: datetime, limit=200) -> list[Meeting]:
     """Late, and nobody was told. One statement."""
-    return [one for one in may_be_late(now)[:limit] if nudges_at(one) <= now and one.group.local(now).hour >= FROM_HOUR]
+    rows = may_be_late(now).iterator()
+    return list(
+        islice((one for one in rows if nudges_at(one) <= now and one.group.local(now).hour >= FROM_HOUR), limit)
+    )
 
 
 def coming(membership: Membership, on, now: datetime) -> list[Coming]:

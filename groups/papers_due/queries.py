@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -69,9 +70,13 @@ def due(now: datetime) -> list:
 
 def nudges_due(now: datetime, limit=200) -> list[Due]:
     """Promised and not here on the rule's day; not checked for a year. *On or before now* and not told. Two statements."""
-    found = [Due(one, Kind.PROMISED, one.needed_on) for one in promised_ahead(now)[:limit]]
-    found += [Due(one, Kind.CHECK, one.check_on) for one in unchecked(now)[:limit]]
-    return [one for one in found if one.at <= now and one.paper.group.local(now).hour >= FROM_HOUR]
+    promised = (Due(one, Kind.PROMISED, one.needed_on) for one in promised_ahead(now).iterator())
+    check = (Due(one, Kind.CHECK, one.check_on) for one in unchecked(now).iterator())
+    return [one for some in (promised, check) for one in islice((due for due in some if _is_now(due, now)), limit)]
+
+
+def _is_now(due, now):
+    return due.at <= now and due.paper.group.local(now).hour >= FROM_HOUR
 
 
 # --- what comes next ---

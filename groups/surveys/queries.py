@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import CharField, Exists, Max, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
@@ -167,8 +168,9 @@ def clock_due(now: datetime) -> list:
 
 def to_remind(now: datetime, limit=200) -> list[tuple[Group, date]]:
     """Groups whose day has come, with that day. One statement."""
-    rows = [(one, due_on(one)) for one in _with_last(may_be_due(now)).order_by("id")[:limit]]
-    return [(one, day) for one, day in rows if day <= one.local(now).date() and one.local(now).hour >= FROM_HOUR]
+    rows = ((one, due_on(one)) for one in _with_last(may_be_due(now)).order_by("id").iterator())
+    come = ((one, day) for one, day in rows if day <= one.local(now).date() and one.local(now).hour >= FROM_HOUR)
+    return list(islice(come, limit))
 
 
 def coming(membership: Membership, on, now: datetime) -> list[Coming]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import CharField, DateField, Exists, OuterRef, Value
 from django.db.models.functions import TruncDate
@@ -82,8 +83,8 @@ def clock_due(now: datetime) -> list:
 
 def to_nudge(now: datetime, limit=200) -> list[Group]:
     """Groups whose day has come, whose facilitators were not told of it, and where nobody is asked yet. One statement."""
-    rows = may_be_due(now).order_by("ways_looked_on", "id")
-    return [one for one in rows[:limit] if _nudges_at(one) <= now and one.local(now).hour >= FROM_HOUR]
+    rows = may_be_due(now).order_by("ways_looked_on", "id").iterator()
+    return list(islice((one for one in rows if _nudges_at(one) <= now and one.local(now).hour >= FROM_HOUR), limit))
 
 
 def coming(membership: Membership, on, now: datetime) -> list[Coming]:

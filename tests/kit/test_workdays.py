@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coproduction.kit import workdays
+from groups.charter.models import Group
+from tests import builders
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 
@@ -47,3 +49,15 @@ def test_adding_days_and_counting_them_agree(start, count):
     assert workdays.is_working(end)
     first = workdays.add(start, 0)
     assert workdays.between(first, end) == count
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 14), date(2026, 11, 17), date(2026, 12, 1), date(2026, 12, 28)])
+def test_a_statement_finds_the_same_days_as_counting_them_in_each_nation(db, today):
+    """A Saturday, the Tuesday after, the day after a bank holiday in Scotland, and the one for Boxing Day."""
+    ago = [today - timedelta(days=n) for n in range(9)]
+    for nation in workdays.NATIONS:
+        for day in ago:
+            builders.group(f"{nation} {day}", nation=nation, ways_looked_on=day)
+    late = workdays.passed_by(2, today, day="ways_looked_on", nation="nation")
+    found = set(Group.objects.filter(late).values_list("nation", "ways_looked_on"))
+    assert found == {(one, day) for one in workdays.NATIONS for day in ago if workdays.between(day, today, one) >= 2}

@@ -396,6 +396,17 @@ def test_a_promise_that_passes_on_a_friday_is_late_on_saturday(cast, now):
     assert "It is less than a working day late" in Letter.objects.get(stem=STEM + "nudge").text
 
 
+def test_challenges_that_wait_for_their_next_reminder_hide_no_other(cast, now):
+    waits, near = (ask(cast, now, chain.cannot(cast, now)) for _ in range(2))
+    Challenge.objects.filter(pk=waits.pk).update(answer_by=(now + timedelta(days=2)).date())
+    Challenge.objects.filter(pk=near.pk).update(answer_by=(now + timedelta(days=6)).date())
+    saturday, monday = now + timedelta(days=3), now + timedelta(days=5)
+    assert challenges.nudge(now=saturday) == 1
+    assert not queries.near(saturday).filter(pk=waits.pk).exists(), "until Tuesday it is not read"
+    assert queries.to_nudge(monday, limit=1) == [(near, "SOON")]
+    assert dict(queries.to_nudge(monday + timedelta(days=1))) == {waits: "DEPUTY", near: "SOON"}
+
+
 def test_a_reminder_of_what_was_answered_meanwhile_is_not_sent(cast, now):
     asked = ask(cast, now, chain.cannot(cast, now))
     near = now + timedelta(days=6)

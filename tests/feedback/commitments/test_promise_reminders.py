@@ -35,6 +35,15 @@ def test_two_workers_at_once_remind_the_leader_once(cast, now, monkeypatch):
     assert nudges().get().person == cast.okoro.person
 
 
+def test_promises_that_wait_for_their_next_reminder_hide_no_other(cast, now):
+    waits, saturday = promise(cast, now, date(2026, 11, 20)), now + timedelta(days=3)
+    promises_of_leaders(saturday)
+    assert not queries.near(saturday).exists(), "until Tuesday it is not read"
+    near = promise(cast, now)
+    assert queries.to_nudge(saturday, limit=1) == [(near, "SOON", SOON)]
+    assert (waits, "DEPUTY", waits.due_on) in queries.to_nudge(now + timedelta(days=6))
+
+
 def test_a_promise_for_years_is_looked_at_after_one_though_its_day_is_far(cast, now):
     promise(cast, now, IN_TWO_YEARS)
     assert promises_of_leaders(now + timedelta(days=300)) == 0

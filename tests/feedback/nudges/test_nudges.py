@@ -1,10 +1,11 @@
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from feedback.log.models import Said, Stage
-from feedback.nudges import operations, tasks
+from feedback.nudges import operations, queries, tasks
 from feedback.nudges.models import Nudge
+from groups.charter.models import Group
 from groups.membership.models import Membership, Role
 from groups.notices import delivery
 from groups.notices.models import Letter
@@ -71,3 +72,34 @@ def test_the_clock_nudges(cast, now):
     assert tasks.nudges(now) == 0
     builders.said(cast.group, due_on=now.date())
     assert tasks.nudges(now) == 1
+
+
+def test_promises_that_wait_for_their_next_rung_hide_no_other(cast):
+    saturday, monday = datetime(2026, 11, 14, 9, tzinfo=UTC), datetime(2026, 11, 16, 9, tzinfo=UTC)
+    for _ in range(2):
+        builders.said(cast.group, due_on=date(2026, 11, 13))
+    assert operations.nudge(now=saturday) == 2
+    assert not queries.promises_near(saturday).exists(), "until Tuesday nothing of them is read"
+    new = builders.said(cast.group, due_on=date(2026, 11, 17))
+    assert [one.said for one in queries.promises_to_nudge(monday, limit=2)] == [new]
+
+
+def test_every_promise_of_one_day_is_nudged_however_many_there_are(cast):
+    saturday = datetime(2026, 11, 14, 9, tzinfo=UTC)
+    for _ in range(3):
+        builders.said(cast.group, due_on=date(2026, 11, 13))
+    found = queries.promises_to_nudge(saturday, limit=2)
+    for one in found:
+        Nudge.objects.create(said=one.said, round=one.said.round, stage=one.said.stage, rung=one.rung, at=saturday)
+    [last] = queries.promises_to_nudge(saturday, limit=2)
+    assert last.said not in [one.said for one in found]
+
+
+def test_a_promise_of_another_nation_that_waits_for_its_working_day_hides_no_other(cast):
+    """Monday 30 November is a bank holiday in Scotland: a promise for the Tuesday is near from Friday on, elsewhere on Monday."""
+    Group.objects.filter(pk=cast.other_group.pk).update(nation="scotland")
+    waits = builders.said(cast.group, due_on=date(2026, 12, 1))
+    near = builders.said(cast.other_group, due_on=date(2026, 12, 1))
+    friday, monday = datetime(2026, 11, 27, 9, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)
+    assert [one.said for one in queries.promises_to_nudge(friday, limit=1)] == [near]
+    assert {one.said for one in queries.promises_to_nudge(monday)} == {waits, near}

@@ -142,6 +142,16 @@ def test_those_who_promised_it_hear_first_and_then_their_deputies(cast, now, sai
     assert LateNudge.objects.count() == 3, "a date that moved begins a new ladder"
 
 
+def test_actions_that_wait_for_their_next_rung_hide_no_other(cast, now, said):
+    first, saturday = take_on(cast, now, said, days=2), now + timedelta(days=3)
+    assert operations.nudge(now=saturday) == 1
+    assert not queries.may_be_late(saturday).exists(), "until Tuesday nothing of it is read"
+    then = take_on(cast, now, said, days=3)
+    sunday, tuesday = saturday + timedelta(days=1), saturday + timedelta(days=3)
+    assert [one.deed for one in queries.to_nudge(sunday, limit=1)] == [then]
+    assert [one.deed for one in queries.to_nudge(tuesday)] == [first, then]
+
+
 def test_after_two_weeks_without_a_clock_all_are_told_once(cast, now, said):
     take_on(cast, now, said)
     later = now + timedelta(days=21)

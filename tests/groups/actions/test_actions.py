@@ -474,6 +474,13 @@ def test_whoever_has_just_heard_of_it_is_not_reminded_on_top(cast):
     assert tasks.remind(at("2026-11-20T12:00")) == 1
 
 
+def test_actions_somebody_has_just_heard_of_hide_no_other(cast):
+    due = written(cast)
+    written(cast, due_on=DAY - timedelta(days=1), now=at("2026-11-30T09:00"))
+    [found] = queries.reminders_due(at("2026-11-30T10:00"), limit=1)
+    assert found.action == due
+
+
 def test_a_moved_day_is_reminded_of_anew(cast):
     action = written(cast)
     tasks.remind(at("2026-11-30T08:00"))

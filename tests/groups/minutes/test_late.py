@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from groups.charter.models import Group
 from groups.corrections import operations as corrections
 from groups.meetings import operations as meetings
 from groups.minutes import queries, tasks
@@ -36,6 +37,15 @@ def test_a_bank_holiday_is_no_working_day(cast):
     assert str(queries.promised_by(meeting)) == "2026-12-31"
     assert tasks.nudge(datetime(2026, 12, 31, 10, tzinfo=UTC)) == 0
     assert tasks.nudge(datetime(2027, 1, 1, 10, tzinfo=UTC)) == 1
+
+
+def test_notes_that_are_late_a_day_later_in_another_nation_hide_no_others(cast):
+    """Monday 30 November is a bank holiday in Scotland, so five working days are over later there."""
+    Group.objects.filter(pk=cast.other_group.pk).update(nation="scotland")
+    first, then = datetime(2026, 11, 24, 10, tzinfo=UTC), datetime(2026, 11, 24, 14, tzinfo=UTC)
+    builders.meeting(cast.other_group, cast.faye.membership, starts_at=first)
+    due = builders.meeting(cast.group, cast.farah.membership, starts_at=then)
+    assert queries.to_nudge(datetime(2026, 12, 2, 10, tzinfo=UTC), limit=1) == [due]
 
 
 @pytest.mark.parametrize("why", ["asked", "cancelled", "too long ago"])

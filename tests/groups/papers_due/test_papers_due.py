@@ -9,6 +9,7 @@ from groups.notices.models import Letter
 from groups.papers import operations as papers
 from groups.papers_due import operations, queries, tasks
 from groups.papers_due.models import PaperNudge
+from tests import builders
 from tests.builders import NOW
 from tests.groups.meetings import arrange as meet
 from tests.groups.meetings.arrange import plan
@@ -59,6 +60,16 @@ def test_whoever_was_asked_today_is_not_reminded_today(cast):
     promised(cast, meeting=plan(cast), now=at("2026-12-03T09:00"))
     assert tasks.nudge(at("2026-12-03T10:00")) == 0
     assert tasks.nudge(at("2026-12-04T10:00")) == 1
+
+
+def test_papers_that_are_not_due_yet_hide_none_of_another_group(cast):
+    promised(cast, meeting=plan(cast))  # the rule's day is 1 December
+    cast.other_group.paper_days = 21
+    cast.other_group.save()
+    later = builders.meeting(cast.other_group, cast.faye.membership, starts_at=meet.STARTS + timedelta(days=5))
+    due = promised(cast, "hal", by=cast.faye, meeting=later)
+    [found] = queries.nudges_due(at("2026-11-24T12:00"), limit=1)
+    assert found.paper == due
 
 
 def test_a_meeting_that_moves_is_reminded_of_for_its_new_day(cast):

@@ -257,6 +257,14 @@ def test_half_a_year_after_the_values_were_asked_the_facilitators_are_reminded_o
     assert tasks.look_at_surveys(due + 190 * DAY) >= 1 and SurveyNudge.objects.filter(group=cast.group).count() == 2
 
 
+def test_groups_whose_day_comes_later_hide_no_other(cast):
+    """Half a year is longer or shorter by its months, so a group that may be due can wait for days."""
+    began, due = cast.group.created_at, cast.group.created_at + 182 * DAY
+    type(cast.group).objects.filter(pk=cast.group.pk).update(created_at=began + 10 * DAY)
+    assert cast.group in queries.may_be_due(due) and cast.group.pk < cast.other_group.pk
+    assert [one for one, _ in queries.to_remind(due, limit=1)] == [cast.other_group]
+
+
 def test_the_reminder_stands_on_the_page_of_plans_and_can_be_turned_off_and_put_off(cast, mail):
     page = words(cast.sam.client.get(at(cast, "reminders_to_look_again")))
     assert "Our five values" in page and "half a year after they were asked last" in page
