@@ -40,8 +40,8 @@ def answers(part):
 def health_ready(request):
     """What a page needs is there: the database and the shared cache (in production the same Redis that wakes workers).
 
-    And letters go: the oldest that is due is no more than 10 minutes late, and the clock was heard in the last 2 minutes.
-    With text and post on, each of them is judged in the same way by itself.
+    And letters go: the oldest that is due is no more than 10 minutes late, not every try of the last 10 minutes or more has
+    failed, and the clock was heard in the last 2 minutes. With text and post on, each of them is judged in the same way by itself.
     """
     now = clock.now()
     parts = {"database": answers(database_answers), "cache": answers(cache_answers)}

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from groups.choices.models import ALWAYS, Kind
 
@@ -92,6 +93,13 @@ class Letters(models.QuerySet):
     def dead_with_words(self):
         """Could not be sent, and can be yet."""
         return self.dead().exclude(text="")
+
+    def not_taken(self, since, until, went):
+        """First tried between these moments, and none went since then: `went` is when the last did. That an address is not
+        there says nothing of the server."""
+        rows = self.exclude(state=Letter.State.SENT).exclude(trouble="")
+        rows = rows.exclude(state=Letter.State.DEAD, trouble__startswith="SMTPRecipientsRefused")
+        return rows.filter(first_tried_at__range=(since, until), first_tried_at__gt=Coalesce(went, since))
 
 
 class Letter(models.Model):
@@ -202,6 +210,9 @@ class Letter(models.Model):
             models.Index(fields=["person", "-id"], name="letters_of_person"),
             models.Index(fields=["about"], name="letters_about"),
             models.Index(fields=["-id"], condition=Q(state="DEAD"), name="letters_dead"),
+            models.Index(
+                fields=["first_tried_at"], condition=~Q(state="SENT") & ~Q(trouble=""), name="letters_not_taken"
+            ),
             models.Index(fields=["finished_at"], condition=Q(state="SENT", way="EMAIL"), name="letters_sent_by_email"),
             models.Index(fields=["useful_until"], condition=Q(secret=True) & ~Q(text=""), name="letters_with_secrets"),
             models.Index(

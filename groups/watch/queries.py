@@ -11,6 +11,8 @@ from groups.carriers.models import Carriage, Way
 from groups.notices import queries as notices
 from groups.notices.models import Letter, Mailing, Pulse
 from groups.reach.models import Suppression
+from groups.standstill import queries as standstill
+from groups.standstill.queries import letters_begun
 
 LATE = timedelta(minutes=10)  # a tick or a letter later than this is worth an operator's look
 STOPPED = timedelta(minutes=2)  # without the clock being heard
@@ -34,6 +36,7 @@ class Channel:
     sent_day: int
     oldest_due_at: datetime | None
     late: bool
+    failing: standstill.Standstill | None
     budget: carriers.Budget | None = None  # what may go this month, where each one costs
 
 
@@ -68,13 +71,17 @@ class Health:
         return self.unwritten_late or any(one.late for one in self.channels.values())
 
     @property
+    def failing(self) -> list[Channel]:
+        return [one for one in self.channels.values() if one.failing]
+
+    @property
     def oldest_due_at(self) -> datetime | None:
         moments = [self.unwritten_since, *(one.oldest_due_at for one in self.channels.values())]
         return min((at for at in moments if at), default=None)
 
     @property
     def well(self) -> bool:
-        return self.ticking and not self.late
+        return self.ticking and not self.late and not self.failing
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def dead_letters() -> DeadLetters:
 
 
 def health(now: datetime) -> Health:
-    """Seven statements, whatever waits; with text and post four more."""
+    """Eight statements, whatever waits; with text and post six more."""
     to_many = Mailing.objects.aggregate(unwritten=Count("pk"), stuck=Count("stuck_at"), unwritten_since=Min("at"))
     signs = {one.name: one for one in Pulse.objects.all()}
     tick, beat = signs.get("tick"), signs.get("beat")
@@ -159,17 +166,13 @@ def by_email(now: datetime) -> Channel:
         dead=Letter.objects.dead().exclude(begun).count(),
         suppressed=Suppression.objects.exclude(address__startswith="+").count(),
         late=is_late(pending["oldest_due_at"], now),
+        failing=standstill.email(now),
         **pending, **going, **sent,
     )  # fmt: skip
 
 
-def letters_begun() -> Q:
-    """A letter that may have gone by text or by post, or did. Where that is off none is looked for."""
-    return Q(carriage__isnull=False) & ~Q(carriage__state=Carriage.State.INSTEAD) if settings.NOTIFY_KEY else Q(pk=None)
-
-
 def by_carrier(now: datetime) -> dict[str, Channel]:
-    """Text and post, each counted by itself. Five statements for both."""
+    """Text and post, each counted by itself. Seven statements for both."""
     if not settings.NOTIFY_KEY:
         return {}
     due = Q(held_at=None, due_at__lte=now)
@@ -191,7 +194,8 @@ def by_carrier(now: datetime) -> dict[str, Channel]:
     return {
         NAMES[one.way]: Channel(
             name=NAMES[one.way], budget=one, suppressed=numbers if one.way == Way.TEXT else 0,
-            late=is_late(found.get(one.way, nothing)["oldest_due_at"], now), **found.get(one.way, nothing),
+            late=is_late(found.get(one.way, nothing)["oldest_due_at"], now),
+            failing=standstill.carried(now, one.way), **found.get(one.way, nothing),
             sent_day=sent.get(one.way, {}).get("sent_day", 0), sent_hour=sent.get(one.way, {}).get("sent_hour", 0),
         )
         for one in carriers.budgets(now)
@@ -203,15 +207,17 @@ def is_late(oldest: datetime | None, now: datetime) -> bool:
 
 
 def letters_go(now: datetime) -> bool:
-    """Whether what has waited longest, for email, to be looked at or to be written, is not late. Two statements."""
+    """Whether what has waited longest, for email, to be looked at or to be written, is not late, and tries do not all fail: a
+    letter that failed is due again later each time, and so never late. Three statements."""
     oldest = Letter.objects.due(now).exclude(letters_begun()).aggregate(at=Min("due_at"))["at"]
-    return not is_late(oldest, now) and not is_late(Mailing.objects.aggregate(at=Min("at"))["at"], now)
+    written = not is_late(Mailing.objects.aggregate(at=Min("at"))["at"], now)
+    return written and not is_late(oldest, now) and not standstill.email(now)
 
 
 def carried_go(now: datetime, way: str) -> bool:
-    """The same of those that a carrier was given and did not take. One statement."""
+    """The same of those that a carrier was given and did not take. Two statements."""
     due = Letter.objects.due(now).filter(letters_begun(), carriage__way=way)
-    return not is_late(due.aggregate(at=Min("due_at"))["at"], now)
+    return not is_late(due.aggregate(at=Min("due_at"))["at"], now) and not standstill.carried(now, way)
 
 
 def clock_beats(now: datetime) -> bool:
@@ -256,6 +262,10 @@ BY_CHANNEL = (
     (
         "oldest_due_seconds", "How late the oldest letter that is due is; 0 when none is.",
         lambda one, now: seconds_since(one.oldest_due_at, now, never="0"),
+    ),
+    (
+        "tries_failing_seconds", "For how long every try has failed; 0 when letters go.",
+        lambda one, now: seconds_since(one.failing.since if one.failing else None, now, never="0"),
     ),
 )  # fmt: skip
 BY_BUDGET = (

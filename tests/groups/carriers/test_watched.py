@@ -96,11 +96,31 @@ def test_the_operator_sees_what_is_left_and_that_it_is_used_up(cast, carrier, no
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_answer_costs_eleven_statements_however_many_texts(
+def test_the_answer_costs_fourteen_statements_however_many_texts(
     post, now, send, carrier, django_assert_num_queries, count
 ):
     for number in range(count):
         post(chooses(builders.person(f"P{number}", phone=f"07700 90000{number}"), "TEXT"), f"k{number}")
     send()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         queries.health(now)
+
+
+def test_a_carrier_that_takes_nothing_for_ten_minutes_makes_its_own_channel_red(
+    post, texter, send, carrier, now, clock, visitor, cast
+):
+    at, _ = now, post(texter, "waits")
+    for wait in (0, 1, 5):
+        carrier.faults.append(500)
+        at += minutes(wait)
+        assert send(at) == {"failed": 1}
+    clock(now + minutes(11))
+    operations.beat("beat", now + minutes(11), {})
+    assert ready(visitor) == (503, {"text"})
+    page = cast.ada.client.get("/operator/").content.decode()
+    assert "No letters go out by text" in page and "Is GOV.UK Notify there" in page
+    assert 'tries_failing_seconds{channel="text"} 660' in queries.figures(now + minutes(11))
+    assert send(now + minutes(21)) == {"sent": 1}
+    clock(now + minutes(22))
+    operations.beat("beat", now + minutes(22), {})
+    assert ready(visitor) == (200, set())
