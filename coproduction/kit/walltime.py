@@ -11,12 +11,18 @@ from django.utils import timezone
 
 AHEAD = timedelta(hours=14)  # the furthest any wall clock is ahead of ours
 BEHIND = timedelta(hours=12)  # and the furthest behind
+MORNING = time(8)  # what is about a day goes from then on: nobody is reminded in the night
 _MOMENT = timedelta(minutes=1)
 
 
 def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The moment when a wall in `zone` shows this day and time, in UTC."""
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
+
+
+def is_night(now: datetime, zone: ZoneInfo) -> bool:
+    """Before the morning on this wall."""
+    return now.astimezone(zone).time() < MORNING
 
 
 def day_here(now: datetime) -> date:

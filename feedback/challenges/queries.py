@@ -227,15 +227,15 @@ def near(now: datetime):
     """Open challenges whose promise is near or has passed, and of which not everyone was reminded."""
     today = walltime.furthest_day(now)
     late = workdays.passed_by(DEPUTY_DAYS, today, day="answer_by", nation="said__group__nation")
-    rows = not_all_reminded().filter(
-        ~Q(nudged=Challenge.Nudged.PASSED) | late, answer_by__lte=(now + LOOK_AHEAD).date()
-    )
+    near_by = (now + LOOK_AHEAD).date()
+    rows = not_all_reminded().filter(~Q(nudged=Challenge.Nudged.PASSED) | late, answer_by__lte=near_by)
     return rows.exclude(nudged=Challenge.Nudged.SOON, answer_by__gte=today)
 
 
 def to_nudge(now: datetime, limit=200) -> list[tuple[Challenge, str]]:
-    """Open challenges whose next reminder is due, each with it. Looks *on or before*, so that an outage skips nobody."""
-    found = ((row, row.nudge_due(now)) for row in near(now).with_entry().oldest_promise_first().iterator())
+    """Open challenges whose next reminder is due, from 8am. Looks *on or before*, so that an outage skips nobody."""
+    rows = near(now).with_entry().oldest_promise_first().iterator()
+    found = ((row, row.nudge_due(now)) for row in rows if not walltime.is_night(now, row.said.group.zone))
     return list(islice(((row, nudge) for row, nudge in found if nudge and nudge != row.nudged), limit))
 
 

@@ -24,9 +24,9 @@ LOOKED_AT_SOON = timedelta(days=30)
 NOTHING_SHOWN = "Its day has passed, and nothing was shown."
 NOT_SAID_YET = "The leader says it is done. The group has not said yet."
 SAYS = (
-    "A leader who promised us something gets a reminder a week before its day, and one when the day has passed and they have "
-    "shown nothing. Two working days later they get one more, and who stands in for them gets it too. After a year they are "
-    "asked to promise it again or to end it."
+    "A leader who promised us something gets a reminder a week before its day, from 8am, and one when the day has passed and "
+    "they have shown nothing. Two working days later they get one more, and who stands in for them gets it too. After a year "
+    "they are asked to promise it again or to end it."
 )
 
 
@@ -204,10 +204,10 @@ def near(now: datetime):
 
 
 def to_nudge(now: datetime, limit=200) -> list[tuple[Commitment, str, date]]:
-    """Each with the rung that is due and the day it is about. Looks *on or before*, so that an outage skips nobody."""
+    """Each with the rung that is due, from 8am, and the day it is about. Looks *on or before*: an outage skips nobody."""
     rows = near(now).with_people().prefetch_related("nudges").order_by("due_on", "id")
-    found = (due for row in rows.iterator(chunk_size=limit) for due in _not_used(row, row.group.local(now).date()))
-    return list(islice(found, limit))
+    awake = (row for row in rows.iterator(chunk_size=limit) if not walltime.is_night(now, row.group.zone))
+    return list(islice((due for row in awake for due in _not_used(row, row.group.local(now).date())), limit))
 
 
 def _not_used(row, today):

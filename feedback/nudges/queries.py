@@ -55,8 +55,9 @@ def promises_near(now: datetime):
 
 
 def promises_to_nudge(now: datetime, limit=200) -> list[Promise]:
-    """Promises whose next rung is due. Looks *on or before and not done*, so that an outage skips nobody."""
-    found = (promise_on(said, said.group.local(now).date()) for said in promises_near(now).iterator())
+    """Promises whose next rung is due, from 8am. Looks *on or before and not done*, so that an outage skips nobody."""
+    awake = (said for said in promises_near(now).iterator() if not walltime.is_night(now, said.group.zone))
+    found = (promise_on(said, said.group.local(now).date()) for said in awake)
     return list(islice(filter(None, found), limit))
 
 

@@ -14,18 +14,18 @@ from groups.membership.models import Membership
 from groups.plans.queries import NEXT, Coming
 
 SAYS = (
-    "Whoever promised to hear us, or to answer, gets a reminder one working day before the promised day, and one when it "
-    "has passed. Two working days later they get one more, and who stands in for them gets it too. Then the overview "
-    "shows it as late."
+    "Whoever promised to hear us, or to answer, gets a reminder one working day before the promised day, from 8am, and one "
+    "when it has passed. Two working days later they get one more, and who stands in for them gets it too. Then the "
+    "overview shows it as late."
 )
 CHALLENGE_SAYS = (
-    "Whoever must answer a challenge gets a reminder one working day before the promised day, and one when it has passed. Two "
-    "working days later they get one more, and who stands in for them gets it too. If it is the independent person who is "
-    "late, the facilitators hear of it."
+    "Whoever must answer a challenge gets a reminder one working day before the promised day, from 8am, and one when it has "
+    "passed. Two working days later they get one more, and who stands in for them gets it too. If it is the independent "
+    "person who is late, the facilitators hear of it."
 )
 LATE_SAYS = (
-    "When the day of an action has passed, those from the system get a reminder, until it is done or its date is moved. Two "
-    "working days later there is one more, and who stands in for them gets it too."
+    "When the day of an action has passed, those from the system get a reminder, from 8am, until it is done or its date is "
+    "moved. Two working days later there is one more, and who stands in for them gets it too."
 )
 FIXED = "This is part of the promise your group agreed. It can be changed only together, with the promise."
 
@@ -49,8 +49,8 @@ def _days(promised, membership, now):
 
 
 def _coming(said, quoted, day, to, now) -> Coming:
-    at = max(walltime.at(day, time(0), said.group.zone), now)
-    return Coming(at, f"“{words.shortened(quoted, 80)}”", to, path=nudges.said_path(said), day_only=True)
+    at = max(walltime.at(day, walltime.MORNING, said.group.zone), now)
+    return Coming(at, f"“{words.shortened(quoted, 80)}”", to, path=nudges.said_path(said))
 
 
 def _asks(promise) -> str:

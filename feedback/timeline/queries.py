@@ -98,9 +98,10 @@ def may_be_late(now: datetime):
 
 
 def to_nudge(now: datetime, limit=200) -> list[Late]:
-    """Late actions whose next rung is due. Looks *before today and not told*, so that an outage skips nobody."""
-    rows = may_be_late(now).select_related("said__group").order_by("due_on", "id")
-    found = (late_on(deed, deed.said.group.local(now).date()) for deed in rows.iterator())
+    """Late actions whose next rung is due, from 8am. Looks *before today and not told*, so that an outage skips nobody."""
+    rows = may_be_late(now).select_related("said__group").order_by("due_on", "id").iterator()
+    awake = (deed for deed in rows if not walltime.is_night(now, deed.said.group.zone))
+    found = (late_on(deed, deed.said.group.local(now).date()) for deed in awake)
     return list(islice(filter(None, found), limit))
 
 

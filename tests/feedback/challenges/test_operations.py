@@ -396,6 +396,12 @@ def test_a_promise_that_passes_on_a_friday_is_late_on_saturday(cast, now):
     assert "It is less than a working day late" in Letter.objects.get(stem=STEM + "nudge").text
 
 
+def test_nobody_is_reminded_of_a_challenge_in_the_night(cast, now):
+    ask(cast, now, chain.cannot(cast, now))
+    near = now + timedelta(days=6)
+    assert [challenges.nudge(now=near.replace(hour=hour)) for hour in (0, 7, 8)] == [0, 0, 1]
+
+
 def test_challenges_that_wait_for_their_next_reminder_hide_no_other(cast, now):
     waits, near = (ask(cast, now, chain.cannot(cast, now)) for _ in range(2))
     Challenge.objects.filter(pk=waits.pk).update(answer_by=(now + timedelta(days=2)).date())

@@ -35,6 +35,11 @@ def test_two_workers_at_once_remind_the_leader_once(cast, now, monkeypatch):
     assert nudges().get().person == cast.okoro.person
 
 
+def test_no_leader_is_reminded_in_the_night(cast, now):
+    promise(cast, now)
+    assert [promises_of_leaders(now.replace(hour=hour)) for hour in (0, 7, 8)] == [0, 0, 1]
+
+
 def test_promises_that_wait_for_their_next_reminder_hide_no_other(cast, now):
     waits, saturday = promise(cast, now, date(2026, 11, 20)), now + timedelta(days=3)
     promises_of_leaders(saturday)

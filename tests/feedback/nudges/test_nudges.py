@@ -103,3 +103,12 @@ def test_a_promise_of_another_nation_that_waits_for_its_working_day_hides_no_oth
     friday, monday = datetime(2026, 11, 27, 9, tzinfo=UTC), datetime(2026, 11, 30, 9, tzinfo=UTC)
     assert [one.said for one in queries.promises_to_nudge(friday, limit=1)] == [near]
     assert {one.said for one in queries.promises_to_nudge(monday)} == {waits, near}
+
+
+def test_nobody_is_nudged_in_the_night_of_their_own_group(cast):
+    builders.said(cast.group, due_on=date(2026, 11, 20))
+    night, morning = datetime(2026, 11, 21, 7, 59, tzinfo=UTC), datetime(2026, 11, 21, 8, tzinfo=UTC)
+    assert [tasks.nudges(night.replace(hour=0)), tasks.nudges(night), tasks.nudges(morning)] == [0, 0, 1]
+    Nudge.objects.all().delete()
+    Group.objects.filter(pk=cast.group.pk).update(time_zone="America/New_York")
+    assert [tasks.nudges(morning), tasks.nudges(morning.replace(hour=13))] == [0, 1]

@@ -3,6 +3,7 @@
 import pytest
 
 from feedback.promised import queries
+from groups.charter.models import Group
 from tests.feedback import chain
 from tests.feedback.challenges.test_operations import ask, keep, name_somebody, reason, to_independent
 
@@ -39,3 +40,10 @@ def test_another_group_reads_nothing_of_it(cast, now):
 def test_what_was_answered_is_not_foretold_any_more(cast, now):
     keep(cast, now, at_sponsor(cast, now))
     assert queries.challenges_coming(cast.sam.membership, None, now) == []
+
+
+def test_the_page_says_that_a_reminder_goes_at_8_in_the_morning_on_the_groups_wall(cast, now):
+    Group.objects.filter(pk=cast.group.pk).update(time_zone="America/New_York")
+    at_reason(cast, now)
+    coming = queries.challenges_coming(cast.sam.membership, None, now)
+    assert {Group.objects.get(pk=cast.group.pk).local(one.at).hour for one in coming} == {8}

@@ -152,6 +152,12 @@ def test_actions_that_wait_for_their_next_rung_hide_no_other(cast, now, said):
     assert [one.deed for one in queries.to_nudge(tuesday)] == [first, then]
 
 
+def test_nobody_hears_of_a_late_action_in_the_night(cast, now, said):
+    take_on(cast, now, said)
+    day_after = now + timedelta(days=8)
+    assert [operations.nudge(now=day_after.replace(hour=hour)) for hour in (0, 7, 8)] == [0, 0, 1]
+
+
 def test_after_two_weeks_without_a_clock_all_are_told_once(cast, now, said):
     take_on(cast, now, said)
     later = now + timedelta(days=21)
