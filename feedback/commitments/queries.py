@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
@@ -239,16 +239,28 @@ def asked_for(row, rung, now: datetime) -> list[Membership]:
 
 
 def coming(membership, on, now: datetime) -> list[Coming]:
-    """The next letters, for the page of plans. One statement."""
+    """The next letters, for the page of plans: each day is asked as the clock will ask it. Two statements."""
     today, found = membership.group.local(now).date(), []
-    for row in Commitment.objects.visible_to(membership).standing().with_people().in_order()[:10]:
-        days = [row.renew_on] if row.state != State.PROMISED else [row.due_on - SOON, row.renew_on]
-        for day in days:
-            if day > today:
-                at = walltime.at(day, time(0), row.group.zone)
-                about = f"“{words.shortened(row.what, 80)}”"
-                found.append(Coming(at, about, "The leader who promised it", path=path(row), day_only=True))
+    rows = Commitment.objects.visible_to(membership).standing().with_people().prefetch_related("nudges")
+    for row in rows.in_order()[:10]:
+        used = {(one.rung, one.day_on) for one in row.nudges.all()}
+        for day in _days(row, today):
+            new = [one for one in rungs_on(row, day) if one not in used]
+            used |= set(new)
+            found += [_coming(row, rung, day, now) for rung, _ in new]
     return found
+
+
+def _days(row, today: date) -> list[date]:
+    """Those on which a rung can be due, from today. The last about its day comes two working days after it."""
+    after = [row.due_on + timedelta(days=n) for n in range(1, 15)]
+    return [today, *sorted(day for day in {row.due_on - SOON, *after, row.renew_on} if day > today)]
+
+
+def _coming(row, rung, day, now) -> Coming:
+    at = max(walltime.at(day, walltime.MORNING, row.group.zone), now)
+    to = "The leader who promised it" + (", and who stands in for them" if rung == Rung.DEPUTY else "")
+    return Coming(at, f"“{words.shortened(row.what, 80)}”", to, path=path(row))
 
 
 def path(row) -> str:

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -75,9 +75,52 @@ def test_a_reminder_is_not_sent_once_the_promise_has_ended(cast, now):
     assert nudges().get().state == "EXPIRED"
 
 
-def test_the_plans_leave_out_reminders_whose_day_has_come(cast, now):
-    row = promise(cast, now)
-    assert [one.at.date() for one in queries.coming(cast.sam.membership, True, now)] == [row.renew_on]
+def coming(cast, at):
+    return [(one.at, one.to) for one in queries.coming(cast.sam.membership, True, at)]
+
+
+def test_the_plans_foretell_all_that_the_clock_sends_and_nothing_that_went(cast, now):
+    row, leader, both = (
+        promise(cast, now),
+        "The leader who promised it",
+        "The leader who promised it, and who stands in for them",
+    )
+    eight = [datetime(2026, 11, day, 8, tzinfo=UTC) for day in (24, 25)]
+    a_year_on = (datetime(2027, 11, 18, 8, tzinfo=UTC), leader)
+    assert coming(cast, now) == [(now, leader), (eight[0], leader), (eight[1], both), a_year_on]
+    for left, at in enumerate([now, *eight, a_year_on[0]]):
+        foretold = coming(cast, at - timedelta(minutes=1))[0][0]
+        assert foretold == max(at, now) or at == now
+        assert promises_of_leaders(at) == 1
+        assert len(coming(cast, at)) == 3 - left
+    assert row.renew_on == date(2027, 11, 18)
+
+
+def test_after_an_outage_the_plans_foretell_only_the_last_reminder(cast, now):
+    promise(cast, now)
+    later = now + timedelta(days=30)
+    assert (
+        coming(cast, later)[0] == (later, "The leader who promised it, and who stands in for them")
+        and len(coming(cast, later)) == 2
+    )
+
+
+def test_a_week_ahead_of_its_day_the_plans_foretell_all_four_letters(cast, now):
+    promise(cast, now, date(2026, 12, 23))
+    assert [at.date().isoformat() for at, _ in coming(cast, now)] == [
+        "2026-12-16",
+        "2026-12-24",
+        "2026-12-29",
+        "2027-11-18",
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_comes_takes_two_statements_however_many_were_promised(cast, now, rows, django_assert_num_queries):
+    for _ in range(rows):
+        promise(cast, now)
+    with django_assert_num_queries(2):
+        assert len(coming(cast, now)) == 4 * rows
 
 
 def test_another_leader_reads_a_promise_without_a_button_to_change_it(cast, now):
