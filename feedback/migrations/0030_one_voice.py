@@ -13,5 +13,5 @@ def raise_voices(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0028_closing_guards")]
+    dependencies = [("feedback", "0029_nine_again")]
     operations = [migrations.RunPython(raise_voices, migrations.RunPython.noop)]
