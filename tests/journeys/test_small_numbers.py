@@ -19,6 +19,11 @@ from coproduction.kit.addresses import every_address
 from coproduction.kit.csvfile import STARTS_A_FORMULA
 from feedback.deeds import operations as deeds
 from feedback.digests import operations as digests
+from feedback.impact import operations as impact
+from feedback.impact.models import Asking
+from feedback.ingredients import operations as ingredients
+from feedback.ingredients.models import IngredientsAsking, Which
+from feedback.journey import operations as journey
 from feedback.log import operations as log
 from feedback.log.models import Said
 from feedback.periods import operations as periods
@@ -26,15 +31,23 @@ from feedback.periods.models import Period
 from feedback.publication import tasks as publication
 from feedback.speaking_up import operations as speaking_up
 from feedback.speaking_up.models import PulseRound
+from feedback.steps_seen import operations as steps_seen
+from feedback.steps_seen.models import StepsAsking
 from feedback.topics import operations as topics
+from feedback.topics.models import Topic
 from groups.meetings import operations as meetings
 from groups.meetings.models import Meeting
 from groups.notices.models import Letter
+from groups.surveys.models import Survey
+from groups.surveys.operations import close as close_survey
 from tests import builders
 from tests.feedback import chain
+from tests.feedback.debt import test_debt as debts
+from tests.feedback.seven_steps.arrange import look, seven
+from tests.groups.surveys import asking as surveys
 
 PEOPLE = r"(?:people|persons?|members?)"
-NUMBER = r"(?:about \d+|fewer than 8|none|nobody|no|\d+)"
+NUMBER = r"(?:about \d+|fewer than \d+|none|nobody|no|\d+)"
 COUNTED = re.compile(
     rf"\b({NUMBER}) ((?:more )?{PEOPLE})\b(?: (?:of the group|came|said|agreed|told|answered|could|will|did))?", re.I
 )
@@ -46,18 +59,19 @@ RULES = re.compile(
 )
 FAR = 10_000
 GROUP_PAGES = [
-    "group_home",
-    "about",
-    "log",
-    "topics",
-    "overview",
-    "meetings",
-    "history",
-    "people",
-    "pulse_results",
-    "periods",
-    "periods_figures",
-]
+    "group_home", "about", "log", "topics", "overview", "meetings", "history", "people", "pulse_results", "periods",
+    "periods_figures", "periods_entries", "debt", "ingredients", "seven_steps", "surveys", "investments", "journey",
+    "commitments", "programmes", "outcomes", "where_voice_is", "how_meetings_are", "digest", "reports", "actions", "papers",
+    "polls", "glossary", "closing", "concerns", "talk", "asides", "answer_many", "invitations",
+]  # fmt: skip
+FORMS = {  # nothing but fields to fill in, or the way to them
+    "ask_about_word", "invite", "leave_group", "add_paper", "write_aside", "close_group", "promise", "raise_concern",
+    "take_record", "add_programme",
+}  # fmt: skip
+NUMBERS = [
+    "waiting", "doing", "did", "cannot", "before", "unnoticed", "ended", "late", "heard", "answered", "noticed-NOTICED",
+    "noticed-UNNOTICED", "noticed-ASKED",
+]  # fmt: skip
 PUBLIC = [
     "public_page",
     "public_page_large",
@@ -67,7 +81,7 @@ PUBLIC = [
     "public_changes_large",
 ]
 FILES = ["public_data_entries", "public_data_figures", "public_data_meanings"]
-OF_ALL_GROUPS = ["overview_of_groups", "figures_of_groups", "entries_of_groups"]
+OF_ALL_GROUPS = ["overviews", "debts", "board_papers", "overview_of_groups", "figures_of_groups", "entries_of_groups"]
 OUTSIDE = ["okoro", "nia", "priya"]
 
 
@@ -78,9 +92,9 @@ def interval(said: str) -> tuple[int, int]:
     said = said.lower()
     if said in ("none", "no", "nobody"):
         return 0, 0
-    if said == "fewer than 8":
-        return 1, 7
     number = int(re.search(r"\d+", said)[0])
+    if said.startswith("fewer than"):
+        return 1, number - 1
     return (max(number - 2, 8), number + 2) if said.startswith("about") else (number, number)
 
 
@@ -147,8 +161,9 @@ class Outside:
             yield reverse(name, args=[slug])
         if who == "visitor":
             return
-        yield "/overview/"
         yield from (reverse(name) for name in OF_ALL_GROUPS)
+        yield from (reverse("number", args=[slug, what]) for what in NUMBERS)
+        yield from (reverse("seven_step", args=[slug, step]) for step in range(1, 8))
         for name in GROUP_PAGES:
             yield reverse(name, args=[slug])
         for kind in ("MONTH", "QUARTER"):  # the file of figures holds them all
@@ -156,8 +171,9 @@ class Outside:
                 yield from (reverse(name, args=[slug, one.span.code]) for name in ("period", "board_paper"))
         for number in Said.objects.filter(group=self.cast.group).values_list("number", flat=True):
             yield reverse("said", args=[slug, number])
-        for pk in Meeting.objects.filter(group=self.cast.group).values_list("pk", flat=True):
-            yield reverse("meeting", args=[slug, pk])
+        for name, model in (("meeting", Meeting), ("survey", Survey), ("topic", Topic)):
+            for pk in model.objects.filter(group=self.cast.group).values_list("pk", flat=True):
+                yield reverse(name, args=[slug, pk])
 
     def keep(self, at, where, body, kind):
         if kind.startswith("text/csv"):
@@ -189,10 +205,42 @@ class Outside:
                         yield (at, where, key), parts
 
 
+def ask_more(cast, now, more):
+    """Members are asked about the nine ingredients, the seven steps, the five values, and if a step is done."""
+    nine = ingredients.ask(by=cast.farah.membership, now=now)
+    look(cast, now=now)
+    week = now + timedelta(days=7)
+    assert steps_seen.ask_due(now=week) == 1
+    seven_steps, survey = StepsAsking.objects.get(), surveys.opened(cast, now=now)
+    move = journey.propose(by=cast.farah.membership, now=now, step=2, state="DONE", words="We met.")
+    for number, member in enumerate(more[:9]):
+        view = "NO" if number == 0 else "YES"
+        ingredients.answer(by=member, now=now, asking=nine, views={str(which.value): view for which in Which})
+        steps_seen.answer(by=member, now=week, asking=seven_steps, seen=seven(view))
+        if number < 3:
+            journey.confirm(by=member, now=now, move=move)
+    surveys.answered(survey, now=now, MEMBERS=[*[0] * 9, 1], STAFF=[0, 1])
+
+
+def close_what_is_open(now):
+    for rows, close in ((IngredientsAsking, ingredients.close), (StepsAsking, steps_seen.close)):
+        assert close(asking=rows.objects.get(closed_at=None), now=now)
+    assert close_survey(survey=Survey.objects.get(closed_at=None), now=now)
+
+
+def ask_if_noticed(cast, now, more):
+    assert impact.open_due(now=now) == 1
+    for member in more[4:7]:
+        impact.notice(by=member, now=now, asking=Asking.objects.get(), answer="LITTLE")
+    assert impact.close_due(now=now + timedelta(days=30)) == 1
+
+
 def live(cast, now, clock):
     """Half a year: members come and go, meet, agree, judge answers, and are asked about speaking up. Gives three dates."""
     by, travel = cast.farah.membership, topics.open_topic(by=cast.farah.membership, now=now, name="Travel", about="")
     said = chain.did(cast, now, topic=travel)
+    for number in (1, 3):
+        debts.sent(cast, debts.joined(cast, now, number), now)
     more = [builders.membership(cast.group, name=f"Member {n}") for n in range(11)]
     cast.group.created_at = now - timedelta(days=400)
     cast.group.save()
@@ -206,6 +254,7 @@ def live(cast, now, clock):
         meetings.reply(meeting=meeting, by=member, now=now, answer="YES" if number < 6 else "MAYBE", way=way)
     deeds.say_if_answered(by=more[0], now=now, said=said, answer="PARTLY", words="Nearly.")
     log.publish(by=by, now=now, said=said)
+    ask_more(cast, now, more)
     asking = speaking_up.open_asking(group=cast.group, due_on=now.date(), now=now)
     for number, member in enumerate(more):
         answers = {"think": "YES" if number < 9 else "NO", "cost": "NO", "line": "Mine" if number == 0 else ""}
@@ -216,10 +265,12 @@ def live(cast, now, clock):
     for member in more[1:4]:
         deeds.say_if_answered(by=member, now=then, said=said, answer="YES")
     builders.membership(cast.group, name="New", joined_at=then)
+    close_what_is_open(then)
     digests.enrol(now=then)
     publication.freeze(then)
     periods.freeze_due(now=then)
     yield then
+    ask_if_noticed(cast, now + timedelta(days=100), more)
     later = now + timedelta(days=150)
     for member in more[4:8]:
         deeds.say_if_answered(by=member, now=later, said=said, answer="YES")
@@ -243,6 +294,15 @@ def test_nothing_about_1_to_7_people_can_be_worked_out_from_outside(cast, visito
     outside = watched(cast, visitor, now, clock)
     assert len({at for at, _, _ in outside.shown}) == 3 and len(outside.shown) > 10, outside.shown
     assert recovered(solve(outside.shown, list(outside.equations()))) == []
+
+
+def test_every_page_of_a_group_that_somebody_outside_may_open_is_read(cast, visitor):
+    """A new one joins the lists above."""
+    slug, read = cast.group.slug, {*GROUP_PAGES, *PUBLIC, *FILES, *FORMS}
+    people = [visitor, *(getattr(cast, who).client for who in OUTSIDE)]
+    pages = [one.name for one in every_address() if one.words == ("slug",) and one.door and "GET" in one.door.methods]
+    new = [name for name in pages if name not in read]
+    assert [name for name in new for who in people if who.get(reverse(name, args=[slug])).status_code == 200] == []
 
 
 def test_an_exact_number_put_on_a_page_is_found(cast, visitor, now, clock, monkeypatch):
