@@ -1,7 +1,9 @@
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Case, IntegerField, Value, When
 
+from groups.history.models import Event
 from groups.membership.models import FACILITATING, THE_SYSTEM, Membership, Office, Role, Support
 from groups.permissions import GroupAbility
 
@@ -122,3 +124,17 @@ def still_here(letters) -> set[int]:
 
 def offices_of(organisation_id):
     return Office.objects.current().filter(organisation_id=organisation_id).select_related("person").order_by("id")
+
+
+def had_this_role(membership, then: datetime) -> bool:
+    """Whether they were here then, in the role they have now."""
+    changed = Event.objects.about(membership).filter(what="role_changed", at__gt=then)
+    return membership.joined_at <= then and not changed.exists()
+
+
+def was_in_office(person, organisation_id, then: datetime) -> bool:
+    """Whether they kept this organisation then, or the whole site, and still do."""
+    if offices_of(organisation_id).filter(person=person, since_at__lte=then).exists():
+        return True
+    made = Event.objects.about(person).filter(what="site_admin_appointed", at__gt=then)
+    return person.is_site_admin and not made.exists()

@@ -1,3 +1,4 @@
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +27,7 @@ def organisations(request):
 
 @office_page(GroupAbility.SET_UP_ORGANISATIONS, methods=("GET", "POST"))
 def organisation_new(request):
+    raise_if_reauthentication_required(request, app="account")
     form = forms.AddOrganisation(request.POST or None)
     made = _done(request, form, operations.add_organisation)
     if made:
@@ -54,6 +56,7 @@ def organisation(request, organisation_id):
 @office_page(GroupAbility.INVITE_ADMIN, methods=("GET", "POST"))
 def invite_admin(request, organisation_id):
     one = _organisation(request.user, organisation_id)
+    raise_if_reauthentication_required(request, app="account")
     form = forms.InviteAdmin(request.POST or None)
     if _done(request, form, operations.invite_admin, organisation=one):
         messages.success(request, f"You invited {form.cleaned_data['email']}. {SENDING}")
@@ -76,6 +79,8 @@ def group_new(request, organisation_id):
 def organisation_group(request, organisation_id, group_id):
     """Who answers for the organisation in one group. Appoints sponsors and coordinators, and a first facilitator."""
     its = _group(organisation_id, group_id)
+    if request.method == "POST":
+        raise_if_reauthentication_required(request, app="account")
     roles = queries.GIVEN_HERE if its.facilitated else queries.BEGUN_HERE
     form = forms.Appoint(request.POST or None, roles=[Role(role) for role in roles])
     if _done(request, form, operations.appoint, group=its):
@@ -110,6 +115,7 @@ def appointment_end(request, organisation_id, group_id, membership_id):
 @office_page(GroupAbility.INVITE_ADMIN, methods=("POST",))
 def office_send_again(request, organisation_id, invitation_id):
     said = "We sent the invitation again. The old link stopped."
+    raise_if_reauthentication_required(request, app="account")
     return _with_invitation(request, organisation_id, invitation_id, invitations.send_again, said)
 
 

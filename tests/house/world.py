@@ -500,10 +500,11 @@ class World:
         now, whose = self.now, {}
         for name, done in (("Group that may close", False), ("Group that closed", True)):
             group = builders.group(name)
-            cleo = builders.membership(group, Role.FACILITATOR, name="Cleo", who=whose.get("cleo"))
-            noor = builders.membership(group, Role.NETWORK_COORDINATOR, name="Noor", who=whose.get("noor"))
-            whose = {"cleo": cleo.person, "noor": noor.person}
             asked_at = now - timedelta(days=8)
+            here = {"joined_at": asked_at}
+            cleo = builders.membership(group, Role.FACILITATOR, name="Cleo", who=whose.get("cleo"), **here)
+            noor = builders.membership(group, Role.NETWORK_COORDINATOR, name="Noor", who=whose.get("noor"), **here)
+            whose = {"cleo": cleo.person, "noor": noor.person}
             asked = closings.ask_to_close(reason="Done.", came_of_it="Much.", by=cleo, now=asked_at)
             if done:
                 closings.second(closing=asked, by=noor, now=now)

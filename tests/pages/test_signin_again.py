@@ -13,6 +13,7 @@ from feedback.emergencies import operations as emergencies
 from feedback.records import operations as records
 from groups.erasures.models import Erasure
 from groups.notices.models import Letter
+from groups.organisations import operations as organisations
 from groups.removals import operations as removals
 from groups.removals.models import Removal
 from tests import builders
@@ -102,6 +103,26 @@ def read(cast, now):
     return cast.ada, "get", at_office("emergency_talk", cast, one.pk), {}
 
 
+def invite_admin(cast, now):
+    return cast.orla, "post", at_office("invite_admin", cast), {"email": "wren@example.org"}
+
+
+def invite_admin_again(cast, now):
+    """A letter to somebody who is invited already would be as good."""
+    typed = {"organisation": cast.group.organisation, "email": "wren@example.org", "by": cast.orla.person, "now": now}
+    letter = organisations.invite_admin(**typed)
+    return cast.orla, "post", at_office("office_send_again", cast, letter.pk), {}
+
+
+def add_organisation(cast, now):
+    return cast.ada, "post", reverse("organisation_new"), {"name": "Moor Trust", "admin_email": "moor@example.org"}
+
+
+def appoint(cast, now):
+    typed = {"email": "wren@example.org", "role": "SPONSOR"}
+    return cast.orla, "post", at_office("organisation_group", cast, cast.group.pk), typed
+
+
 def of_oneself(name):
     return lambda cast, now: (cast.sam, "get", reverse(name), {})
 
@@ -111,6 +132,8 @@ POWERFUL = {
     "asking for the record": ask_for_record, "agreeing to the record": agree_to_record, "taking the record": take_record,
     "asking to close a group": ask_to_close, "agreeing to close it": agree_to_close,
     "asking to read in an emergency": ask_to_read, "agreeing to that": agree_to_reading, "reading in an emergency": read,
+    "inviting an admin": invite_admin, "inviting them again": invite_admin_again,
+    "adding an organisation": add_organisation, "appointing a sponsor": appoint,
     "taking one's own data": of_oneself("take_own_data"), "being erased": of_oneself("erase_me"),
     "another email address": of_oneself("change_email"), "a first password": of_oneself("account_set_password"),
     "a passkey": of_oneself("mfa_add_webauthn"), "an app": of_oneself("mfa_activate_totp"),

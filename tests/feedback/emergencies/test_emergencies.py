@@ -11,6 +11,7 @@ from feedback.reports import operations as reports
 from feedback.voice import operations as voice
 from feedback.voice.models import Post
 from groups.history.models import Event
+from groups.invitations import operations as invitations
 from groups.membership import operations as membership_operations
 from groups.notices import queries as notices_queries
 from groups.notices.models import Letter
@@ -77,6 +78,33 @@ def test_nobody_agrees_to_their_own(cast, now):
         operations.second(emergency=one, by=cast.ada.person, now=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         Emergency.objects.update(seconded_by=cast.ada.person, seconded_at=now)
+
+
+def invited(cast, now, **more):
+    """Somebody new, from a letter to an address of one's own."""
+    invite = {"organisation": cast.group.organisation, "role": "ORGANISATION_ADMIN", "name": "Alex"} | more
+    letter = invitations.invite(email=builders.address("alex"), by=cast.ada.person, now=now, **invite)
+    return invitations.accept_as_new(invitation=letter, name="Alex", now=now)
+
+
+@pytest.mark.parametrize("role", ["ORGANISATION_ADMIN", "SITE_ADMIN"])
+def test_who_got_their_office_after_it_was_asked_does_not_agree(cast, now, role):
+    """Or one person alone would read: who asks can invite an admin, too."""
+    one, later = ask(cast, now), now + timedelta(minutes=1)
+    alex = Player(None, invited(cast, later, role=role))
+    with pytest.raises(seconding.CameAfterwards):
+        operations.second(emergency=one, by=alex.person, now=later)
+    said = text(alex.client.post(office("second_emergency", cast, one.pk), follow=True))
+    assert "Your role began after this was asked. Someone who was here before that must agree." in said
+    assert talk(cast, one).status_code == 404
+    operations.drop(emergency=one, by=alex.person, now=later)
+    operations.second(emergency=ask(cast, later), by=alex.person, now=later)
+
+
+def test_an_old_office_counts_whatever_else_they_got_since(cast, now, abe):
+    builders.office(cast.group.organisation, who=abe.person)
+    operations.second(emergency=ask(cast, now - HOUR), by=abe.person, now=now)
+    assert talk(cast, Emergency.objects.get()).status_code == 200
 
 
 def test_when_somebody_else_agrees_everyone_in_the_group_is_told_at_once(cast, now):

@@ -130,6 +130,16 @@ def test_the_pages_cost_the_same_for_one_and_for_three(cast, now, rows, django_a
 # --- admins ---
 
 
+def test_a_group_is_looked_at_without_signing_in_again(cast):
+    client = cast.orla.client
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": builders.NOW.timestamp() - 1e6}
+    ]
+    session.save()
+    assert client.get(group_url(cast)).status_code == 200
+
+
 def test_an_admin_invites_another_sends_again_and_takes_back(cast, now, clock):
     client = cast.orla.client
     answer = client.post(url("invite_admin", cast), {"email": "wren@example.org", "name": "Wren"}, follow=True)

@@ -4,6 +4,7 @@ import pytest
 
 from groups.history.models import Event
 from groups.invitations import operations as invitations
+from groups.membership import operations as membership_operations
 from groups.membership.models import Membership, Role
 from groups.notices.models import Letter
 from groups.removals import operations
@@ -85,6 +86,22 @@ def test_leaving_and_coming_back_in_another_role_makes_nobody_a_second_person(ca
     with pytest.raises(seconding.TakesTwoPeople):
         operations.second(removal=removal, by=again, now=now)
     assert Membership.objects.get(pk=cast.sam.membership.pk).left_at is None
+
+
+def test_who_came_or_got_the_role_after_it_was_asked_is_no_second_person(cast, now):
+    """Whoever asks could invite somebody, or give somebody the role, only to agree."""
+    removal = ask(cast, now)
+    later = now + timedelta(minutes=1)
+    came = builders.membership(cast.group, Role.FACILITATOR, name="Fay", joined_at=later)
+    rose = membership_operations.take_role(
+        membership=cast.jo.membership, role=Role.FACILITATOR, by=cast.nia.membership, now=later
+    )
+    for by in (came, rose):
+        with pytest.raises(seconding.CameAfterwards):
+            operations.second(removal=removal, by=by, now=later)
+    assert Membership.objects.get(pk=cast.sam.membership.pk).left_at is None
+    operations.drop(removal=removal, by=came, now=later)
+    operations.second(removal=ask(cast, later), by=rose, now=later)  # what is asked from now on they can agree to
 
 
 def test_nobody_decides_about_themselves(cast, now):
