@@ -220,8 +220,17 @@ class AskForCode(account.RequestLoginCodeView):
 class CheckCode(account.ConfirmLoginCodeView):
     """A code that is asked for again is counted as the first was. Whoever has no account gets as many letters as others."""
 
+    def post(self, request, *args, **kwargs):
+        """Every guess is counted before it is looked at: allauth counts in the session, which many can read at once."""
+        if self._action != "resend":
+            self.taken = may_try("wrong code", request, self._process.state["email"])
+            if self.taken is None:
+                return please_wait(request)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form):
         if self._action != "resend":
+            tries.take_back(self.taken)
             return super().form_valid(form)
         address = self._process.state["email"]
         if may_try("code", self.request, address) is None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coproduction import signin, signin_forms
-from coproduction.kit import clock
+from coproduction.kit import clock, tries
 from groups.people import emails
 
 SENT, WRONG = "still_you", 3  # where the code is kept in the session, and how often it may be wrong
@@ -26,9 +26,12 @@ class ByLetter(account.BaseReauthenticateView):
     template_name = "account/reauthenticate_by_letter.html"
 
     def post(self, request, *args, **kwargs):
-        """A first press sends the letter. Without a code that still works, so does any other."""
+        """A first press sends the letter. Without a code that still works, so does any other. A guess is counted first."""
         if request.POST.get("action") == "send" or not self._sent():
             return self._send()
+        self.taken = signin.may_try("wrong code", request, request.user.email)
+        if self.taken is None:
+            return signin.please_wait(request)
         return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self):
@@ -38,6 +41,7 @@ class ByLetter(account.BaseReauthenticateView):
         return super().get_context_data(**kwargs) | {"sent": bool(self._sent()), "email": self.request.user.email}
 
     def form_valid(self, form):
+        tries.take_back(self.taken)
         self.request.session.pop(SENT)
         record_authentication(self.request, self.request.user, method="code", reauthenticated=True)
         return super().form_valid(form)

@@ -25,8 +25,10 @@ class Limit:
 A_LETTER = Limit(  # nobody fills somebody's inbox
     one=((3, MINUTE), (15, HOUR), (50, DAY)), strangers=((6, MINUTE), (30, HOUR), (120, DAY))
 )
+A_GUESS = Limit(one=((5, 5 * MINUTE), (20, DAY)), strangers=((10, 5 * MINUTE), (60, DAY)), place=((10, MINUTE),))
 LIMITS = {
-    "password": Limit(one=((5, 5 * MINUTE), (20, DAY)), strangers=((10, 5 * MINUTE), (60, DAY)), place=((10, MINUTE),)),
+    "password": A_GUESS,
+    "wrong code": A_GUESS,
     "code": A_LETTER,
     "new password": A_LETTER,
 }

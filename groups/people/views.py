@@ -89,10 +89,16 @@ def prove_email(request):
         return redirect("change_email")
     form = forms.ProveEmail(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        taken = tries.counted("wrong code", address=asked["email"], place=get_ip(request))
+        if taken is None:  # counted before it is looked at
+            form.add_error("code", _("That was not right too many times. Wait 5 minutes, then try again."))
+            context = {"form": form, "email": asked["email"]}
+            return render(request, "groups/people/prove_email.html", context, status=429)
         if not constant_time_compare(form.cleaned_data["code"].replace(" ", ""), asked["code"]):
             request.session[NEW_EMAIL] = asked | {"wrong": asked["wrong"] + 1}
             form.add_error("code", _("That code is not right. Check it and type it again."))
         else:
+            tries.take_back(taken)
             return _moved(request, request.session.pop(NEW_EMAIL)["email"], now)
     return render(request, "groups/people/prove_email.html", {"form": form, "email": asked["email"]})
 

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from coproduction import signin_again
 from coproduction.kit.access import METHODS_KEPT, METHODS_OF
 from feedback.closing import operations as closing
 from feedback.emergencies import operations as emergencies
@@ -202,6 +203,27 @@ def test_a_code_works_for_a_quarter_of_an_hour_and_once(cast, now, clock):
 def test_asking_for_codes_too_often_is_refused(cast):
     client = came(cast.sam.person)
     assert [client.post(BY_LETTER, {"action": "send"}).status_code for _ in range(4)] == [302] * 3 + [429]
+
+
+def test_wrong_codes_are_counted_together_whatever_the_session_says(cast):
+    clients = [came(cast.sam.person) for _ in range(2)]
+    for client in clients:
+        client.post(BY_LETTER, {"action": "send"})
+    answers = [client.post(BY_LETTER, {"code": "12345x"}).status_code for client in clients * 3]
+    assert answers == [200, 200, 200, 200, 302, 429]
+    client = clients[1]
+    client.post(BY_LETTER, {"code": code_of(letter("still_you"))})
+    assert client.get(reverse("erase_me")).status_code == 302
+
+
+def test_the_right_code_is_no_guess(cast):
+    for _ in range(6):
+        client = came(cast.sam.person)
+        session = client.session
+        session[signin_again.SENT] = {"code": "123456", "until": "2999-01-01T00:00:00+00:00", "wrong": 0}
+        session.save()
+        client.post(BY_LETTER, {"code": "123456"})
+        assert client.get(reverse("erase_me")).status_code == 200
 
 
 def test_the_code_of_somebody_else_is_of_no_use(cast):

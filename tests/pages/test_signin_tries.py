@@ -1,6 +1,7 @@
 """Guessing at the door: counted by name and place, in the database. Nobody is kept out of their own account by it."""
 
 import pytest
+from allauth.account import forms
 from django.conf import settings as site
 from django.core.cache import cache
 from django.test import Client
@@ -47,10 +48,13 @@ def signs_in_by_code(client, **where):
 
 
 def guessed_out():
-    """Somebody guesses until they are stopped, and fills the inbox as far as they can."""
+    """Somebody guesses until they are stopped, at the password and at codes, and fills the inbox as far as they can."""
     answers = [guess().status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
-    assert [ask().status_code for _ in range(4)] == [302] * 3 + [429]
+    clients = [Client() for _ in range(4)]
+    assert [ask(client=client).status_code for client in clients] == [302] * 3 + [429]
+    codes = [client.post(reverse("account_confirm_login_code"), {"code": "12345x"}) for client in clients[:3] * 2]
+    assert [one.status_code for one in codes] == [200] * 5 + [429]
 
 
 # --- one name, however it is written ---
@@ -80,6 +84,81 @@ def test_asking_for_the_code_again_counts_as_asking():
     there = ask(client=client).url
     assert [client.post(there, {"action": "resend"}).status_code for _ in range(2)] == [302, 302]
     assert ask().status_code == 429
+
+
+# --- codes are guessed at, too ---
+
+
+def asked_for_a_code(address=SOMEONE, **where):
+    client = Client(**where)
+    return client, ask(address, client=client).url
+
+
+def wrong():
+    return "000000" if code_of(letter()) != "000000" else "111111"
+
+
+def twin(client):
+    """The same session, from another window."""
+    other = Client()
+    other.cookies.load({name: morsel.value for name, morsel in client.cookies.items()})
+    return other
+
+
+def test_wrong_codes_that_come_at_the_same_moment_are_each_counted(monkeypatch):
+    """How often a code was wrong stands in the session, which all of them read before the first has written."""
+    client, there = asked_for_a_code()
+    right, looked_at, answers, compare = code_of(letter()), [], [], forms.compare_user_code
+
+    def slowly(*, actual, expected):
+        looked_at.append(actual)
+        if len(looked_at) < 12:  # before this one is answered the next has come
+            answers.append(twin(client).post(there, {"code": wrong()}).status_code)
+        return compare(actual=actual, expected=expected)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(forms, "compare_user_code", slowly)
+        client.post(there, {"code": wrong()})
+    assert len(looked_at) == 5 and answers.count(429) == 1
+    assert client.post(there, {"code": right}).status_code == 429 and not is_signed_in(client)
+
+
+def test_one_place_that_guesses_codes_of_many_names_is_stopped():
+    answers = []
+    for number in range(7):
+        builders.person(f"P{number}", email=f"p{number}@example.org")
+        client, there = asked_for_a_code(f"p{number}@example.org")
+        answers += [client.post(there, {"code": wrong()}).status_code for _ in range(2)]
+    assert answers == [200] * 10 + [429] * 4
+
+
+def test_whether_somebody_has_an_account_is_not_told_by_when_guessing_ends():
+    told = []
+    for address in (SOMEONE, "nobody.here@example.org"):
+        cache.clear()
+        client, there = asked_for_a_code(address)
+        told.append([client.post(there, {"code": "12345x"}).status_code for _ in range(2)])
+        client, there = asked_for_a_code(address)
+        told[-1] += [client.post(there, {"code": "12345x"}).status_code for _ in range(3)]
+        client, there = asked_for_a_code(address)
+        told[-1].append(client.post(there, {"code": "12345x"}).status_code)
+    assert told[0] == told[1] == [200, 200, 200, 200, 302, 429]
+
+
+def test_right_codes_are_no_guesses_however_many_people_of_one_place_sign_in():
+    for number in range(12):
+        person, client = builders.person(f"P{number}"), Client()
+        client.post(ask(person.email, client=client).url, {"code": code_of(letter())})
+        assert is_signed_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_that_cannot_be_counted_is_not_looked_at():
+    client, there = asked_for_a_code()
+    client.raise_request_exception = False
+    with faulty.renamed("groups_kept"):
+        assert client.post(there, {"code": code_of(letter())}).status_code == 503
+    assert not is_signed_in(client)
 
 
 # --- from where ---

@@ -17,6 +17,7 @@ from tests import builders
 from tests.cast import signed_in
 
 NEW = "sam@new.example.org"
+UNTIL = "2999-01-01T00:00:00+00:00"
 ASK, PROVE = "/you/email/", "/you/email/code/"
 
 
@@ -84,6 +85,30 @@ def test_nothing_changes_by_a_wrong_code_nor_by_the_third_nor_by_one_that_is_too
     assert "Ask for a new code" in prove(client)
     assert "Ask for a new code" in client.get(PROVE, follow=True).content.decode()
     assert email_of(cast.sam.person) == old and not letters("address_changed").exists()
+
+
+def test_wrong_codes_are_counted_in_the_database(cast):
+    """A session says how often a code was wrong, and is read by many at once."""
+    client, old = cast.sam.client, cast.sam.person.email
+    ask(client)
+    for _ in range(5):
+        assert "That code is not right" in prove(client, "000000x")
+        session = client.session
+        session["new_email"] = session["new_email"] | {"wrong": 0}  # as another window has read it
+        session.save()
+    answer = client.post(PROVE, {"code": code()})
+    assert answer.status_code == 429 and "Wait 5 minutes, then try again" in answer.content.decode()
+    assert email_of(cast.sam.person) == old
+
+
+def test_right_codes_are_no_guesses(cast):
+    client = cast.sam.client
+    for number in range(11):
+        session = client.session
+        session["new_email"] = {"email": f"sam{number}@new.example.org", "code": "123456", "until": UNTIL, "wrong": 0}
+        session.save()
+        assert "from now on" in prove(client, "123456")
+    assert email_of(cast.sam.person) == "sam10@new.example.org"
 
 
 def test_a_code_works_once_and_for_the_address_it_went_to(cast):
