@@ -1,4 +1,4 @@
-"""How often somebody may try to get in, or have a letter sent, as one name and from one place. Counted in the database.
+"""How often somebody may try to get in, complain, or have a letter sent, as one name and from one place. Counted in the database.
 
 What cannot be counted is refused: the cache for it raises, and nobody gets further (`coproduction.kit.kept`).
 """
@@ -31,6 +31,7 @@ LIMITS = {
     "wrong code": A_GUESS,
     "code": A_LETTER,
     "new password": A_LETTER,
+    "complaint": Limit(one=((3, DAY),), strangers=((6, DAY),), place=((10, HOUR), (30, DAY))),
 }
 
 

@@ -1,4 +1,5 @@
-"""Letters about one complaint. None repeats what was said: who did not prove their address could send words to anybody."""
+"""Letters about one complaint. None repeats what was said, nor a name that was typed: who did not prove their address could
+send words to anybody."""
 
 from django.urls import reverse
 
@@ -50,7 +51,7 @@ def _to_them(letter, complaint, now, **more):
         f"{STEM}{letter}", to=to, key=f"complaint-{complaint.pk}:{letter}:{now:%Y%m%d%H%M%S%f}", at=now, kind=Kind.ACCOUNT,
         context=_told(complaint) | more, path=reverse("complaint", kwargs={"token": queries.token(complaint)}), urgent=True,
         button="See what became of it", why=WHY.format(name=complaint.organisation.name),
-        name=complaint.name, secret=complaint.person_id is None,
+        secret=complaint.person_id is None,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """For anybody who complains; and for those who look after an organisation and answer."""
 
+from allauth.core.internal.ratelimit import get_ip
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
@@ -22,7 +23,8 @@ def complain(request):
     """What is promised, the form, and for somebody with an account what became of theirs."""
     by, made = request.user if request.user.is_authenticated else None, []
     form = forms.Complain(request.POST or None, organisations=queries.organisations(), known=by is not None)
-    if refusals.done(request, form, lambda typed: made.append(operations.complain(by=by, now=clock.now(), **typed))):
+    given = {"by": by, "now": clock.now(), "place": get_ip(request)}
+    if refusals.done(request, form, lambda typed: made.append(operations.complain(**given, **typed))):
         messages.success(request, _("We have your complaint. A letter is on its way to you."))
         return redirect("complaint", token=queries.token(made[0]))
     mine = [(one, queries.token(one)) for one in queries.made_by(by)] if by else []

@@ -9,15 +9,19 @@ from groups.complaints.models import Complaint
 from groups.erasures import operations as erasures
 from groups.membership.models import Office
 from groups.notices.models import Letter
+from groups.signing_in.models import Kept
 from tests import builders
+from tests.builders import NOW
 from tests.cast import signed_in
+from tests.house import faulty
 
 WRONG = "Somebody in the office read my letter out."
 DAY = timedelta(days=1)
 
 
-def complain(cast, now, by=None, email=""):
-    return operations.complain(organisation=cast.group.organisation, words_of_it=WRONG, by=by, email=email, now=now)
+def complain(cast, now, by=None, email="", place=""):
+    about = cast.group.organisation
+    return operations.complain(organisation=about, words_of_it=WRONG, by=by, email=email, place=place, now=now)
 
 
 def letters(name):
@@ -85,16 +89,64 @@ def test_nobody_fills_an_inbox_with_letters_of_ours(cast, now):
         complain(cast, now, email="wren@example.org")
     with pytest.raises(operations.EnoughForToday):
         complain(cast, now, email="WREN@example.org")
-    complain(cast, now + DAY, email="wren@example.org")
+    Kept.objects.update(until_at=NOW)  # a day later
+    complain(cast, now, email="wren@example.org")
 
 
-def test_all_of_those_without_an_account_together_have_a_most_for_one_day(cast, now, monkeypatch):
-    monkeypatch.setattr(operations, "A_DAY_OF_ALL", 2)
-    for number in range(2):
-        complain(cast, now, email=f"wren{number}@example.org")
-    with pytest.raises(operations.EnoughForToday):
-        complain(cast, now, email="robin@example.org")
+def test_a_name_nobody_proved_stands_in_no_letter(cast, now):
+    """It could say anything, in a letter of ours to anybody."""
+    words = "you have won, see https://evil.example/win"
+    organisation, wren = cast.group.organisation, "wren@example.org"
+    one = operations.complain(organisation=organisation, words_of_it=WRONG, email=wren, name=words, now=now)
+    operations.say_what_happens(complaint=one, seen_words="We look.", by=cast.orla.person, now=now)
+    operations.answer(complaint=one, answer="Sorry.", by=cast.orla.person, now=now)
+    sent = Letter.objects.filter(address=wren)
+    assert sent.count() == 3
+    for letter in sent:
+        assert "evil" not in letter.subject + letter.text + letter.html + letter.name
+    assert words in text(cast.orla.client.get(office("complaint_to_answer", one)))
+
+
+def test_who_has_an_account_is_greeted_as_ever(cast, now):
     complain(cast, now, by=cast.sam.person)
+    assert letters("made").get().name == "Sam"
+
+
+def test_an_address_written_in_other_ways_is_the_same_inbox(cast, now):
+    written = ["wren@example.org", "w.r.e.n@example.org", "wren+1@example.org"]
+    for email in written:
+        complain(cast, now, email=email)
+    for email in (*written, "ｗren@example.org"):
+        with pytest.raises(operations.EnoughForToday):
+            complain(cast, now, email=email)
+    for number in range(3):  # from other places, too
+        complain(cast, now, email="wren@example.org", place=f"192.0.2.{number}")
+    with pytest.raises(operations.EnoughForToday):
+        complain(cast, now, email="wren@example.org", place="192.0.2.9")
+
+
+def test_one_place_that_writes_to_many_addresses_is_stopped_and_shuts_the_form_for_nobody_else(cast, now, visitor):
+    typed = {"organisation": cast.group.organisation_id, "words_of_it": WRONG, "name": ""}
+
+    def ask(number, place):
+        given = typed | {"email": f"n{number}@example.org"}
+        return visitor.post(reverse("complain"), given, REMOTE_ADDR=place)
+
+    answers = [ask(number, "192.0.2.1") for number in range(12)]
+    assert [one.status_code for one in answers] == [302] * 10 + [200] * 2
+    assert "Write again tomorrow" in text(answers[-1])
+    assert ask(99, "192.0.2.2").status_code == 302 and Complaint.objects.count() == 11
+    complain(cast, now, by=cast.sam.person)
+
+
+def test_without_redis_complaints_are_counted_all_the_same(cast, now, settings):
+    away = f"redis://127.0.0.1:{faulty.closed_port()}"
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": away}
+    settings.CACHES = {**settings.CACHES, "passing": redis}
+    for _ in range(3):
+        complain(cast, now, email="wren@example.org")
+    with pytest.raises(operations.EnoughForToday):
+        complain(cast, now, email="wren@example.org")
 
 
 # --- what became of it ---
