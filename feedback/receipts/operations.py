@@ -202,8 +202,12 @@ def take_back(*, by, now: datetime, code: str) -> None:
 
 @transaction.atomic
 def go_on(*, by, now: datetime, code: str, words: str) -> None:
-    """More words in the same thread. They wait and appear like any without a name, and the same code opens them."""
+    """More words in the same thread. They wait and appear like any without a name, and the same code opens them. The form is
+    counted like every other, whatever its code opens; only whoever holds the code is told that it was too much."""
+    written = count(by, "write", now)
     _, shown = _opened(by, now, code)
+    if written > WRITES:
+        raise EnoughForToday(field="words")
     if not queries.offer(by, now).may:
         raise NotOffered()
     if not shown or not shown[0].stands:

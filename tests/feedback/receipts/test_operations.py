@@ -360,6 +360,35 @@ def test_whoever_began_a_talk_goes_on_in_it_and_the_code_takes_back_all(cast, me
     assert list(Post.objects.values_list("words", flat=True)) == ["", ""]
 
 
+def test_going_on_counts_like_writing_and_ends_with_the_day(cast, members):
+    """Or a group could be flooded without a name by whoever holds one code, and nobody could be asked to stop."""
+    sam = cast.sam.membership
+    code = crowd.unnamed(sam, TEN)
+    receipts.show_due(now=ONE)
+    for number in range(1, receipts.WRITES):
+        receipts.go_on(by=sam, now=ONE, code=code, words=f"More {number}.")
+    with pytest.raises(receipts.EnoughForToday) as refused:
+        receipts.go_on(by=sam, now=ONE, code=code, words="Too much.")
+    assert refused.value.field == "words"
+    with pytest.raises(receipts.EnoughForToday):
+        crowd.unnamed(sam, ONE, form_key="other")
+    assert Post.objects.count() + WaitingPost.objects.count() == receipts.WRITES
+    receipts.go_on(by=sam, now=ONE + timedelta(days=1), code=code, words="Tomorrow.")
+    receipts.take_back(by=sam, now=ONE, code=code)  # that needs no writing, and is never refused for it
+
+
+def test_a_form_that_goes_on_is_counted_whether_its_code_opens_anything_or_not(cast, members):
+    """So that the count, as everywhere, tells of forms and not of words without a name."""
+    sam = cast.sam.membership
+    code = crowd.unnamed(sam, TEN)
+    receipts.show_due(now=ONE)
+    before = receipts.counted(sam, "write", ONE)
+    receipts.go_on(by=sam, now=ONE, code=code, words="More.")
+    with pytest.raises(receipts.NoSuchCode):
+        receipts.go_on(by=sam, now=ONE, code="K7QF-2M9X-8RTD-40WC-ZH3P", words="More.")
+    assert receipts.counted(sam, "write", ONE) == before + 2
+
+
 def test_whoever_answered_without_a_name_goes_on_as_someone(cast, members, now):
     thread = crowd.said(cast.jo.membership, now)
     code = crowd.unnamed(cast.sam.membership, TEN, parent=thread)

@@ -94,6 +94,7 @@ class Voice(RuleBasedStateMachine):
     def go_on(self, who, draw):
         if not self.codes:
             return
+        caches["passing"].clear()
         code = sorted(self.codes)[draw % len(self.codes)]
         if not crowd.refused(receipts.go_on, by=self.by(who), now=self.now, code=code, words=f"M{self.number}"):
             self.codes[code] += 1
