@@ -143,6 +143,10 @@ class GroupAbility:
     )
     SEE_ORGANISATIONS = Ability(131, "See the organisations you look after", "- - - - - - - - - o Y")
     INVITE_ADMIN = Ability(132, "Invite an organisation admin", "- - - - - - - - - Y Y")
+    END_OFFICE = Ability(
+        474, "End the office of an organisation admin, or give back your own", "- - - - - - - - - Y -",
+        plain="End what an organisation admin may do, or give back what you may do as one",
+    )  # fmt: skip
     ARRANGE_AGENDA = Ability(
         150, "Put the agenda in order (give suggestions a place, move them)", "- - - - Y Y - - - - -"
     )

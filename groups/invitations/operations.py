@@ -137,6 +137,8 @@ def accept(*, invitation: Invitation, person, now: datetime) -> None:
 
 
 def _take_office(invitation, person, now):
+    if person.offices.filter(organisation=invitation.organisation, ended_at__gt=invitation.invited_at).exists():
+        raise InvitationOver()  # an older link does not undo what was decided
     if invitation.role == SITE_ADMIN:
         type(person).objects.filter(pk=person.pk).update(is_site_admin=True)
         record("site_admin_appointed", f"{person.name} keeps this site running now.", by=person, about=person, at=now)

@@ -23,6 +23,13 @@ def appointment_ended(membership, *, now):
     _about_their_place("appointment_ended", membership, now)
 
 
+def office_ended(office, *, by, now):
+    notices.post(
+        f"{STEM}office_ended", to=office.person, key=f"office_ended:office-{office.pk}", at=now, kind=Kind.ACCOUNT,
+        context={"organisation": office.organisation.name, "mine": by.pk == office.person_id, "who": by.name},
+    )  # fmt: skip
+
+
 def now_supporting(support, *, now):
     group = support.member.group
     more = {"member": support.member.person.name}

@@ -58,6 +58,14 @@ class AlreadyAdmin(Refusal):
     """This person already keeps the accounts of this organisation."""
 
 
+class NoAdminAnyMore(Refusal):
+    """This person is no longer an admin of this organisation."""
+
+
+class LastAdmin(Refusal):
+    """Someone must look after the organisation. Invite another admin first."""
+
+
 @transaction.atomic
 def join(*, group, person, role: str, now: datetime, by=None, supports: Membership | None = None) -> Membership:
     """Makes the person one of the group. A supporter comes with the member they support, if that member said yes. When the
@@ -201,6 +209,23 @@ def give_office(*, organisation, person, now: datetime, by=None) -> Office:
     sentence = f"{person.name} keeps the accounts of {organisation.name} now."
     record("office_given", sentence, by=by or person, about=organisation, at=now)
     return office
+
+
+@transaction.atomic
+def end_office(*, office: Office, by, now: datetime) -> None:
+    """By another admin, or by whoever holds it. The last one stays: two who end each other at once wait for each other."""
+    admins = queries.offices_of(office.organisation_id).select_for_update(no_key=True, of=("self",))
+    held = {one.pk: one for one in admins.select_related("organisation")}
+    if office.pk not in held:
+        raise NoAdminAnyMore()
+    if len(held) == 1:
+        raise LastAdmin()
+    one = held[office.pk]
+    one.ended_at = now
+    one.save(update_fields=["ended_at"])
+    sentence = f"{one.person.name} no longer keeps the accounts of {one.organisation.name}."
+    record("office_ended", sentence, by=by, about=one.person, at=now, organisation=one.organisation_id)
+    emails.office_ended(one, by=by, now=now)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ urlpatterns = [
     path("organisations/new/", views.organisation_new, name="organisation_new"),
     path("organisations/<int:organisation_id>/", views.organisation, name="organisation"),
     path("organisations/<int:organisation_id>/admins/new/", views.invite_admin, name="invite_admin"),
+    path("organisations/<int:organisation_id>/admins/<int:office_id>/end/", views.office_end, name="office_end"),
     path("organisations/<int:organisation_id>/groups/new/", views.group_new, name="group_new"),
     path("organisations/<int:organisation_id>/groups/<int:group_id>/", views.organisation_group, name="organisation_group"),
     path(

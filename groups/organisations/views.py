@@ -64,6 +64,27 @@ def invite_admin(request, organisation_id):
     return render(request, "groups/organisations/invite_admin.html", {"form": form, "organisation": one})
 
 
+@office_page(GroupAbility.END_OFFICE, methods=("GET", "POST"))
+def office_end(request, organisation_id, office_id):
+    """For an admin who leaves, or who must not be one any more. Somebody has to be left."""
+    admins = membership_queries.offices_of(organisation_id)
+    one = get_object_or_404(admins.select_related("organisation"), pk=office_id)
+    raise_if_reauthentication_required(request, app="account")
+    mine = one.person_id == request.user.pk
+    if request.method == "POST":
+        said = (
+            f"You no longer look after {one.organisation.name}. Thank you."
+            if mine
+            else f"{one.person.name} is no longer an admin. We told them."
+        )
+        refusals.at_once(
+            request, lambda: membership_operations.end_office(office=one, by=request.user, now=clock.now()), said
+        )
+        return redirect("home") if mine else redirect("organisation", organisation_id=organisation_id)
+    context = {"one": one, "mine": mine, "last": len(admins) == 1}
+    return render(request, "groups/organisations/office_end.html", context)
+
+
 @office_page(GroupAbility.SET_UP_GROUPS, methods=("GET", "POST"))
 def group_new(request, organisation_id):
     one = _organisation(request.user, organisation_id)

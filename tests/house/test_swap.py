@@ -24,7 +24,7 @@ NOBODYS = 999_999_999
 NUMBERED = ("_id",)
 # An office looks after all groups of its organisation, and agrees to reading in an emergency in any of them; a complaint is the
 # organisation’s, whoever of it made it.
-OF_THE_OFFICE = ("organisation_id", "group_id", "complaint_id", "emergency_id")
+OF_THE_OFFICE = ("organisation_id", "group_id", "complaint_id", "emergency_id", "office_id")
 
 
 def swaps(world, address):

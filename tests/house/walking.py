@@ -92,6 +92,13 @@ def _group(field):
     return lambda world, place: getattr(Group.objects.get(slug=world.made["groups"][place]["slug"]), field)
 
 
+def _office(world, place):
+    from groups.membership.models import Office
+
+    of = _group("organisation_id")(world, place)
+    return Office.objects.filter(organisation=of, ended_at=None).order_by("id").values_list("pk", flat=True)[0]
+
+
 # What stands in an address: the kind of a seeded object, or the thing itself.
 SAMPLES = {
     ("assurance_page", "name"): "threats",
@@ -106,7 +113,7 @@ SAMPLES = {
     ("say_strength", "number"): "said_joined", ("see_differently", "number"): "said_joined",
     ("keep_draft_as_talk", "number"): "said_draft", ("attach_to_said", "number"): "said_own_draft",
     ("attach_to_post", "post_id"): "post_named",
-    "export_id": "export", "emergency_id": "emergency", "closing_id": "closing", "complaint_id": "complaint",
+    "office_id": _office, "export_id": "export", "emergency_id": "emergency", "closing_id": "closing", "complaint_id": "complaint",
     "organisation_id": _group("organisation_id"), "group_id": _group("pk"),
     ("notes", "meeting_id"): "meeting_behind", ("reopen_notes", "meeting_id"): "meeting_behind",
     ("write_notes", "meeting_id"): "meeting_draft_notes", ("confirm_notes", "meeting_id"): "meeting_draft_notes",

@@ -124,6 +124,11 @@ def appoint(cast, now):
     return cast.orla, "post", at_office("organisation_group", cast, cast.group.pk), typed
 
 
+def end_office(cast, now):
+    other = builders.office(cast.group.organisation, who=builders.person("Olu"))
+    return cast.orla, "post", at_office("office_end", cast, other.pk), {}
+
+
 def of_oneself(name):
     return lambda cast, now: (cast.sam, "get", reverse(name), {})
 
@@ -135,6 +140,7 @@ POWERFUL = {
     "asking to read in an emergency": ask_to_read, "agreeing to that": agree_to_reading, "reading in an emergency": read,
     "inviting an admin": invite_admin, "inviting them again": invite_admin_again,
     "adding an organisation": add_organisation, "appointing a sponsor": appoint,
+    "ending what an admin may do": end_office,
     "taking one's own data": of_oneself("take_own_data"), "being erased": of_oneself("erase_me"),
     "another email address": of_oneself("change_email"), "a first password": of_oneself("account_set_password"),
     "a passkey": of_oneself("mfa_add_webauthn"), "an app": of_oneself("mfa_activate_totp"),

@@ -5,12 +5,15 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from groups.charter.models import Group, Organisation
+from groups.history.models import Event
 from groups.invitations import operations as invitations
 from groups.invitations.models import Invitation
 from groups.membership import operations as membership_operations
-from groups.membership.models import Membership, Role
+from groups.membership.models import Membership, Office, Role
+from groups.notices.models import Letter
 from groups.organisations import operations
 from tests import builders
+from tests.cast import signed_in
 
 
 def url(name, cast=None, **more):
@@ -152,6 +155,75 @@ def test_an_admin_invites_another_sends_again_and_takes_back(cast, now, clock):
     back = url("office_withdraw", cast, invitation_id=invitation.pk)
     assert "You took the invitation back." in text(client.post(back, follow=True))
     assert client.post(back).status_code == 404
+
+
+def another(cast):
+    return builders.office(cast.group.organisation, who=builders.person("Olu"))
+
+
+def test_an_admin_ends_what_another_may_do_and_they_hear_of_it(cast):
+    """Whoever leaves the organisation must not keep a key to it."""
+    olu = another(cast)
+    client, end = signed_in(olu.person), url("office_end", cast, office_id=olu.pk)
+    page = cast.orla.client.get(url("organisation", cast))
+    assert f'href="{end}"' in page.content.decode()
+    assert "Olu will no longer look after Rivershire" in text(cast.orla.client.get(end))
+    assert client.get(url("organisation", cast)).status_code == 200
+    assert "Olu is no longer an admin. We told them." in text(cast.orla.client.post(end, follow=True))
+    assert client.get(url("organisation", cast)).status_code == 404
+    letter = Letter.objects.get(stem="groups/membership/emails/office_ended")
+    assert letter.person == olu.person and "Orla ended what you could do as an admin" in letter.text
+    line = Event.objects.get(what="office_ended")
+    assert line.by == cast.orla.person and "Olu no longer keeps the accounts of Rivershire" in line.sentence
+    assert cast.orla.client.post(end).status_code == 404
+
+
+def test_an_admin_gives_back_their_own(cast):
+    another(cast)
+    mine = cast.orla.person.offices.get()
+    end = url("office_end", cast, office_id=mine.pk)
+    assert "You will no longer look after Rivershire" in text(cast.orla.client.get(end))
+    assert "You no longer look after Rivershire" in text(cast.orla.client.post(end, follow=True))
+    assert cast.orla.client.get(url("organisation", cast)).status_code == 404
+    assert "You gave back" in Letter.objects.get(stem="groups/membership/emails/office_ended").text
+
+
+def test_the_last_admin_stays_until_another_is_there(cast):
+    gone = another(cast)
+    type(gone.person).objects.filter(pk=gone.person_id).update(is_active=False)  # an account that is closed is nobody
+    end = url("office_end", cast, office_id=cast.orla.person.offices.get().pk)
+    page = cast.orla.client.get(end)
+    assert "Invite another admin first." in text(page) and b'data-form="end-office"' not in page.content
+    assert "Invite another admin first." in text(cast.orla.client.post(end, follow=True))
+    assert cast.orla.client.get(url("organisation", cast)).status_code == 200
+
+
+def test_only_an_admin_of_the_same_organisation_ends_an_office(cast):
+    olu = another(cast)
+    far = builders.office(cast.far_group.organisation, who=builders.person("Otto"))
+    end = url("office_end", cast, office_id=olu.pk)
+    assert cast.ada.client.post(end).status_code == 403 and "End role" not in text(
+        cast.ada.client.get(url("organisation", cast))
+    )
+    for client in (signed_in(far.person), cast.farah.client, cast.sam.client):
+        assert client.post(end).status_code == 404
+    assert cast.orla.client.post(url("office_end", cast, office_id=far.pk)).status_code == 404
+    assert not Office.objects.exclude(ended_at=None).exists()
+
+
+def test_ending_it_twice_does_no_harm_and_an_older_invitation_does_not_undo_it(cast, now):
+    olu, by = another(cast), cast.orla.person
+    given = {"organisation": cast.group.organisation, "role": "ORGANISATION_ADMIN", "by": by}
+    older = invitations.invite(email=olu.person.email, now=now, **given)
+    later = now + timedelta(minutes=1)
+    membership_operations.end_office(office=olu, by=by, now=later)
+    with pytest.raises(membership_operations.NoAdminAnyMore):
+        membership_operations.end_office(office=olu, by=by, now=later)
+    with pytest.raises(invitations.InvitationOver):
+        invitations.accept(invitation=older, person=olu.person, now=later)
+    newer = invitations.send_again(invitation=older, by=by, now=later + timedelta(minutes=1))
+    invitations.accept(invitation=newer, person=olu.person, now=later + timedelta(minutes=2))
+    assert Office.objects.current().filter(person=olu.person).count() == 1
 
 
 def test_who_is_admin_already_is_not_invited(cast):
