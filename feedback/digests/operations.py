@@ -32,7 +32,8 @@ def nation_of(members) -> str:
 
 
 def enrol(*, now: datetime) -> int:
-    """Gives everyone new in a role that has a digest by habit their subscription. Returns how many were new."""
+    """Gives everyone new in a role what it has by habit: their subscription, or how often it comes now. Returns how many
+    had none before."""
     return _enrol(now) if Membership.objects.without_habits().exists() else 0
 
 
@@ -40,14 +41,30 @@ def enrol(*, now: datetime) -> int:
 def _enrol(now) -> int:
     looked_at = list(locks.free(Membership.objects.without_habits().order_by("id"))[:BATCH])
     people = {one.person_id for one in looked_at if one.role in DEFAULTS}
-    members = Membership.objects.current().filter(person__in=people, person__digest=None).order_by("id")
+    members = Membership.objects.current().filter(person__in=people).order_by("id")
     by_person = {}
     for member in members.select_related("person", "group"):
         by_person.setdefault(member.person, []).append(member)
-    made = [unsaved(person, of_person, now) for person, of_person in by_person.items()]
+    rows = Subscription.objects.with_last_letter().select_for_update(of=("self",)).filter(person__in=by_person)
+    had = {one.person_id: one for one in rows.order_by("id")}
+    made = [unsaved(person, theirs, now) for person, theirs in by_person.items() if person.pk not in had]
     Subscription.objects.bulk_create(made, ignore_conflicts=True)
+    for person, theirs in by_person.items():
+        if person.pk in had and not had[person.pk].chosen_at:
+            follow_roles(had[person.pk], theirs, now)
+    Subscription.objects.bulk_update(had.values(), ["frequency", "covers_from", "next_due_at"])
     Membership.objects.filter(pk__in=[one.pk for one in looked_at]).update(habits_given=True)
     return len(made)
+
+
+def follow_roles(one: Subscription, members: list[Membership], now: datetime) -> None:
+    """The habit of the roles they have now. What was due stays due, and nothing is told twice: only the date comes nearer."""
+    before, one.person = one.next_due_at if one.goes else None, members[0].person
+    if before is None:  # what happened while they had none is not all told to them now
+        one.covers_from = max(one.told_until, now - FIRST)
+    one.frequency = habit(m.role for m in members)
+    due = next_due(one, now, nation_of(members))
+    one.next_due_at = min(before or due, due)
 
 
 @transaction.atomic
@@ -82,14 +99,16 @@ def send_due(*, now: datetime) -> int:
     serve = {one.person_id: one.told_until for one in batch if not one.on_its_way(now) and not is_paused(one, now)}
     members, told = queries.told_to(serve, now)
     worth = {person for person, each in told.items() if any(one.worth_sending for one in each)}
-    of_person = {}
+    of_person, roles = {}, {}
     for member in members:
-        of_person.setdefault(member.person_id, []).append(member)
+        roles.setdefault(member.person_id, []).append(member.role)
+        if not member.stopped:
+            of_person.setdefault(member.person_id, []).append(member)
     served = []
     for one in batch:
         mine, was_due_at = of_person.get(one.person_id, []), one.next_due_at
-        if mine and not one.chosen_at:
-            one.frequency = habit(m.role for m in mine)
+        if one.person_id in roles and not one.chosen_at:
+            one.frequency = habit(roles[one.person_id])
         one.covers_from, one.next_due_at = one.told_until, next_due(one, now, nation_of(mine))
         if one.person_id in worth:
             one.letter_key = f"digest:person-{one.person_id}:{was_due_at:%Y-%m-%dT%H:%M}"

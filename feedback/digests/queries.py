@@ -95,11 +95,11 @@ def of_person(person, told_until: datetime, now: datetime, group_id: int | None 
 
 
 def told_to(told_until: dict[int, datetime], now: datetime) -> tuple[list[Membership], dict[int, list[news.Told]]]:
-    """The memberships a letter tells of, and what there is by person; `told_until` is what each of them knows already."""
+    """Their memberships, and what there is by person of those not `stopped`; `told_until` is what each of them knows already."""
     stops = Stop.objects.filter(Q(group=None) | Q(group=OuterRef("group")), person=OuterRef("person"), kind=Kind.DIGEST)
     rows = news.readers(told_until, min(told_until.values(), default=now), now)
-    members = list(rows.filter(~Exists(stops)))
-    return members, _told(members, told_until, now)
+    members = list(rows.annotate(stopped=Exists(stops)))
+    return members, _told([one for one in members if not one.stopped], told_until, now)
 
 
 def digests_for(told_until: dict[int, datetime], now: datetime) -> tuple[list[Membership], dict[int, Digest]]:
@@ -108,7 +108,7 @@ def digests_for(told_until: dict[int, datetime], now: datetime) -> tuple[list[Me
     same = {}
     digests = {person: digest_of(each, told_until[person], now, same) for person, each in told.items()}
     counted = {digest: numbered(digest) for digest in set(digests.values())}
-    return members, {person: counted[digest] for person, digest in digests.items()}
+    return [one for one in members if not one.stopped], {person: counted[one] for person, one in digests.items()}
 
 
 def _told(members, told_until, now) -> dict[int, list[news.Told]]:

@@ -12,7 +12,7 @@ from groups.choices.models import Stop
 from groups.membership.models import Role
 from tests import builders
 from tests.cast import signed_in
-from tests.feedback.digests.test_sending import LATER, MONDAY, letters, mail, sent  # noqa: F401
+from tests.feedback.digests.test_sending import LATER, MONDAY, sent
 from tests.house import world
 
 MINE, HOW_OFTEN = "/you/digest/", "/you/digest/how-often/"
@@ -25,7 +25,7 @@ def page(player, path=MINE):
     return answer.content.decode()
 
 
-def test_each_reads_on_the_page_what_their_letter_says(cast, mail, clock):  # noqa: F811
+def test_each_reads_on_the_page_what_their_letter_says(cast, mail, clock):
     operations.enrol(now=builders.NOW)
     builders.said(cast.group, "It moved", stage=Stage.DOING, moved_at=LATER)
     clock(MONDAY)

@@ -18,21 +18,13 @@ from groups.membership.models import Membership, Role
 from groups.notices import delivery
 from groups.notices import operations as notices
 from groups.notices.models import Letter
-from tests import builders, sink
+from tests import builders
 
 NOW = builders.NOW
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 FIRST = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def mail(settings):
-    with sink.running() as server:
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
 
 
 def letters(player):
