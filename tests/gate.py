@@ -5,6 +5,7 @@ In every test, each job of a room is asked first, as a tick asks, then run whate
 
 import functools
 import sys
+from dataclasses import replace
 
 from django.db import connection
 
@@ -42,5 +43,5 @@ def keep_watch(patch) -> None:
     """Puts the watched job in the place of each, in the clock's list and where the room's tests call it."""
     for job in list(ticks._jobs.values()):
         do = watched(job)
-        patch.setitem(ticks._jobs, job.name, ticks.Job(job.name, job.due, do))
+        patch.setitem(ticks._jobs, job.name, replace(job, do=do))
         patch.setattr(sys.modules[job.do.__module__], job.do.__name__, do)

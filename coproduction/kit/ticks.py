@@ -6,7 +6,7 @@ next to nothing, however many jobs there are.
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import EmptyResultSet
@@ -22,6 +22,7 @@ class Job:
     name: str
     due: Callable[[datetime], object]
     do: Callable[[datetime], int]
+    waiting: Callable[[datetime], QuerySet] | None = None  # only of what several workers do together
 
 
 def each_tick(name: str, *, due):
@@ -40,6 +41,42 @@ def each_tick(name: str, *, due):
         return job
 
     return hang
+
+
+def each_drain(name: str, *, waiting, due=None):
+    """As `each_tick`, for what may be thousands at one moment. `job(now)` takes up the next few hundred that no other worker
+    holds, and gives how many these were: a tick runs it once, and whoever sends letters goes on with it as long as there are.
+
+    `waiting` gives the moments since when each waits, the oldest first and through an index: by it is known how many workers
+    there is work for, and if what waits is late.
+    """
+
+    def hang(job):
+        _jobs[name] = Job(name, due or waiting, job, waiting)
+        return job
+
+    return hang
+
+
+def share(now: datetime, *last: Job) -> int:
+    """The next part of all that several workers do together: how much that was. One statement asks what of it there is."""
+    jobs = [*(replace(job, due=job.waiting) for job in _shared()), *last]
+    found = with_work(jobs, now)
+    return sum(_run(job, now) for job in jobs if job.name in found)
+
+
+def left(now: datetime, at_most: int) -> int:
+    """How much of that waits, counted no further than it matters. A statement for each such job."""
+    return sum(job.waiting(now)[:at_most].count() for job in _shared())
+
+
+def waits_since(now: datetime) -> datetime | None:
+    """Since when the oldest of that waits. A statement for each such job."""
+    return min((at for job in _shared() if (at := job.waiting(now).first())), default=None)
+
+
+def _shared() -> list[Job]:
+    return [job for job in _jobs.values() if job.waiting]
 
 
 def run(now: datetime, *last: Job) -> dict[str, int]:

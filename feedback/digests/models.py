@@ -20,6 +20,10 @@ class Subscriptions(models.QuerySet):
         rows = self.filter(next_due_at__lte=now, person__is_active=True).exclude(frequency=Subscription.Frequency.NEVER)
         return rows.select_related("person__letter_preference").order_by("next_due_at", "id")
 
+    def waiting(self, now):
+        """Since when each waits that is due, the oldest first. Through the index of those due."""
+        return self.due(now).values_list("next_due_at", flat=True)
+
     def with_last_letter(self):
         """With what became of the last letter, so that `told_until` costs no statement."""
         last = Letter.objects.filter(key=OuterRef("letter_key"))

@@ -91,6 +91,7 @@ def send_due(*, now: datetime) -> int:
 
     `covers_from` moves when the last letter is found to have gone, not when one is posted: what dies on its way is told
     by the next. While one is still on its way no other is posted: it will tell everything at the moment it goes.
+    Gives how many were due and free: several workers take several batches.
     """
     rows = Subscription.objects.due(now).with_last_letter()[:BATCH]
     batch = list(locks.free(rows))
@@ -115,7 +116,7 @@ def send_due(*, now: datetime) -> int:
             served.append((one, mine))
     emails.post(served, now=now)
     Subscription.objects.bulk_create(batch, update_conflicts=True, unique_fields=["id"], update_fields=CLAIMED)
-    return len(served)
+    return len(batch)
 
 
 def is_paused(one: Subscription, now: datetime) -> bool:

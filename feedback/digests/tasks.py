@@ -4,7 +4,11 @@ from groups.membership.models import Membership
 from groups.notices import operations as notices
 
 
-@notices.each_tick("digests", due=lambda now: [Subscription.objects.due(now), Membership.objects.without_habits()])
+def due(now):
+    return [Subscription.objects.due(now), Membership.objects.without_habits()]
+
+
+@notices.each_drain("digests", due=due, waiting=Subscription.objects.waiting)
 def digests(now) -> int:
     operations.enrol(now=now)
     return operations.send_due(now=now)

@@ -19,19 +19,20 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import InterfaceError, OperationalError, connection
 
-from coproduction.kit import reports
+from coproduction.kit import reports, ticks
 from groups.carriers import operations as carriers
 from groups.carriers.delivery import Fault, Notify, NotTaken
 from groups.carriers.models import Way, Why
 from groups.choices import queries as choices
 from groups.notices import emails, operations, queries
-from groups.notices.models import Letter
+from groups.notices.models import Letter, Mailing
 
 log = logging.getLogger(__name__)
 AT_A_TIME = 200
 SAFE = operations.LEASE.total_seconds() - 60  # letters not begun by then are given back: the lease must not run out
 FRESH = 2  # seconds that a look at letters holds
 AWAY, PAUSE = 30, 0.5  # seconds: so long a database that is away is waited for, and so long between two tries
+LETTERS_TO_MANY = ticks.Job("letters to many", Mailing.objects.to_unfold, lambda now: operations.unfold(now=now))
 
 
 class MoreThanOneReceiver(ValueError):
@@ -46,16 +47,17 @@ def send_due(
     clock: Callable[[], datetime], *, seconds: float = 200, stop: Callable[[], bool] = lambda: False
 ) -> Counter:
     """Sends what is due, a few at a time, until nothing is left, the time is up or somebody says stop: how many of each outcome.
-    Each turn gets something done, however slow the machine is."""
+    Each turn gets something done, however slow the machine is. Between two turns it takes up a part of what waits to be posted
+    (digests) or written (letters to many): so each worker more does more of that, and nobody's letter waits for all of it."""
     counts, until = Counter(), time.monotonic() + seconds
     with Round() as round_:
         while not stop():
             now = clock()
-            unfolded = queries.has_letters_to_many(now) and operations.unfold(now=now)
+            made = ticks.share(now, LETTERS_TO_MANY)
             lease = operations.claim(now=now, limit=AT_A_TIME)
             if lease:
                 counts += send_leased(round_, lease, clock, stop, until)
-            if not (lease or unfolded) or time.monotonic() > until:
+            if not (lease or made) or time.monotonic() > until:
                 break
     return counts
 

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from coproduction.kit import audiences, bell, locks
-from coproduction.kit.ticks import each_tick as each_tick  # rooms register their work of the clock here
+from coproduction.kit import audiences, bell, locks, ticks
 from groups.choices import queries as choices
 from groups.notices import emails, queries
 from groups.notices.models import Because, Kind, Letter, Mailing, Pulse
@@ -19,6 +18,7 @@ from groups.reach import operations as reach
 from groups.reach import queries as reaching
 
 log = logging.getLogger("groups.notices")
+each_tick, each_drain = ticks.each_tick, ticks.each_drain  # rooms register their work of the clock here
 AT_A_TIME = 500  # rows in one INSERT
 MANY = 50  # letters; more than these are written by a worker, not by whoever did what they tell of
 LEASE = timedelta(minutes=5)

@@ -11,7 +11,7 @@ from groups.carriers import queries as carriers
 from groups.choices import queries as choices
 from groups.choices.models import ALWAYS, NEEDS_THEM, STOPPABLE, Kind, Preference
 from groups.history.models import Event
-from groups.notices.models import READABLE, Because, Letter, Mailing
+from groups.notices.models import READABLE, Because, Letter
 from groups.reach import queries as reach
 from groups.reach.models import Suppression
 
@@ -291,8 +291,7 @@ def reveals_of(letter: Letter) -> list[datetime]:
     return list(Event.objects.about(letter).filter(what="letter_revealed").values_list("at", flat=True).order_by("id"))
 
 
-def has_letters_to_many(now: datetime) -> bool:
-    return Mailing.objects.to_unfold(now).exists()
+# --- how the machinery does ---
 
 
 def backlog(now: datetime, at_most: int) -> int:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from coproduction.kit import bell, clock, closing, ticks
 from groups.notices import delivery, operations, queries
-from groups.notices.models import Letter, Mailing
+from groups.notices.models import Letter
 
 A_DRAIN = 500  # letters that are worth another worker
 MOST = 8
@@ -12,7 +12,7 @@ OURS = (
     ticks.Job("leases returned", Letter.objects.leases_run_out, lambda now: operations.return_leases(now=now)),
     ticks.Job("batches", Letter.objects.waiting_is_over, lambda now: operations.gather(now=now)),
     ticks.Job("wiped", Letter.objects.secrets_of_no_use, lambda now: operations.tidy(now=now)),
-    ticks.Job("letters to many", Mailing.objects.to_unfold, lambda now: operations.unfold(now=now)),
+    delivery.LETTERS_TO_MANY,
     ticks.Job("waiting", Letter.objects.due_at_all, lambda now: queries.backlog(now, A_DRAIN * MOST)),
 )
 TURN = 20  # seconds a drain sends before it gives way: the clock must be heard although there is much to send
@@ -25,7 +25,7 @@ def tick():
     operations.beat("beat", now, {})  # the clock was heard, whatever comes of it
     counts = look(now)
     waiting = counts["waiting"] or (queries.backlog(now, A_DRAIN * MOST) if any(counts.values()) else 0)
-    if waiting:
+    if waiting := waiting + (ticks.left(now, A_DRAIN * MOST) if any(counts.values()) else 0):
         bell.ring_now("notices.drain", times=min(MOST, 1 + waiting // A_DRAIN))
     operations.beat("tick", now, counts)
     return counts

@@ -83,7 +83,7 @@ def may_be_due(now: datetime):
     return _rows(now, now).filter(some)
 
 
-def reminders_due(now: datetime, at_most: int = 20) -> list[Due]:
+def reminders_due(now: datetime) -> list[Due]:
     """Meetings with a reminder whose time has come, on or before now, and that was not posted for this version.
 
     Three statements.
@@ -98,7 +98,7 @@ def reminders_due(now: datetime, at_most: int = 20) -> list[Due]:
             ]
             if due:
                 found.append(Due(meeting, kind, due))
-    return found[:at_most]
+    return found
 
 
 def plan_of(letter) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Min, Q
 
+from coproduction.kit import ticks
 from groups.carriers import queries as carriers
 from groups.carriers.models import Carriage, Way
 from groups.notices import queries as notices
@@ -64,11 +65,13 @@ class Health:
     stuck: int  # of these, how many could not be written
     unwritten_since: datetime | None
     unwritten_late: bool
+    unposted_since: datetime | None  # digests that are due and were not looked at yet
+    unposted_late: bool
     record: Record = Record()
 
     @property
     def late(self) -> bool:
-        return self.unwritten_late or any(one.late for one in self.channels.values())
+        return self.unwritten_late or self.unposted_late or any(one.late for one in self.channels.values())
 
     @property
     def failing(self) -> list[Channel]:
@@ -76,7 +79,7 @@ class Health:
 
     @property
     def oldest_due_at(self) -> datetime | None:
-        moments = [self.unwritten_since, *(one.oldest_due_at for one in self.channels.values())]
+        moments = [self.unwritten_since, self.unposted_since, *(one.oldest_due_at for one in self.channels.values())]
         return min((at for at in moments if at), default=None)
 
     @property
@@ -116,10 +119,10 @@ def dead_letters() -> DeadLetters:
 
 
 def health(now: datetime) -> Health:
-    """Eight statements, whatever waits; with text and post six more."""
+    """Nine statements, whatever waits; with text and post six more."""
     to_many = Mailing.objects.aggregate(unwritten=Count("pk"), stuck=Count("stuck_at"), unwritten_since=Min("at"))
     signs = {one.name: one for one in Pulse.objects.all()}
-    tick, beat = signs.get("tick"), signs.get("beat")
+    tick, beat, unposted_since = signs.get("tick"), signs.get("beat"), ticks.waits_since(now)
     return Health(
         ticked_at=tick.at if tick else None,
         heard_at=beat.at if beat else None,
@@ -127,6 +130,8 @@ def health(now: datetime) -> Health:
         ticking=bool(tick) and tick.at > now - LATE,
         channels={EMAIL: by_email(now)} | by_carrier(now),
         unwritten_late=is_late(to_many["unwritten_since"], now),
+        unposted_since=unposted_since,
+        unposted_late=is_late(unposted_since, now),
         record=record_of(signs.get("record head left"), signs.get("record verified")),
         **to_many,
     )
@@ -207,11 +212,12 @@ def is_late(oldest: datetime | None, now: datetime) -> bool:
 
 
 def letters_go(now: datetime) -> bool:
-    """Whether what has waited longest, for email, to be looked at or to be written, is not late, and tries do not all fail: a
-    letter that failed is due again later each time, and so never late. Three statements."""
+    """Whether what has waited longest, for email, to be looked at, to be written or (digests) to be posted, is not late, and tries
+    do not all fail: a letter that failed is due again later each time, and so never late. Four statements."""
     oldest = Letter.objects.due(now).exclude(letters_begun()).aggregate(at=Min("due_at"))["at"]
-    written = not is_late(Mailing.objects.aggregate(at=Min("at"))["at"], now)
-    return written and not is_late(oldest, now) and not standstill.email(now)
+    unwritten = Mailing.objects.aggregate(at=Min("at"))["at"]
+    late = any(is_late(at, now) for at in (oldest, unwritten, ticks.waits_since(now)))
+    return not late and not standstill.email(now)
 
 
 def carried_go(now: datetime, way: str) -> bool:
@@ -275,6 +281,10 @@ BY_BUDGET = (
 BY_CLOCK = (
     ("mailings_unwritten", "Postings to many whose letters are not written yet.", lambda found, now: found.unwritten),
     ("mailings_stuck", "Postings to many that could not be written.", lambda found, now: found.stuck),
+    (
+        "digests_unposted_seconds", "How late the oldest digest is that was not looked at yet; 0 when none is due.",
+        lambda found, now: seconds_since(found.unposted_since, now, never="0"),
+    ),
     ("leases_returned_last_tick", "Leases that had run out at the last tick.", lambda found, now: found.returned),
     (
         "last_tick_seconds", "Seconds since a tick was done; NaN when none ever was.",

@@ -75,3 +75,25 @@ def test_if_the_database_does_not_take_the_question_every_job_is_run(now, caplog
     ticks.each_tick("idle", due=lambda at: Person.objects.none())(lambda at: 2)
     assert ticks.run(now) == {"bad": 1, "idle": 2}
     assert "Could not ask what is due" in caplog.text
+
+
+def test_what_several_workers_share_is_taken_up_part_by_part_and_counted(db, now, django_assert_num_queries):
+    for name in "abc":
+        builders.person(name, email=f"{name}@example.org")
+
+    def waiting(at):
+        return Person.objects.filter(joined_at__lte=at).order_by("joined_at").values_list("joined_at", flat=True)
+
+    @ticks.each_drain("people", waiting=waiting)
+    def take(at):
+        return Person.objects.filter(pk=Person.objects.first().pk).delete()[0]
+
+    ticks.each_tick("not shared", due=always)(lambda at: 1)
+    last = ticks.Job("last", lambda at: Person.objects.none(), lambda at: 1)
+    assert ticks.left(now, 2) == 2 and ticks.left(now, 9) == 3
+    assert ticks.waits_since(now) == Person.objects.first().joined_at
+    assert ticks.run(now, last) == {"not shared": 1, "people": 1, "last": 0}
+    assert [ticks.share(now, last) for _ in range(3)] == [1, 1, 0]
+    assert ticks.waits_since(now) is None
+    with django_assert_num_queries(1):
+        assert ticks.share(now, last) == 0

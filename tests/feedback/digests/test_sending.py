@@ -158,7 +158,7 @@ def test_the_words_of_a_letter_are_kept_when_it_went_and_when_a_try_failed(cast,
 
 def test_two_that_look_at_the_same_moment_post_one(cast):
     enrolled(cast)
-    assert operations.send_due(now=MONDAY) == 3
+    assert operations.send_due(now=MONDAY) == 4
     Subscription.objects.update(next_due_at=MONDAY)  # as if the claim had been lost
     operations.send_due(now=MONDAY)
     assert letters(cast.farah).count() == 1
@@ -167,7 +167,7 @@ def test_two_that_look_at_the_same_moment_post_one(cast):
 def test_an_empty_digest_is_not_sent_and_loses_nothing(cast):
     operations.enrol(now=NOW)
     before = subscription(cast.farah).covers_from
-    assert operations.send_due(now=MONDAY) == 0
+    assert operations.send_due(now=MONDAY) == 4, "so many were looked at"
     after = subscription(cast.farah)
     assert (after.covers_from, after.next_due_at) == (before, MONDAY + WEEK)
     assert not Letter.objects.exists()
@@ -448,7 +448,7 @@ def test_the_clock_enrols_and_sends(cast, now):
     assert tasks.digests(now) == 0
     assert Subscription.objects.exists()
     builders.said(cast.group, stage=Stage.DOING, moved_at=LATER)
-    assert tasks.digests(MONDAY) == 3
+    assert tasks.digests(MONDAY) == 4
 
 
 def test_a_tick_with_nothing_due_takes_two_statements(cast, now, django_assert_num_queries):

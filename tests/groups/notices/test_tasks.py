@@ -137,13 +137,13 @@ def test_an_operator_can_read_a_letter_and_leaves_a_line(post, sam):
 
 
 def test_a_worker_knows_every_rooms_check_and_job():
-    """Whatever registers with `recheck` or `each_tick` is reached by what a worker imports, before any letter goes."""
+    """What registers with `recheck`, `each_tick` or `each_drain` is reached by what a worker imports, before any letter goes."""
     asked = "import django; django.setup(); import groups.tasks, feedback.tasks, sys; print(*sys.modules)"
     found = subprocess.run([sys.executable, "-c", asked], cwd=HOUSE, capture_output=True, text=True, check=True)
     modules = set(found.stdout.split())
     for path in [*HOUSE.glob("groups/*/*.py"), *HOUSE.glob("feedback/*/*.py")]:
         words = path.read_text()
-        if "recheck(" in words or "each_tick(" in words:
+        if any(f"{name}(" in words for name in ("recheck", "each_tick", "each_drain")):
             assert ".".join(path.relative_to(HOUSE).with_suffix("").parts) in modules
 
 

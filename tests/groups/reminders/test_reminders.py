@@ -213,7 +213,14 @@ def test_looking_for_what_is_due_takes_three_statements(cast, django_assert_num_
         assert len(queries.reminders_due(DAY)) == count
 
 
-def test_one_tick_takes_a_limited_number_and_the_next_goes_on(cast):
+def test_a_morning_with_many_meetings_is_reminded_of_in_one_tick(cast):
+    for _ in range(30):
+        plan(cast)
+    assert tasks.remind(DAY) and not queries.reminders_due(DAY)
+
+
+def test_a_tick_whose_turn_is_over_leaves_the_rest_to_the_next(cast, monkeypatch):
     for _ in range(3):
         plan(cast)
-    assert len(queries.reminders_due(DAY, at_most=2)) == 2
+    monkeypatch.setattr(tasks, "TURN", 0)
+    assert [len(queries.reminders_due(DAY)) for _ in range(2) if tasks.remind(DAY)] == [2, 1]

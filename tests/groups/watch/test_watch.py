@@ -235,6 +235,7 @@ def test_figures_say_how_sending_does_and_name_nobody(visitor, token, cast, post
         "coproduction_mailings_unwritten": "0",
         "coproduction_mailings_stuck": "0",
         "coproduction_leases_returned_last_tick": "2",
+        "coproduction_digests_unposted_seconds": "0",
         "coproduction_last_tick_seconds": "60",
         "coproduction_last_beat_seconds": "60",
     }
