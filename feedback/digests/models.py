@@ -1,12 +1,16 @@
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from coproduction.kit.words import count_of
 from groups.choices.models import Preference
 from groups.membership.models import Role
 from groups.notices.models import Letter
 
+OWN, NEEDS = "What became of your words", "What needs you"
+DID, WAITING, COMING = "What was done, or decided", "Still waiting", "Coming up"
 LAST = ("state", "about", "useful_until", "came_back_at")
 
 
@@ -101,3 +105,84 @@ def habit(roles) -> str:
     """What somebody with these roles has before they choose."""
     found = {DEFAULTS.get(role, Subscription.Frequency.NEVER) for role in roles}
     return next((one for one in OFTEN_FIRST if one in found), Subscription.Frequency.NEVER)
+
+
+@dataclass(frozen=True)
+class Comes:
+    """How the digest comes to its reader now. The first of `stopped`, `never`, `paused` and `kept` that holds is what counts."""
+
+    rhythm: str
+    never: bool
+    stopped: bool  # of all their groups, by the link in a letter or among their choices
+    without: str  # the groups left out, of several
+    without_this: bool  # on the page of one group: it is left out
+    kept: bool  # not sent, only put here
+    paused: bool
+    paused_until: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing: its words, a sentence or two about it, where it is. `brief` is what the subject of the letter calls it."""
+
+    words: str
+    note: str
+    path: str
+    brief: str = ""
+    number: str = ""  # by which the plain letter names it again beside its address
+    group: str = ""  # where it is, for somebody with several groups
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    lines: tuple[Line, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What there is of one group, after what concerns the reader themselves."""
+
+    group: str
+    path: str
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What one reader may see now, over all their groups. Nothing to say: no digest. Two that say the same are equal."""
+
+    first: tuple[Section, ...] = ()  # their own words, and what needs them
+    parts: tuple[Part, ...] = ()
+    several: bool = False
+    since: str = ""
+
+    @property
+    def sections(self) -> list[Section]:
+        return [*self.first, *(section for part in self.parts for section in part.sections)]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for section in self.sections for line in section.lines]
+
+    @property
+    def worth_sending(self) -> bool:
+        return any(section.title != WAITING for section in self.sections)
+
+    @property
+    def subject(self) -> str:
+        """What needs the reader, if anything does; else the first thing there is to say."""
+        needs = [line for line in self.lines if line.brief]
+        if needs:
+            groups = {line.group for line in needs}
+            thing = f"{count_of(len(needs), 'thing')} need{'s' if len(needs) == 1 else ''} you"
+            return f"{thing} in {self._place(groups)}: {needs[0].brief}"
+        title = next(title for title in (OWN, DID, COMING) if title in {one.title for one in self.sections})
+        place = self._place({part.group for part in self.parts if title in {one.title for one in part.sections}})
+        if title == OWN:
+            return f"What became of your words in {self._place({line.group for line in self.first[0].lines})}"
+        return f"What became of what was said in {place}" if title == DID else f"What is coming up in {place}"
+
+    def _place(self, groups) -> str:
+        return next(iter(groups)) if len(groups) == 1 else "your groups"

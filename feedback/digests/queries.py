@@ -1,7 +1,7 @@
 """What a digest says: the same for the letter and for the page. In words that read well aloud, each line a sentence or two."""
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -9,82 +9,45 @@ from django.db.models import Exists, OuterRef, Q
 from coproduction.kit import parts, when, workdays
 from coproduction.kit.words import count_of, shortened
 from feedback.challenges.models import OWED as OWED_AGAIN
+from feedback.digests.models import (
+    COMING,
+    DID,
+    NEEDS,
+    OWN,
+    WAITING,
+    Comes,
+    Digest,
+    Line,
+    Part,
+    Section,
+    Subscription,
+)
 from feedback.log.models import REFUSED, Said, Stage
 from feedback.news import queries as news
 from groups.choices import queries as choices
-from groups.choices.models import Kind, Stop
+from groups.choices.models import Kind, Preference, Stop
 from groups.membership.models import Membership
 
 LONG = 160  # signs of somebody's words; the rest is a link away
-OWN, NEEDS = "What became of your words", "What needs you"
-DID, WAITING, COMING = "What was done, or decided", "Still waiting", "Coming up"
 
 
-@dataclass(frozen=True)
-class Line:
-    """One thing: its words, a sentence or two about it, where it is. `brief` is what the subject of the letter calls it."""
-
-    words: str
-    note: str
-    path: str
-    brief: str = ""
-    number: str = ""  # by which the plain letter names it again beside its address
-    group: str = ""  # where it is, for somebody with several groups
-
-
-@dataclass(frozen=True)
-class Section:
-    title: str
-    lines: tuple[Line, ...]
-    lead: str = ""
-
-
-@dataclass(frozen=True)
-class Part:
-    """What there is of one group, after what concerns the reader themselves."""
-
-    group: str
-    path: str
-    sections: tuple[Section, ...] = ()
-
-
-@dataclass(frozen=True)
-class Digest:
-    """What one reader may see now, over all their groups. Nothing to say: no digest. Two that say the same are equal."""
-
-    first: tuple[Section, ...] = ()  # their own words, and what needs them
-    parts: tuple[Part, ...] = ()
-    several: bool = False
-    since: str = ""
-
-    @property
-    def sections(self) -> list[Section]:
-        return [*self.first, *(section for part in self.parts for section in part.sections)]
-
-    @property
-    def lines(self) -> list[Line]:
-        return [line for section in self.sections for line in section.lines]
-
-    @property
-    def worth_sending(self) -> bool:
-        return any(section.title != WAITING for section in self.sections)
-
-    @property
-    def subject(self) -> str:
-        """What needs the reader, if anything does; else the first thing there is to say."""
-        needs = [line for line in self.lines if line.brief]
-        if needs:
-            groups = {line.group for line in needs}
-            thing = f"{count_of(len(needs), 'thing')} need{'s' if len(needs) == 1 else ''} you"
-            return f"{thing} in {self._place(groups)}: {needs[0].brief}"
-        title = next(title for title in (OWN, DID, COMING) if title in {one.title for one in self.sections})
-        place = self._place({part.group for part in self.parts if title in {one.title for one in part.sections}})
-        if title == OWN:
-            return f"What became of your words in {self._place({line.group for line in self.first[0].lines})}"
-        return f"What became of what was said in {place}" if title == DID else f"What is coming up in {place}"
-
-    def _place(self, groups) -> str:
-        return next(iter(groups)) if len(groups) == 1 else "your groups"
+def comes(mine: Subscription, members: list[Membership], now: datetime, group_id: int | None = None) -> Comes:
+    """How it truly comes to somebody who is in these groups, or the part of one of them: everything they chose together."""
+    person, open_ = mine.person, [one for one in members if not one.group.closed_at]
+    stopped = {group for _, group, kind in choices.stops_of([person.pk]) if kind == Kind.DIGEST}
+    told = [] if None in stopped else [one.group_id for one in open_ if one.group_id not in stopped]
+    way = choices.wanted(person, told[0] if len(told) == 1 else None)  # a digest of one group goes as its letters do
+    today = now.astimezone(choices.zone_of(person)).date()
+    return Comes(
+        rhythm=mine.rhythm,
+        never=not mine.goes,
+        stopped=bool(stopped) and not told,
+        without="" if group_id else ", ".join(one.group.name for one in open_ if one.group_id in stopped),
+        without_this=group_id in stopped and bool(group_id),
+        kept=way.channel == Preference.Channel.KEPT,
+        paused=choices.is_paused(way, person, now),
+        paused_until=when.near_day(way.paused_until_on, today) if way.paused_until_on else "",
+    )
 
 
 def of_person(person, told_until: datetime, now: datetime, group_id: int | None = None) -> Digest:

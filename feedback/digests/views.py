@@ -12,7 +12,9 @@ from groups.membership.access import across_page, member_page
 
 def _subscription(person, memberships, now):
     mine = Subscription.objects.visible_to_person(person).with_last_letter().first()
-    return mine or operations.unsaved(person, memberships, now)
+    mine = mine or operations.unsaved(person, memberships, now)
+    mine.person = person
+    return mine
 
 
 @across_page(FeedbackAbility.READ_DIGEST)
@@ -20,7 +22,8 @@ def your_digest(request, memberships):
     """This week's digest: what the next letter would say if it went now, over all my groups."""
     now = clock.now()
     mine = _subscription(request.user, memberships, now)
-    shown = {"mine": mine, "digest": queries.of_person(request.user, mine.told_until, now)}
+    comes = queries.comes(mine, memberships, now)
+    shown = {"comes": comes, "digest": queries.of_person(request.user, mine.told_until, now)}
     return render(request, "feedback/digests/your_digest.html", shown)
 
 
@@ -28,8 +31,10 @@ def your_digest(request, memberships):
 def digest(request, membership):
     """The part of one group."""
     now = clock.now()
-    mine = _subscription(request.user, [membership], now)
-    shown = {"mine": mine, "digest": queries.of_person(request.user, mine.told_until, now, membership.group_id)}
+    memberships = list(request.user.memberships.opening(FeedbackAbility.READ_DIGEST).select_related("group"))
+    mine = _subscription(request.user, memberships, now)
+    comes = queries.comes(mine, memberships, now, membership.group_id)
+    shown = {"comes": comes, "digest": queries.of_person(request.user, mine.told_until, now, membership.group_id)}
     return render(request, "feedback/digests/digest.html", shown)
 
 
