@@ -16,14 +16,10 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as devices
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.forms import BaseForm
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from coproduction import signin_demo
 from coproduction.kit import browsers, clock, tries
 from coproduction.kit.access import Door, is_on_this_site, planted, stamp
-from groups.people import emails, operations
+from groups.people import emails
 from groups.people.models import Person
 from groups.permissions import GroupAbility
 from groups.reach import queries as reach
@@ -274,36 +270,3 @@ class AddPasskey(webauthn.AddWebAuthnView):
         response = super().form_valid(form)
         record_authentication(self.request, self.request.user, "mfa", type="webauthn", reauthenticated=True)
         return response
-
-
-class Devices(devices.ListUserSessionsView):
-    """Where somebody is signed in. The button ends every session but this one, those this list does not know included."""
-
-    def get_context_data(self, **kwargs):
-        told = super().get_context_data(**kwargs)
-        for one in told["sessions"]:
-            one.device = browsers.device(one.user_agent)
-        return told
-
-    def form_valid(self, form):
-        person = self.request.user
-        operations.sign_out_everywhere(by=person, now=clock.now())
-        form.save(self.request)
-        update_session_auth_hash(self.request, person)
-        UserSession.objects.filter(user=person).delete()
-        UserSession.objects.create_from_request(self.request)
-        messages.success(self.request, _("You signed out everywhere else. You are still signed in here."))
-        response = HttpResponseRedirect(self.get_success_url())
-        signing_in.only_this_one(person=person, secret=browsers.remembered(self.request, response), now=clock.now())
-        return response
-
-
-def end_session(request, pk):
-    """Signs out on one other device. One of somebody else, or the one in hand, is not found."""
-    one = get_object_or_404(UserSession, pk=pk, user=request.user)
-    if one.is_current():
-        raise Http404
-    one.end()
-    operations.signed_out_on_one(by=request.user, now=clock.now())
-    messages.success(request, _("You signed out there."))
-    return redirect("usersessions_list")

@@ -10,7 +10,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.urls import path, re_path
 
-from coproduction import signin, signin_again, signin_demo
+from coproduction import signin, signin_again, signin_demo, signin_devices
 from coproduction.signin import door
 
 with_square = csp_update({"img-src": ["data:"]})  # the square an app looks at is a picture inside the page: only there
@@ -69,7 +69,7 @@ urlpatterns = [
     path("you/sign-in/passkeys/add/", door(signin.AddPasskey.as_view()), name="mfa_add_webauthn"),
     path("you/sign-in/passkeys/<int:pk>/name/", door(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("you/sign-in/passkeys/<int:pk>/remove/", door(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
-    path("you/sign-in/devices/", door(signin.Devices.as_view()), name="usersessions_list"),
-    path("you/sign-in/devices/<int:pk>/out/", door(signin.end_session, methods=("POST",)), name="end_session"),
+    path("you/sign-in/devices/", door(signin_devices.Devices.as_view()), name="usersessions_list"),
+    path("you/sign-in/devices/<int:pk>/out/", door(signin_devices.end_session, methods=("POST",)), name="end_session"),
     *(demo_only if settings.DEMO else []),
 ]

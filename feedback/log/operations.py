@@ -267,11 +267,8 @@ def take_out_all(*, by, now: datetime, said: list[Said]) -> set[int]:
     stages, overdue = {}, Q(stage__in=STILL_WAITING, answer_by__lt=by.group.local(now).date())
     for at in range(0, len(said), AT_ONCE):
         ids = [one.pk for one in said[at : at + AT_ONCE]]
-        rows = (
-            Said.objects.select_for_update(no_key=True)
-            .visible_to(by)
-            .filter(pk__in=ids, came_from=Said.CameFrom.EARLIER)
-        )
+        rows = Said.objects.select_for_update(no_key=True).visible_to(by).filter(pk__in=ids)
+        rows = rows.filter(came_from=Said.CameFrom.EARLIER)
         rows = rows.exclude(Q(stage=Stage.WITHDRAWN) | overdue).filter(published_at=None)
         rows = dict(rows.values_list("pk", "stage"))
         acted_on = set(

@@ -92,10 +92,8 @@ def _look_by(group, now):
 
 def _locked(by, post):
     """The post as it is now, held, if it is one that this person may report or judge."""
-    held = Post.objects.select_for_update(no_key=True, of=("self",)).filter(
-        pk=post.pk, pk__in=queries.posts_for(by).values("pk")
-    )
-    held = held.select_related("said_by__person").first()
+    rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("said_by__person")
+    held = rows.filter(pk=post.pk, pk__in=queries.posts_for(by).values("pk")).first()
     if held is None:
         raise NotThere()
     return held
@@ -264,11 +262,8 @@ def _settle(appeal, decision, answer, by, now):
     sentence = f"Someone else looked at a hidden post again. {appeal.get_decision_display()}."
     record("another_look_decided", sentence, group=by.group, at=now)
     if decision == Appeal.Decision.SHOWN:
-        post = (
-            Post.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("said_by__person")
-            .get(pk=appeal.hiding.post_id)
-        )
+        rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("said_by__person")
+        post = rows.get(pk=appeal.hiding.post_id)
         _show(appeal.hiding, post, by, now)
 
 

@@ -43,10 +43,8 @@ class NoServer(OSError):
     """The mail server cannot be reached or does not let us in."""
 
 
-def send_due(
-    clock: Callable[[], datetime], *, seconds: float = 200, stop: Callable[[], bool] = lambda: False
-) -> Counter:
-    """Sends what is due, a few at a time, until nothing is left, the time is up or somebody says stop: how many of each outcome.
+def send_due(clock: Callable[[], datetime], *, seconds: float = 200, stop: Callable[[], bool] = lambda: False):
+    """Sends what is due, a few at a time, until nothing is left, the time is up or somebody says stop: a Counter of outcomes.
     Each turn gets something done, however slow the machine is. Between two turns it takes up a part of what waits to be posted
     (digests) or written (letters to many): so each worker more does more of that, and nobody's letter waits for all of it."""
     counts, until = Counter(), time.monotonic() + seconds

@@ -106,9 +106,8 @@ def _where(paper) -> str:
 
 
 def _locked(paper: Paper, by: Membership) -> Paper:
-    rows = Paper.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "group", "meeting", "owner__person"
-    )
+    held = Paper.objects.select_for_update(no_key=True, of=("self",))
+    rows = held.select_related("group", "meeting", "owner__person")
     row = rows.get(pk=paper.pk)
     if row.taken_off_at:
         raise TakenOff
