@@ -20,6 +20,7 @@ from groups.minutes import tasks as minutes  # noqa: F401
 from groups.notices import tasks as notices  # noqa: F401
 from groups.papers import tasks as papers  # noqa: F401
 from groups.papers_due import tasks as papers_due  # noqa: F401
+from groups.people import emails as people  # noqa: F401  a letter that always goes by email
 from groups.places import tasks as places  # noqa: F401
 from groups.plans import queries as plans  # noqa: F401  whether a reminder is still planned when it goes
 from groups.polls import tasks as polls  # noqa: F401

@@ -80,7 +80,7 @@ def offers_of(letter: Letter) -> list[tuple[str, str]]:
 
 
 def always_by_email(stem: str) -> None:
-    """Registers a letter that tells somebody how their letters were set: the way that was set just now may not be theirs."""
+    """Registers a letter of what nobody may do unseen: the way that was set just now may not be its reader's own."""
     _by_email.add(stem)
 
 

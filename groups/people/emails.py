@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups.notices import operations as notices
+from groups.notices import queries as notices_queries
 from groups.notices.models import Kind
 from groups.people.models import Person
 
 STEMS = "groups/people/emails"
+notices_queries.always_by_email(f"{STEMS}/changed")
 
 
 def code(to: Person, *, code: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from groups.choices import queries as choices
 from groups.choices.models import STOPPABLE, GroupPreference, Kind, Preference, Stop
 from groups.history.models import Event
 from groups.membership.models import Membership
+from groups.notices import operations as notices
 from groups.notices.models import Letter
 from groups.reach.models import Suppression
 from groups.wishes import operations
@@ -251,6 +252,21 @@ def test_they_are_told_in_their_quiet_time_too_and_not_with_other_letters(cast, 
     asked(cast, now, scope=ALL, quiet=(time(0), time(23, 59)), **NOTED_NOW[0])
     assert send() == {"sent": 1} and not carrier.taken
     assert mail.receivers == [cast.sam.person.email]
+
+
+@pytest.mark.parametrize("stem", ["groups/people/emails/changed", "groups/signing_in/emails/new_browser"])
+def test_who_sits_in_somebodys_session_cannot_send_the_warnings_of_it_to_themselves(
+    cast, now, send, mail, carrier, stem
+):
+    sam = cast.sam.person
+    sam.phone = "07700 900 111"
+    sam.save()
+    Preference.objects.update_or_create(person=sam, defaults={"channel": "TEXT"})
+    given = {"what": "Your password was changed.", "device": "Firefox", "moment": "now"}
+    notices.post(
+        stem, to=sam, key="warned", at=now, kind="ACCOUNT", urgent=True, context=given, path="/you/", button="See"
+    )
+    assert send() == {"sent": 1} and not carrier.taken and mail.receivers == [sam.email]
 
 
 def test_who_cannot_be_told_by_email_is_told_the_way_that_is_left(cast, now, send, mail, carrier):
