@@ -130,7 +130,12 @@ class IngredientsAsking(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group"], condition=Q(closed_at=None), name="one_asking_of_nine_at_a_time")
         ]
-        indexes = [models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ingredients_to_close")]
+        indexes = [
+            models.Index(fields=["closes_at"], condition=Q(closed_at=None), name="ingredients_to_close"),
+            models.Index(
+                fields=["group", "-closed_at"], name="ingredients_last_asked"
+            ),  # read each minute, of each group
+        ]
 
     @property
     def views(self) -> dict[int, str]:
