@@ -241,7 +241,7 @@ def test_outside_one_persons_words_look_as_those_of_seven(cast, now, clock, coun
             sent(cast, joined(cast, now, number), now)
     alone = chain.sent(cast, now)
     if counted_once:
-        import_module("feedback.migrations.0030_one_voice").raise_voices(apps, None)
+        import_module("feedback.migrations.0031_one_voice").raise_voices(apps, None)
     clock(later(now))
     page = BeautifulSoup(cast.okoro.client.get(ADDRESS).content, "html.parser").find("main")
     *told, last = [one.select(".app-said__meta")[0].get_text(" ", strip=True) for one in page.select(".app-said")]

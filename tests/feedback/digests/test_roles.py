@@ -131,6 +131,6 @@ def test_new_habits_take_as_many_statements_for_three_people_as_for_one(cast, dj
 def test_whoever_lost_their_digest_that_way_before_gets_it_again(cast, without_one):
     Membership.objects.filter(pk=without_one.membership.pk).update(role=Role.FACILITATOR)  # looked at, and passed over
     assert operations.enrol(now=FIRST) == 0 and mine(without_one).frequency == "NEVER"
-    import_module("feedback.migrations.0032_digests_again").look_again(apps, None)
+    import_module("feedback.migrations.0033_digests_again").look_again(apps, None)
     operations.enrol(now=FIRST)
     assert mine(without_one).frequency == "WEEKLY"

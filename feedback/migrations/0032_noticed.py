@@ -69,5 +69,5 @@ def lift(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0030_one_voice")]
+    dependencies = [("feedback", "0031_one_voice")]
     operations = [migrations.RunPython(lay, lift)]

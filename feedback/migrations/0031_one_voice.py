@@ -13,5 +13,5 @@ def raise_voices(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0029_nine_again")]
+    dependencies = [("feedback", "0030_nine_last_asked")]
     operations = [migrations.RunPython(raise_voices, migrations.RunPython.noop)]

@@ -12,6 +12,6 @@ def look_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0031_noticed"), ("groups", "0030_needs_yes")]
+    dependencies = [("feedback", "0032_noticed"), ("groups", "0030_needs_yes")]
 
     operations = [migrations.RunPython(look_again, migrations.RunPython.noop, elidable=True)]
