@@ -140,7 +140,9 @@ def _hand_on(closing, said, owner, by, now):
     """A step of its own chain, and a letter to those who said it: it goes on, and who has it now."""
     said = log.lock(said)
     HandedOn.objects.create(closing=closing, said=said, to=owner, handed_at=now)
-    headline = f"The group closes. {owner.person.name}, network coordinator, sees to it that this is answered"
+    headline = (
+        "The group closes. Its network coordinator sees to it that this is answered"  # whose name: `by`, not for ever
+    )
     text = "The promises go on, and you still decide if it is answered."
     step = log.take_step(said, Step.Kind.NOTED, headline, by=owner, now=now, text=text)
     answers.tell_back(by=by, now=now, said=said, step=step)

@@ -137,7 +137,7 @@ def bring_up_to_date(
     why = log.text_of(words, "words", missing=SayWhatHappened, model=ProgrammeLine)
     told = []
     if owner != row.owner:
-        told.append(f"Owner: from {row.owner.person.name} to {_owner(by, owner).person.name}.")
+        told.append(_from_to(row.owner, _owner(by, owner)))
     if budget != row.budget:
         told.append(f"Money: from {queries.in_pounds(row.budget)} to {queries.in_pounds(_pounds(budget))}.")
     if next_on != row.next_on:
@@ -148,6 +148,12 @@ def bring_up_to_date(
     _line(row, by, now, " ".join(told) or "What happened", why)
     record("programme_changed", f"A programme of work was brought up to date: {row.name}.", by=by, about=row, at=now)
     return row
+
+
+def _from_to(before, after) -> str:
+    """In which role, not by name: a line never changes, and they may want to be forgotten."""
+    was, now = before.get_role_display(), after.get_role_display()
+    return f"Owner: from one {was} to another." if was == now else f"Owner: from {was} to {now}."
 
 
 def _day(day) -> str:

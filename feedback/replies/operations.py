@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from coproduction.kit import inmail, texts, words
+from coproduction.kit import inmail, personal, texts, words
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log_operations
 from feedback.replies import emails, queries
@@ -212,6 +212,15 @@ def discard(*, by, now: datetime, inbound: Inbound) -> Inbound:
     inbound = _mine(by, inbound)
     inbound.words, inbound.below, inbound.raw = "", "", b""
     return _end(inbound, State.DISCARDED, inbound.why, now)
+
+
+@personal.before_erasure("texts from their number")
+def they_were_theirs(person, now) -> None:
+    """Those we could not place: they go with the rest. What came for somebody else from a phone that two share stays theirs."""
+    if person.phone:
+        Inbound.objects.filter(person=None, came_by=Inbound.CameBy.TEXT, envelope_from=person.phone).update(
+            person=person
+        )
 
 
 def tidy(*, now: datetime) -> int:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from coproduction.kit import passing, tries, walltime, words
+from coproduction.kit import passing, personal, tries, walltime, words
 from coproduction.kit.forgetting import rule
 from coproduction.kit.refusals import Refusal
 from groups.complaints import emails, queries
@@ -113,6 +113,12 @@ def next_nag(due_on: date, today: date) -> date:
     if today > due_on:
         return today + WHEN_LATE
     return min(today + EACH, due_on + timedelta(days=1))
+
+
+@personal.before_erasure("complaints made signed out")
+def they_were_theirs(person, now) -> None:
+    """With their own address: it is emptied like one made with the account, and whoever complained must be somebody."""
+    Complaint.objects.filter(person=None, email__iexact=person.email).update(person=person)
 
 
 @rule("complaints answered long ago", rows=queries.kept_long_enough)

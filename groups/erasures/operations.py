@@ -83,12 +83,10 @@ def erase(*, person: Person, because: str, now: datetime) -> None:
     """All of it or nothing. Their number is written to the list outside the database before this counts."""
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     address, places = person.email, list(Membership.objects.of_person(person))
-    names, groups = queries.names_of(person), {one.group_id for one in places}
+    names = queries.names_of(person)
     personal.let_go(person, now)
     _leave(person, now)
-    everywhere = queries.only_theirs(person, names, groups)
-    history.rename(person, [one.pk for one in places], groups, names, everywhere, queries.without)
-    _take_names_out_of_letters(address, everywhere, groups)
+    _take_names_out(person, places, names, address)
     _do_what_is_declared(person)
     Person.objects.filter(pk=person.pk).update(is_active=False)
     done = {"because": because, "done_at": now}
@@ -116,22 +114,21 @@ def _leave(person, now):
         record("person_left_group", f"{NAME} left the group.", group=place.group, about=place, at=now, role=place.role)
 
 
-def _take_names_out_of_letters(address, names, groups):
-    """In letters to others: their address anywhere, their name where their groups are spoken of. Words go after 7 days anyway."""
+def _take_names_out(person, places, names, address):
+    """Out of history and of letters to others, where it is them who is named."""
+    groups = queries.in_groups(person, names)
+    lines = [*groups, queries.of_offices(person, names)]
+    history.rename(person, [one.pk for one in places], names, lines, queries.without)
+    _take_names_out_of_letters([(Q(), [address]), *groups, queries.of_no_group(person, names)])
+
+
+def _take_names_out_of_letters(elsewhere):
+    """Their address anywhere, their name where it is theirs alone. Words go after 7 days anyway."""
     parts = ("subject", "text", "html")
-    wanted = _holding(parts, [address]) | _holding(parts, names) & Q(group__in=groups)
-    for letter in Letter.objects.filter(wanted).iterator():
-        known = [address, *names] if letter.group_id in groups else [address]
-        new = {part: queries.without(getattr(letter, part), known) for part in parts}
-        Letter.objects.filter(pk=letter.pk).update(**new)
-
-
-def _holding(parts, words):
-    wanted = Q(pk__in=[])
-    for word in words:
-        for part in parts:
-            wanted |= Q(**{f"{part}__contains": word})
-    return wanted
+    for where, known in elsewhere:
+        for letter in Letter.objects.filter(where, queries.holding(parts, known)).iterator():
+            new = {part: queries.without(getattr(letter, part), known) for part in parts}
+            Letter.objects.filter(pk=letter.pk).update(**new)
 
 
 def _do_what_is_declared(person):

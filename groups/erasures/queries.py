@@ -77,11 +77,47 @@ def names_of(person) -> list[str]:
     return sorted({person.name, *renamed.values_list("detail__was", flat=True)}, key=len, reverse=True)
 
 
-def only_theirs(person, names, groups) -> list[str]:
-    """Of these, those that nobody else of their groups has, as a name or as a part of it."""
+def in_groups(person, names) -> list[tuple[Q, list[str]]]:
+    """Where others wrote of them: each group, with the names that nobody else of it has. Also where they did something without
+    a place there: whoever keeps the site reads in an emergency."""
+    done = Event.objects.filter(by=person).exclude(group=None).values_list("group", flat=True).distinct()
+    groups = {*Membership.objects.of_person(person).values_list("group", flat=True), *done}
+    called, found = {one: [] for one in groups}, {}
     others = Membership.objects.filter(group__in=groups).exclude(person=person)
-    called = list(others.values_list("person__name", flat=True).distinct())
-    return [name for name in names if not any(_found([name]).search(other) for other in called)]
+    for group, name in others.values_list("group", "person__name").distinct():
+        called[group].append(name)
+    for group in sorted(groups):
+        found.setdefault(tuple(_only_theirs(names, called[group])), []).append(group)
+    return [(Q(group__in=those), list(theirs)) for theirs, those in found.items()]
+
+
+def of_offices(person, names) -> tuple[Q, list[str]]:
+    """Lines about the organisations whose accounts they kept."""
+    kept = list(Office.objects.of_person(person).values_list("organisation", flat=True))
+    others = Office.objects.filter(organisation__in=kept).exclude(person=person)
+    about = Q(about_kind="groups.organisation", about_id__in=kept)
+    return about, _only_theirs(names, others.values_list("person__name", flat=True))
+
+
+def of_no_group(person, names) -> tuple[Q, list[str]]:
+    """Letters of no group may go to anybody: there a name must be nobody else's at all."""
+    others = Person.objects.exclude(pk=person.pk).filter(holding(["name"], names))
+    return Q(group=None), _only_theirs(names, others.values_list("name", flat=True))
+
+
+def holding(fields, words) -> Q:
+    """One of these words in one of these fields; nothing where there is no word."""
+    wanted = Q(pk__in=[])
+    for word in words:
+        for field in fields:
+            wanted |= Q(**{f"{field}__contains": word})
+    return wanted
+
+
+def _only_theirs(names, others) -> list[str]:
+    """Of these, those that none of the others has, as a name or as a part of it."""
+    others = list(others)
+    return [name for name in names if not any(_found([name]).search(other) for other in others)]
 
 
 def without(text: str, names) -> str:

@@ -85,16 +85,13 @@ def forget(pks) -> None:
     Event.objects.of_accounts().filter(pk__in=pks).delete()
 
 
-def rename(person, places: list, groups: set, names: list, everywhere: list, without: Callable) -> None:
-    """Takes a name out of the sentences: out of all about this person or by them, and out of others of their groups
-    where the name is theirs alone (`everywhere`). What was done, when, and in which role stays. The key of each line that
+def rename(person, places: list, names: list, elsewhere: list, without: Callable) -> None:
+    """Takes a name out of the sentences: out of all about this person or by them, and out of others where the name is theirs
+    alone (`elsewhere`: which lines, and the names). What was done, when, and in which role stays. The key of each line that
     changes is destroyed: what it said can be proved no more."""
     theirs = Q(by=person) | Q(about_kind="groups.membership", about_id__in=places)
     theirs |= Q(about_kind="groups.person", about_id=person.pk)
-    others = Q(pk__in=[])
-    for name in everywhere:
-        others |= Q(group__in=groups, sentence__contains=name)
-    for rows, known in ((Event.objects.filter(theirs), names), (Event.objects.filter(others), everywhere)):
+    for rows, known in [(Event.objects.filter(theirs), names), *_naming(elsewhere)]:
         changed = []
         for event in rows.iterator():
             was = event.sentence, dict(event.detail)
@@ -105,6 +102,12 @@ def rename(person, places: list, groups: set, names: list, everywhere: list, wit
                 event.key = ""
                 changed.append(event)
         Event.objects.bulk_update(changed, ["sentence", "detail", "key"], batch_size=500)
+
+
+def _naming(elsewhere):
+    for where, names in elsewhere:
+        for name in names:
+            yield Event.objects.filter(where, sentence__contains=name), names
 
 
 # --- what the chain needs (the room `audit`) ---

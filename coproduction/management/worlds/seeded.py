@@ -102,7 +102,7 @@ class World:
         self.alone["no_group"] = self.join("no_group", now)
 
     def join(self, key, now):
-        name = key.replace("_", " ").capitalize()
+        name = f"{key.replace('_', ' ').capitalize()} Apart"
         person = people.join(email=f"{key.replace('_', '-')}-{self.seed}@example.org", name=name, now=now)
         if not person.may_keep_needs:
             consents.say_yes(by=person, now=now)

@@ -63,6 +63,8 @@ class Cast:
         name = key.replace("_", " ").capitalize()
         if key not in GONE and ROLES.get(key, Role.MEMBER) in (Role.MEMBER, Role.SUPPORTER):
             name = f"{name} {self.word(f'name of {key}', self.knowing_of(key))}"
+        else:  # nobody's but theirs: an erasure is looked for by their name
+            name = f"{name} {(self.place or 'first_group').title().replace('_', '')}"
         return Someone(
             key=key, name=name, role=ROLES.get(key, Role.MEMBER),
             about=f"About me: {self.word(f'about {key}', self.inside + self.personas(key))}",

@@ -203,7 +203,8 @@ def test_a_coordinator_who_agrees_has_what_is_owed_from_then_on(cast, now):
     handed = HandedOn.objects.get()
     assert (handed.said, handed.to) == (said, cast.nia.membership)
     step = said.steps.newest_first().first()
-    assert step.headline == "The group closes. Nia, network coordinator, sees to it that this is answered"
+    assert step.headline == "The group closes. Its network coordinator sees to it that this is answered"
+    assert step.by == cast.nia.membership and "Nia" not in f"{step.headline} {step.text}"  # a step never changes
     assert "Nia sees to 1 entry still owed an answer." in history(cast)[0]
     assert "Nia, network coordinator, sees to it" in letters("closed").first().text
     page = text(cast.nia.client.get(url("group_home", cast)))

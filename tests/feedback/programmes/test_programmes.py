@@ -9,6 +9,7 @@ from feedback.log import operations as log
 from feedback.programmes import operations, queries
 from feedback.programmes.models import Programme, ProgrammeLine
 from feedback.programmes.tasks import programmes_of_work
+from groups.membership.models import Role
 from groups.notices import delivery
 from groups.notices.models import Letter
 from tests import builders
@@ -55,11 +56,19 @@ def test_what_changes_keeps_what_was_before_and_says_why(cast, now):
     row = add(cast, now, topics=[topic], numbers=[said.number])
     change(cast, now, row, budget=0, next_on=None, owner=cast.priya.membership, words="The money went elsewhere.")
     page = text(cast.sam, "programme", cast.group.slug, row.pk)
-    assert "Owner: from Dr Okoro to Priya. Money: from £4,000 to None." in page
+    assert "Owner: from sponsor to point of contact. Money: from £4,000 to None." in page
+    assert "Okoro" not in row.lines.last().what  # it never changes, and they may want to be forgotten
     assert "Meets us next: from Friday 4 December 2026 to no day." in page and "The money went elsewhere." in page
     assert "No day is set to meet us." in page
     with pytest.raises(DatabaseError), transaction.atomic():
         ProgrammeLine.objects.update(words="Nothing.")
+
+
+def test_who_takes_over_from_somebody_in_the_same_role_is_said_to_be_another(cast, now):
+    other = builders.membership(cast.group, Role.SPONSOR, name="Mx Field")
+    row = change(cast, now, add(cast, now), owner=other)
+    assert row.lines.last().what == "Owner: from one sponsor to another."
+    assert "Mx Field" in text(cast.sam, "programme", cast.group.slug, row.pk)
 
 
 def test_saying_only_what_happened_changes_nothing_else(cast, now):

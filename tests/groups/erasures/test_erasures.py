@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as configured
@@ -10,10 +11,15 @@ from django.urls import reverse
 
 from feedback.attachments import operations as attachments
 from feedback.attachments.models import Attachment
+from feedback.emergencies import operations as emergencies
+from feedback.replies import operations as replies
+from feedback.replies.models import Inbound
 from feedback.voice import operations as voice
 from feedback.voice.models import Post
 from groups.actions import operations as actions
 from groups.actions.models import Action
+from groups.complaints import operations as complaints
+from groups.complaints.models import Complaint
 from groups.erasures import operations, queries
 from groups.erasures.models import Erasure
 from groups.history.models import Event
@@ -21,6 +27,7 @@ from groups.history.operations import record
 from groups.membership import operations as membership
 from groups.membership.models import Membership, Role
 from groups.notices.models import Letter
+from groups.organisations import operations as organisations
 from groups.people import operations as people
 from groups.people.models import Person
 from groups.retention import tasks
@@ -179,6 +186,63 @@ def test_an_erasure_that_breaks_changes_nothing(cast, now, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         operations.erase(person=cast.sam.person, because="ASKED", now=now)
     assert not gone(cast.sam) and not Erasure.objects.exists()
+
+
+# --- wherever they were named ---
+
+
+def test_whoever_kept_the_site_goes_from_the_history_of_groups_they_had_no_place_in(cast, now):
+    keeper = builders.person("Zorbat Quillon", is_site_admin=True)
+    one = emergencies.ask(group=cast.group, reason="Somebody is in danger", by=keeper, now=now)
+    emergencies.second(emergency=one, by=cast.orla.person, now=now)
+    emergencies.end_those_run_out(now=now + timedelta(hours=2))
+    operations.erase(person=keeper, because="OPERATOR", now=now + DAY)
+    assert erased.where(["Zorbat Quillon"]) == {}
+    assert Event.objects.filter(what="emergency_over").get().sentence.endswith(" a former member had opened nothing.")
+
+
+def test_an_admin_goes_from_the_line_that_gave_them_their_office_and_another_stays(cast, now):
+    for name in ("Zorbat Quillon", "Zorbat Other", "Mara Zorbat"):
+        person = builders.person(name)
+        membership.give_office(organisation=cast.group.organisation, person=person, by=cast.ada.person, now=now)
+    operations.erase(person=Person.objects.get(name="Zorbat Quillon"), because="OPERATOR", now=now)
+    told = list(Event.objects.filter(what="office_given").order_by("pk").values_list("sentence", flat=True))
+    assert [one.split(" keeps")[0] for one in told] == ["A former member", "Zorbat Other", "Mara Zorbat"]
+
+
+def test_a_letter_of_no_group_keeps_a_name_that_is_somebody_elses_too(cast, now):
+    those = [builders.person("Zorbat"), builders.person("Mara"), builders.person("Mara", email="mara2@example.org")]
+    for one in those:
+        invited = organisations.invite_admin(
+            organisation=cast.group.organisation, email=f"x{one.pk}@example.net", by=cast.ada.person, now=now
+        )
+        Letter.objects.filter(address=invited.email).update(text=f"{one.name} invited you.")
+    for one in those[:2]:
+        operations.erase(person=one, because="OPERATOR", now=now)
+    told = Letter.objects.filter(text__endswith="invited you.").order_by("pk").values_list("text", flat=True)
+    assert list(told) == ["A former member invited you.", "Mara invited you.", "Mara invited you."]
+
+
+def test_a_complaint_made_signed_out_goes_with_whoever_has_the_address(cast, now):
+    sam = cast.sam.person
+    told = {"organisation": cast.group.organisation, "words_of_it": "Wrong.", "now": now}
+    complaints.complain(name="Zorbat Quillon", email=sam.email.upper(), **told)
+    complaints.complain(name="Other", email="other@example.net", **told)
+    operations.erase(person=sam, because="OPERATOR", now=now)
+    assert list(Complaint.objects.order_by("pk").values_list("name", "email", "words")) == [
+        ("", "", "Wrong."), ("Other", "other@example.net", "Wrong."),
+    ]  # fmt: skip
+
+
+def test_a_text_from_their_number_goes_with_them_and_what_is_somebody_elses_stays(cast, now):
+    Person.objects.filter(pk=cast.sam.person.pk).update(phone="+447700900123")
+    for number in ("+447700900123", "+447700900124", "+447700900123"):
+        event = SimpleNamespace(ident=f"{number}{Inbound.objects.count()}", number=number, words="My fatigue is worse.")
+        replies.receive_text(event=event, now=now)
+    replies.settle_new(now=now)
+    Inbound.objects.filter(pk=Inbound.objects.last().pk).update(person=cast.jo.person)  # the phone is Jo's too
+    operations.erase(person=cast.sam.person, because="OPERATOR", now=now)
+    assert [one.person for one in Inbound.objects.order_by("pk")] == [None, cast.jo.person]
 
 
 # --- people who left long ago ---
