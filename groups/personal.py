@@ -77,7 +77,8 @@ declare(
              "So that you can read them again, and we can find out if one was lost.", TASK,
              "Only you. Facilitators see that some went, never what they say.",
              "What a letter says: 7 days after it went. If you can read it only here: 6 months. "
-             "That it went: 24 months. Your reply as it came: 30 days.",
+             "That it went: 24 months. Your reply as it came: 30 days. What we understood of it waits on your page of replies, "
+             "as long as you have a place here and 12 months more. A reply from somebody we do not know: 30 days.",
              "They are deleted. A last letter tells you that it is done; we delete it 30 days later."),
         Held("letter_choices", SENT, "How you want letters, and your calendar address",
              "So that they come as you like, or not at all.", TASK, "Only you.", HERE, GONE),

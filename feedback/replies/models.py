@@ -24,6 +24,10 @@ class Why(models.TextChoices):
     TOO_MANY = "TOO_MANY", "More came from you in one day than we can take."
 
 
+OF_NOBODY = Q(person=None) | Q(state="DROPPED")
+TO_WIPE = ~Q(raw=b"") | Q(state="TAKEN") & ~Q(below="")
+
+
 class Inbounds(models.QuerySet):
     def visible_to_person(self, person):
         """What this person sent (or somebody who had the address of their letter), about groups they are in now."""
@@ -31,9 +35,13 @@ class Inbounds(models.QuerySet):
         return self.filter(person=person, group__in=here).exclude(state__in=(Inbound.State.NEW, Inbound.State.DROPPED))
 
     def to_wipe(self, now):
-        """Dealt with a month ago: what came is wiped. Those we keep stay whole."""
-        done = self.filter(state__in=(Inbound.State.TAKEN, Inbound.State.DROPPED), settled_at__lte=now - RAW_STAYS)
-        return done.exclude(raw=b"")
+        """Of somebody, and looked at a month ago: as it came it is wiped. What waits for its person keeps what they can read of
+        it, and with it what stood below: where we found no words of theirs that is all there is."""
+        return self.filter(TO_WIPE, settled_at__lte=now - RAW_STAYS, person__isnull=False).exclude(state="DROPPED")
+
+    def to_delete(self, now):
+        """Nobody can use it, and nobody but a machine waits for it: a month after we looked at it."""
+        return self.filter(OF_NOBODY, settled_at__lte=now - RAW_STAYS)
 
     def new(self):
         return self.filter(state=Inbound.State.NEW)
@@ -47,8 +55,8 @@ class Inbound(models.Model):
     """One message, by email or by text. NEW, then TAKEN (a post was made), ASKED (was this you?), KEPT, DROPPED or DISCARDED.
 
     `mail_key` is made from the token and the Message-ID: the same message never makes two rows. `words` is the reply as we
-    understood it; `below` what stood under it, for its writer alone. `raw` is wiped a month after a message was dealt with,
-    and stays as long as it was not.
+    understood it; `below` what stood under it, for its writer alone. `raw` is wiped a month after we looked at it, and `below`
+    unless it waits for its person; the words wait until they say, or go with their account. What is nobody's goes as a whole.
     """
 
     class State(models.TextChoices):
@@ -94,9 +102,8 @@ class Inbound(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(state="NEW"), name="inbound_to_settle"),
             models.Index(fields=["person", "-id"], name="inbound_of_person"),
-            models.Index(
-                fields=["settled_at"], condition=Q(state__in=["TAKEN", "DROPPED"]) & ~Q(raw=b""), name="inbound_to_wipe"
-            ),
+            models.Index(fields=["settled_at"], condition=TO_WIPE, name="inbound_as_it_came"),
+            models.Index(fields=["settled_at"], condition=OF_NOBODY, name="inbound_of_nobody"),
             models.Index(fields=["why", "-id"], condition=Q(state__in=["KEPT", "ASKED"]), name="inbound_kept"),
         ]
 

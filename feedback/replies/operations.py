@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from coproduction.kit import inmail, personal, texts, words
+from coproduction.kit.forgetting import rule
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log_operations
 from feedback.replies import emails, queries
@@ -155,7 +156,7 @@ def _take(inbound, now) -> Inbound:
     by = queries.writer(inbound)
     if by is None:
         return _keep(inbound, Why.LEFT, now)
-    said, parent = queries.answered(inbound.letter.answers, by)
+    said, parent = queries.answered(inbound.letter.answers, by) if inbound.letter else (None, None)
     if said is None and parent is None:
         return _keep(inbound, Why.GONE, now)
     try:
@@ -223,6 +224,15 @@ def they_were_theirs(person, now) -> None:
         )
 
 
-def tidy(*, now: datetime) -> int:
-    """Wipes messages as they came, a month after they were dealt with. Those we keep stay whole."""
-    return Inbound.objects.to_wipe(now).update(raw=b"")
+@rule("replies as they came", rows=queries.as_they_came)
+def wipe(pks, now) -> None:
+    """A month after we looked at them. What waits for its person stays as they can read it."""
+    some = Inbound.objects.filter(pk__in=pks)
+    some.filter(state=State.TAKEN).update(below="")
+    some.update(raw=b"")
+
+
+@rule("replies that nobody can use", rows=queries.of_nobody)
+def delete(pks, now) -> None:
+    """From somebody whose letter we do not know, or from a machine. The operator saw for a month how many there were."""
+    Inbound.objects.filter(pk__in=pks).delete()

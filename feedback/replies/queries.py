@@ -31,7 +31,15 @@ class Kept:
 
 def clock_due(now: datetime) -> list:
     """What the clock has to do. No statement."""
-    return [Inbound.objects.new(), Inbound.objects.to_wipe(now)]
+    return [Inbound.objects.new()]
+
+
+def as_they_came(now: datetime):
+    return Inbound.objects.to_wipe(now)
+
+
+def of_nobody(now: datetime):
+    return Inbound.objects.to_delete(now)
 
 
 @personal.narrowed("feedback.Inbound")

@@ -4,5 +4,4 @@ from groups.notices import operations as notices
 
 @notices.each_tick("replies by email", due=queries.clock_due)
 def replies(now) -> int:
-    operations.tidy(now=now)
     return operations.settle_new(now=now)

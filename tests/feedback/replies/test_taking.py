@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from coproduction.kit import forgetting
 from feedback.replies import operations, queries
 from feedback.replies.models import Inbound, Why
 from feedback.voice import operations as voice
@@ -238,15 +240,55 @@ def test_what_breaks_waits_for_the_next_tick_and_keeps_no_other_waiting(cast, no
     assert tasks.replies(now) == 0
 
 
+def aged(now, days):
+    """What was counted is what went."""
+    at = now + timedelta(days=days)
+    counted = {name: n for name, n in forgetting.counted(at).items() if n and "replies" in name}
+    assert {name: n for name, n in forgetting.everything(at).items() if n and "replies" in name} == counted
+    return counted
+
+
 def test_messages_as_they_came_are_wiped_a_month_after_they_were_dealt_with(cast, now, letter):
-    taken = comes(cast, letter, "Taken.", at=now)
-    kept = comes(cast, letter, "", at=now, ident="<2@x.org>")
-    assert operations.tidy(now=now + timedelta(days=29)) == 0
-    assert operations.tidy(now=now + timedelta(days=30)) == 1
+    quoted = "Taken.\n\nOn Monday we wrote:\n> We said it."
+    taken, kept = comes(cast, letter, quoted, at=now), comes(cast, letter, "", at=now, ident="<2@x.org>")
+    Inbound.objects.filter(pk=kept.pk).update(words="What we understood.", below="All of it.")
+    assert aged(now, 29) == {}
+    assert aged(now, 30) == {"replies as they came": 2}
     taken.refresh_from_db()
     kept.refresh_from_db()
-    assert (bytes(taken.raw), taken.words) == (b"", "Taken.")
-    assert bytes(kept.raw)
+    assert (bytes(taken.raw), taken.words, taken.below) == (b"", "Taken.", "")
+    assert (bytes(kept.raw), kept.words, kept.below) == (b"", "What we understood.", "All of it.")
+
+
+def test_what_waits_for_its_person_waits_with_its_words_until_they_say(cast, now, letter):
+    one = comes(
+        cast, letter, "Bigger print.\n\nOn Monday we wrote:\n> We said it.", at=now, sender="jo@elsewhere.example"
+    )
+    assert one.state == "ASKED" and aged(now, 300) == {"replies as they came": 1}
+    page = cast.jo.client.get(reverse("my_reply", args=[one.pk])).content.decode()
+    assert "Bigger print." in page and "We said it." in page
+    later = now + timedelta(days=300)
+    assert operations.it_was_me(by=cast.jo.person, now=later, inbound=one).state == "TAKEN"
+    assert Post.objects.get().words == "Bigger print."
+    assert aged(now, 329) == {} and aged(now, 330) == {"replies as they came": 1}
+    assert Inbound.objects.get().below == ""
+
+
+def test_a_reply_whose_letter_is_forgotten_stays_with_its_person_when_they_want_it_taken(cast, now, letter):
+    one = comes(cast, letter, "Bigger print.", at=now, sender="jo@elsewhere.example")
+    Letter.objects.filter(pk=letter.pk).delete()
+    done = operations.it_was_me(by=cast.jo.person, now=now + timedelta(days=800), inbound=one)
+    assert (done.state, done.why, done.words) == ("KEPT", Why.GONE, "Bigger print.")
+    assert "Sign in to say it in another place" in letters("not_taken", cast.jo.person)[0].text
+
+
+def test_what_came_from_nobody_we_know_or_from_a_machine_goes_after_a_month(cast, now, letter):
+    comes(cast, letter, "My illness is this and that.", at=now, token="guessed")
+    comes(cast, letter, "I am away.", "Auto-Submitted: auto-replied", at=now, ident="<2@x.org>")
+    comes(cast, letter, "Late.", at=now + timedelta(days=31), ident="<3@x.org>")
+    assert aged(now, 29) == {}
+    assert aged(now, 30) == {"replies that nobody can use": 2}
+    assert Inbound.objects.get().why == "LATE"
 
 
 def test_history_says_that_something_was_said_and_not_by_whom(cast, now, letter):
