@@ -112,10 +112,10 @@ def _list(kept: dict, now: datetime) -> dict:
 
 
 @contextmanager
-def _opened(path: Path, key: str):
+def _opened(path: Path, key: str, open_too: bool):
     """Each part as its name and its bytes. What cannot be read is refused in our words."""
     with path.open("rb") as file:
-        reader = sealing.Reader(file, key)
+        reader = sealing.Reader(file, key, open_too=open_too)
         try:
             with tarfile.open(fileobj=reader, mode="r|gz") as tar:
                 yield ((one.name, tar.extractfile(one).read()) for one in tar if one.isfile())
@@ -124,10 +124,10 @@ def _opened(path: Path, key: str):
             raise sealing.Damaged() from error
 
 
-def check(path: Path, *, key: str) -> Copy:
-    """Reads all of it, and refuses what could not be put back as it was."""
+def check(path: Path, *, key: str, open_too: bool = False) -> Copy:
+    """Reads all of it, and refuses what could not be put back as it was. With a key what is not sealed is, unless `open_too`."""
     found, told, size = {}, b"", 0
-    with _opened(path, key) as parts:
+    with _opened(path, key, open_too) as parts:
         for name, content in parts:
             size += len(content)
             if name == LIST:
@@ -159,24 +159,24 @@ def _known() -> set[tuple[str, str]]:
 # --- putting one back ---
 
 
-def put_back(path: Path, *, key: str) -> Copy:
+def put_back(path: Path, *, key: str, open_too: bool = False) -> Copy:
     """Files are laid ready, then the database is changed in one transaction, then files take their places."""
-    checked = check(path, key=key)
+    checked = check(path, key=key, open_too=open_too)
     root = Path(settings.MEDIA_ROOT)
     aside = root / ASIDE
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        for name, content in _parts(path, key, "media/"):
+        for name, content in _parts(path, key, open_too, "media/"):
             _lay(aside / name, content)
-        dumps.put_back(content for _, content in _parts(path, key, "database/"))
+        dumps.put_back(content for _, content in _parts(path, key, open_too, "database/"))
         _exchange(root, aside / "media")
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return checked
 
 
-def _parts(path: Path, key: str, below: str) -> Iterator[tuple[str, bytes]]:
-    with _opened(path, key) as parts:
+def _parts(path: Path, key: str, open_too: bool, below: str) -> Iterator[tuple[str, bytes]]:
+    with _opened(path, key, open_too) as parts:
         yield from ((name, content) for name, content in parts if name.startswith(below))
 
 

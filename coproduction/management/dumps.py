@@ -1,6 +1,7 @@
 """The database as a stream of bytes and back: in one snapshot while it is in use, and put back as a whole or not at all."""
 
 import os
+import re
 import sqlite3
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -11,11 +12,15 @@ from coproduction.kit.refusals import Refusal
 
 PIECE = 4 * 1024 * 1024
 ANEW = "SET client_min_messages = warning; SET lock_timeout = '60s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+ROWS = re.compile(rb"COPY [^;]+ FROM stdin;\n")  # rows follow, one a line, up to a line that says so
+NO_MORE_ROWS = b"\\.\n"
+FOR_PSQL = re.compile(rb"\\(un)?restrict [A-Za-z0-9]+\n")  # what newer clients write around it
+AT_ONCE = 256 * 1024
 OLD_FORMAT = slice(18, 20)  # where a SQLite file says whether it keeps a journal beside it, which one in memory cannot
 
 
 class NoProgram(Refusal):
-    """pg_dump and psql are not here. Install the client of PostgreSQL, of the server's version or newer."""
+    """pg_dump is not here. Install the client of PostgreSQL, of the server's version or newer."""
 
 
 class NotDumped(Refusal):
@@ -95,25 +100,53 @@ def _of_postgresql() -> Iterator[bytes]:
 
 
 def _into_postgresql(content: Iterable[bytes]) -> None:
+    """Given to the server itself and never to psql, which would run programs of this machine that a copy names: here each word of
+    it is SQL or a row, whoever wrote it."""
+    import psycopg
+
     connections.close_all()
-    words = [
-        "--no-psqlrc",
-        "--quiet",
-        "--set=ON_ERROR_STOP=1",
-        "--single-transaction",
-        "--command",
-        ANEW,
-        "--file",
-        "-",
-    ]
-    restore = _program("psql", *words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    given = connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}
     try:
-        for piece in content:
-            restore.stdin.write(piece)
-        restore.stdin.close()
-    except BrokenPipeError:
-        pass  # it stopped reading, and says why
-    told = restore.stderr.read().decode("utf-8", "replace").strip()
-    if restore.wait():
-        raise NotPutBack(f"{NotPutBack.__doc__} It said: {told.splitlines()[0] if told else 'nothing'}")
+        with psycopg.connect(**given) as own, own.cursor() as cursor:
+            cursor.execute(ANEW)
+            _run(cursor, _lines(content))
+    except psycopg.Error as error:
+        raise NotPutBack(f"{NotPutBack.__doc__} It said: {str(error).strip().splitlines()[0]}") from error
     connection.close_pool()  # what its connections remember of the tables is no longer so
+
+
+def _run(cursor, lines: Iterator[bytes]) -> None:
+    """As pg_dump wrote it: statements, and the rows of each table after the statement that takes them."""
+    statements = []
+    for line in lines:
+        if ROWS.fullmatch(line):
+            cursor.execute(b"".join(statements))
+            statements = []
+            with cursor.copy(line) as rows:
+                _fill(rows, lines)
+        elif not FOR_PSQL.fullmatch(line):
+            statements.append(line)
+    cursor.execute(b"".join(statements))
+
+
+def _fill(rows, lines: Iterator[bytes]) -> None:
+    waiting, last = bytearray(), b""
+    for last in lines:
+        if last == NO_MORE_ROWS:
+            break
+        waiting += last
+        if len(waiting) > AT_ONCE:
+            rows.write(bytes(waiting))
+            waiting.clear()
+    if last != NO_MORE_ROWS:
+        raise NotPutBack(f"{NotPutBack.__doc__} It ends in the middle of a table.")
+    rows.write(bytes(waiting))
+
+
+def _lines(content: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for piece in content:
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from (line + b"\n" for line in whole)
+    if rest:
+        yield rest

@@ -31,6 +31,10 @@ class WrongKey(Refusal):
     """This copy was sealed with another key. Set BACKUP_KEY to the one it was made with."""
 
 
+class NotSealed(Refusal):
+    """This copy is not sealed, and BACKUP_KEY is set. If it is from before you set the key, say --not-sealed."""
+
+
 class NoKey(Refusal):
     """This copy is sealed. Set BACKUP_KEY to the key it was made with."""
 
@@ -73,11 +77,13 @@ class Writer:
 class Reader:
     """What a Writer wrote. Refuses at the first frame that is not as it was written."""
 
-    def __init__(self, file: BinaryIO, key: str):
+    def __init__(self, file: BinaryIO, key: str, *, open_too: bool = False):
         self.file, self.ready, self.number, self.seal, self.over = file, bytearray(), 0, None, False
         kind = file.read(len(OPEN))
         if kind not in (OPEN, SEALED):
             raise NotACopy()
+        if kind == OPEN and key and not open_too:
+            raise NotSealed()
         if kind == SEALED:
             if not key:
                 raise NoKey()

@@ -30,8 +30,8 @@ FILES = Folder("attachments")
 
 @pytest.fixture(autouse=True)
 def here(settings, tmp_path):
-    if connection.vendor == "postgresql" and not (shutil.which("pg_dump") and shutil.which("psql")):
-        pytest.skip("needs the client of PostgreSQL (pg_dump and psql)")
+    if connection.vendor == "postgresql" and not shutil.which("pg_dump"):
+        pytest.skip("needs the client of PostgreSQL (pg_dump)")
     settings.MEDIA_ROOT, settings.BACKUP_KEY, settings.ERASURES_FILE = tmp_path / "media", KEY, tmp_path / "erasures"
 
 
@@ -201,6 +201,30 @@ def test_without_the_right_key_nothing_is_touched(copy, settings, key, sentence)
 
 
 @once
+def test_where_a_key_is_set_a_copy_that_is_not_sealed_is_taken_only_if_that_is_said(copy, settings):
+    """Whoever can lay a file beside the copies, without the key, must not bring in a site of their own."""
+    settings.BACKUP_KEY = ""
+    run("backup", copy)
+    before, settings.BACKUP_KEY = rows(), KEY
+    change_everything()
+    changed = rows(), files()
+    for words in ([], ["--check"]):
+        with pytest.raises(CommandError, match="not sealed, and BACKUP_KEY is set"):
+            run("restore", copy, *words)
+    assert (rows(), files()) == changed
+    assert "Fine" in run("restore", copy, "--check", "--not-sealed")
+    run("restore", copy, "--not-sealed")
+    assert rows() == before
+
+
+@once
+def test_saying_that_it_is_not_sealed_does_not_open_one_that_is(copy, settings):
+    settings.BACKUP_KEY = "o" * 40
+    with pytest.raises(CommandError, match="another key"):
+        run("restore", copy, "--not-sealed")
+
+
+@once
 def test_an_open_copy_that_was_scratched_is_seen_by_its_hashes(copy, settings):
     settings.BACKUP_KEY = ""
     run("backup", copy)
@@ -230,7 +254,7 @@ def test_a_file_that_is_not_looked_through_first_does_harm(copy, monkeypatch):
     change_everything()
     before = rows(), files()
     monkeypatch.setattr(copies, "_exchange", lambda root, new: [path.unlink() for path in copies._files()])
-    monkeypatch.setattr(copies, "check", lambda path, key: None)
+    monkeypatch.setattr(copies, "check", lambda path, **how: None)
     monkeypatch.setattr(copies, "_parts", lambda *args: iter(()))
     monkeypatch.setattr(dumps, "put_back", lambda content: None)
     with pytest.raises(AttributeError):
@@ -366,6 +390,45 @@ def test_what_postgresql_does_not_take_changes_nothing(here):
     assert rows() == before
 
 
+HIDDEN = {
+    "a line of its own": "\\! touch {0}\n",
+    "behind a statement": "SELECT 1; \\! touch {0}\n",
+    "where only a program that counts lines takes it for data": "/*\nCOPY x (a) FROM stdin;\n*/ \\! touch {0}\n\\.\n",
+    "inside back quotes": "\\echo `touch {0}`\n",
+    "into a program": "\\copy groups_person to program 'touch {0}'\n",
+    "after a table": "CREATE TABLE public.x (a int);\nCOPY public.x (a) FROM stdin;\n1\n\\.\n\\! touch {0}\n",
+}
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("how", HIDDEN)
+def test_nothing_in_a_copy_runs_a_program_of_this_machine(here, tmp_path, how):
+    Cast()
+    before, run_it = rows(), tmp_path / "it_ran"
+    with pytest.raises(dumps.NotPutBack, match="syntax error|unterminated"):
+        dumps.put_back(iter([b"CREATE TABLE public.half (x int);\n", HIDDEN[how].format(run_it).encode()]))
+    assert rows() == before and not run_it.exists()
+
+
+@pytest.mark.services
+def test_what_newer_clients_of_postgresql_write_around_it_is_taken_and_rows_keep_every_sign(here):
+    cast = Cast()
+    builders.said(cast.group, "Back\\slash \\N \\. \\! tab\there\n\\.\nlast")
+    before = rows()
+    dump = b"\\restrict a1B2\n" + b"".join(dumps.pieces()) + b"\\unrestrict a1B2\n"
+    dumps.put_back(dump[start : start + 7919] for start in range(0, len(dump), 7919))
+    assert rows() == before
+
+
+@pytest.mark.services
+def test_a_copy_that_ends_inside_a_table_changes_nothing(here):
+    Cast()
+    before, dump = rows(), b"".join(dumps.pieces())
+    with pytest.raises(dumps.NotPutBack, match="ends in the middle"):
+        dumps.put_back(iter([dump[: dump.index(b"\n\\.\n") + 1]]))
+    assert rows() == before
+
+
 @pytest.mark.services
 def test_what_postgresql_does_not_give_is_told(here, tmp_path, monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "PORT", "1")
@@ -376,7 +439,7 @@ def test_what_postgresql_does_not_give_is_told(here, tmp_path, monkeypatch):
 @pytest.mark.services
 def test_without_the_client_of_postgresql_it_says_what_is_missing(here, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(CommandError, match="pg_dump and psql are not here"):
+    with pytest.raises(CommandError, match="pg_dump is not here"):
         run("backup", tmp_path / "copy")
 
 

@@ -20,9 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--check", action="store_true", help="only say whether FILE could be put back")
 
-    def handle(self, *, file: Path, check: bool, **options):
+        parser.add_argument(
+            "--not-sealed", action="store_true", help="take FILE though it is not sealed and BACKUP_KEY is set"
+        )
+
+    def handle(self, *, file: Path, check: bool, not_sealed: bool, **options):
         try:
-            copy = (copies.check if check else copies.put_back)(file, key=settings.BACKUP_KEY)
+            act = copies.check if check else copies.put_back
+            copy = act(file, key=settings.BACKUP_KEY, open_too=not_sealed)
         except (Refusal, OSError) as error:
             raise CommandError(str(error)) from error
         of = f"the copy of {copy.made_at:%d %B %Y, %H:%M:%S %Z}, with {copy.files} files"
