@@ -17,6 +17,7 @@ from feedback.voice.models import Post
 from groups.carriers import queries as carriers
 from groups.history.operations import GroupIsClosed
 from groups.notices import queries as notices
+from groups.notices.models import Letter
 from groups.reach import operations as reach
 
 log = logging.getLogger("groups.replies")
@@ -217,11 +218,12 @@ def discard(*, by, now: datetime, inbound: Inbound) -> Inbound:
 
 @personal.before_erasure("texts from their number")
 def they_were_theirs(person, now) -> None:
-    """Those we could not place: they go with the rest. What came for somebody else from a phone that two share stays theirs."""
+    """Those we could not place, and our answers to them: they go with the rest. What came for somebody else from a phone that
+    two share stays theirs."""
     if person.phone:
-        Inbound.objects.filter(person=None, came_by=Inbound.CameBy.TEXT, envelope_from=person.phone).update(
-            person=person
-        )
+        unplaced = Inbound.objects.filter(person=None, came_by=Inbound.CameBy.TEXT, envelope_from=person.phone)
+        unplaced.update(person=person)
+        Letter.objects.filter(person=None, address=person.phone).update(person=person)
 
 
 @rule("replies as they came", rows=queries.as_they_came)

@@ -243,6 +243,8 @@ def test_a_text_from_their_number_goes_with_them_and_what_is_somebody_elses_stay
     Inbound.objects.filter(pk=Inbound.objects.last().pk).update(person=cast.jo.person)  # the phone is Jo's too
     operations.erase(person=cast.sam.person, because="OPERATOR", now=now)
     assert [one.person for one in Inbound.objects.order_by("pk")] == [None, cast.jo.person]
+    answers = Letter.objects.filter(stem__endswith="say_it_another_way")
+    assert list(answers.values_list("address", flat=True)) == ["+447700900124"]
 
 
 # --- people who left long ago ---
