@@ -45,7 +45,11 @@ def _enrol(now) -> int:
     by_person = {}
     for member in members.select_related("person", "group"):
         by_person.setdefault(member.person, []).append(member)
-    rows = Subscription.objects.with_last_letter().select_for_update(of=("self",)).filter(person__in=by_person)
+    rows = (
+        Subscription.objects.with_last_letter()
+        .select_for_update(no_key=True, of=("self",))
+        .filter(person__in=by_person)
+    )
     had = {one.person_id: one for one in rows.order_by("id")}
     made = [unsaved(person, theirs, now) for person, theirs in by_person.items() if person.pk not in had]
     Subscription.objects.bulk_create(made, ignore_conflicts=True)

@@ -152,8 +152,8 @@ def _settle(row, group, now) -> bool:
 @transaction.atomic
 def look_again(*, now: datetime, move: Move) -> bool:
     """For the clock, when somebody left: those who stayed may have been enough all along."""
-    group = Group.objects.select_for_update(of=("self",)).get(pk=move.group_id)
-    row = Move.objects.select_for_update(of=("self",)).open(now).filter(pk=move.pk).first()
+    group = Group.objects.select_for_update(no_key=True, of=("self",)).get(pk=move.group_id)
+    row = Move.objects.select_for_update(no_key=True, of=("self",)).open(now).filter(pk=move.pk).first()
     return row is not None and _settle(row, group, now)
 
 

@@ -22,10 +22,16 @@ def leaves():
 
 
 def before(steps):
-    """The migration of each app that many before its newest."""
+    """The migration of each app that many before its newest, or further back where that one needs what is taken back of another."""
     graph = MigrationLoader(None).graph
     lines = {app: [key for key in graph.forwards_plan((app, name)) if key[0] == app] for app, name in leaves()}
-    return [lines[app][-1 - steps] for app in APPS]
+    goal = {app: lines[app][-1 - steps] for app in APPS}
+    gone = {key for app in APPS for key in lines[app][-steps:]} if steps else set()
+    for app in APPS:
+        while gone & set(graph.forwards_plan(goal[app])):
+            gone.add(goal[app])
+            goal[app] = lines[app][lines[app].index(goal[app]) - 1]
+    return list(goal.values())
 
 
 @pytest.fixture(scope="module")

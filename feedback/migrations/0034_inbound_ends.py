@@ -8,7 +8,7 @@ from coproduction.kit.tables import IndexInUse
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("feedback", "0028_closing_guards")]
+    dependencies = [("feedback", "0033_digests_again")]
 
     operations = [
         IndexInUse(
