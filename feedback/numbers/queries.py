@@ -13,6 +13,7 @@ from feedback.counting import queries as counting
 from feedback.impact.models import Asking
 from feedback.log.models import DONE, Bucket, Stage, Step
 from feedback.overview import queries as overview
+from feedback.topics.models import Topic
 
 TOOK = {"heard": (Step.Kind.HEARD, "heard"), "answered": (Step.Kind.DECIDED, "answered")}
 STANDS = {
@@ -65,6 +66,8 @@ def number(groups, what: str, now: datetime) -> Number | None:
         late = rows.filter(stage__in=overview.OWED, due_on__lt=now.date()).order_by("due_on", "id")
         return Number(*LATE, late)
     name, _, part = what.partition("-")
+    if name == "topic":
+        return _topic(groups, rows, part)
     today = groups[0].local(now).date()
     since = overview.quarters_back(today, overview.LAST_YEAR)[0]
     if name == "cause" and part in Decision.Cause.values:
@@ -73,6 +76,16 @@ def number(groups, what: str, now: datetime) -> Number | None:
         told = Asking.objects.filter(said=OuterRef("pk"), closed_at__gte=_begins(since)).with_told().filter(told=part)
         return Number(*NOTICED[part], rows.filter(Exists(told)))
     return _took(groups, rows, name, part, since, today)
+
+
+def _topic(groups, rows, part):
+    """Several groups may talk about the same: a topic is known by its name, and named in the address by one of them."""
+    known = Topic.objects.filter(group__in=groups, pk=part) if re.fullmatch(r"\d{1,15}", part) else Topic.objects.none()
+    found = known.values_list("name", flat=True).first()
+    if found is None:
+        return None
+    means = "Everything that was sent about this topic, wherever it stands now."
+    return Number(found, means, rows.filter(topic__name=found, bucket__in=overview.SHELVES))
 
 
 def _of_done(rows, what):

@@ -66,12 +66,13 @@ def page_for(groups, now, stood, *, across):
         "totals": list(zip(queries.COLUMNS, queries.totals(topics), strict=True)),
         "of_done": queries.not_simply_done(kept),
         "took": queries.took(kept, queries.late_of(stood), since),
+        "with_programmes": [group for group in groups if group.pk in {row[0] for row in stood if row[5]}],
         "how_early": programmes.early_in_words(*(sum(row[place] for row in stood) for place in (5, 6, 7))),
         "retold": "" if across else retold.in_short(stood[0][8], today),
         "since": shown[-queries.LAST_YEAR],
         "trends": [one for one in (_trend(kept, groups, today, across, *which) for which in TRENDS) if one.rows],
         "chart": bars("Where things stand, by topic", queries.COLUMNS, queries.not_too_many(topics), first_heading="Topic",
-                      urls={} if across else _topic_urls(kept, groups[0])),
+                      urls=_topic_urls(kept, groups, across)),
         "why_not": _why_not(queries.why_not(kept, since), groups, across),
         "noticed": _noticed(kept.by_which("NOTICED", since)),
         "changed": queries.changed_lately(groups),
@@ -112,8 +113,10 @@ def _trend(kept, groups, today, across, what, name, promise, title):
     )  # fmt: skip
 
 
-def _topic_urls(kept, group):
-    log = reverse("log", kwargs={"slug": group.slug})
+def _topic_urls(kept, groups, across):
+    if across:
+        return {row.topic: number_url(groups, across, f"topic-{row.topic_id}") for row in kept.counts if row.topic_id}
+    log = reverse("log", kwargs={"slug": groups[0].slug})
     return {row.topic: f"{log}?show=all&topic={row.topic_id}" for row in kept.counts if row.topic_id}
 
 

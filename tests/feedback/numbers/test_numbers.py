@@ -87,3 +87,33 @@ def test_what_is_late_is_among_what_makes_the_share_that_was_kept(cast, now):
 def test_outsiders_learn_nothing(cast):
     assert {player.client.get(f"{ADDRESS}numbers/waiting/").status_code for player in cast.outsiders} == {404}
     assert cast.sam.client.get("/overview/numbers/waiting/").status_code == 404
+
+
+def test_a_topic_over_several_groups_links_to_all_that_was_said_about_it(cast, now):
+    again = builders.membership(cast.other_group, "SPONSOR", who=cast.okoro.person)
+    for group in (cast.group, cast.other_group):
+        builders.said(group, f"Said in {group.name}", topic=builders.topic(group, "Letters"))
+    builders.said(cast.group, "About buses", topic=builders.topic(cast.group, "Buses"))
+    main = BeautifulSoup(cast.okoro.client.get("/overview/").content, "html.parser").find("main")
+    [there] = {link["href"] for link in main.select("a[href*='/numbers/topic-']") if "Letters" in link.text}
+    page = cast.okoro.client.get(there).text
+    assert (
+        f"Said in {cast.group.name}" in page
+        and f"Said in {cast.other_group.name}" in page
+        and "About buses" not in page
+    )
+    again.left_at = now
+    again.save()
+    page = cast.okoro.client.get(there)
+    assert page.status_code == 404 or f"Said in {cast.other_group.name}" not in page.text
+
+
+@pytest.mark.parametrize("part", ["", "0", "x", "-1", "9" * 30, "1 OR 1"])
+def test_a_topic_nobody_has_is_not_there(cast, part):
+    assert cast.okoro.client.get(f"/overview/numbers/topic-{part}/").status_code == 404
+
+
+def test_a_topic_of_a_group_one_is_not_in_is_not_there(cast):
+    theirs = builders.topic(cast.other_group, "Theirs")
+    builders.said(cast.other_group, topic=theirs)
+    assert cast.okoro.client.get(f"/overview/numbers/topic-{theirs.pk}/").status_code == 404

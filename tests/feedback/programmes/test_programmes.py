@@ -192,3 +192,13 @@ def test_the_list_takes_as_many_statements_for_three_as_for_one(cast, now, rows,
 def test_the_plans_say_when_an_owner_is_reminded(cast, now):
     add(cast, now)
     assert "Whoever owns a programme of work gets a reminder" in text(cast.sam, "promised_reminders", cast.group.slug)
+
+
+def test_the_overview_of_several_groups_leads_to_the_programmes_of_each_that_has_any(cast, now):
+    builders.membership(cast.other_group, "SPONSOR", who=cast.okoro.person)
+    add(cast, now)
+    page = cast.okoro.client.get("/overview/").text
+    assert "1 of 1 programme came to us early." in page
+    assert f'href="/groups/{cast.group.slug}/programmes/"' in page
+    assert f'href="/groups/{cast.other_group.slug}/programmes/"' not in page
+    assert "it was an idea, it was being shaped, or no option was chosen yet" in page
