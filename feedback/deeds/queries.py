@@ -31,7 +31,7 @@ class Tally:
 
 
 def tally(said) -> Tally:
-    """It is settled when more than half of those asked say yes. Partly is no yes: then it stays for the group to say.
+    """It is settled when more than half of those asked say yes, or all of them have said something and nobody no.
 
     One statement.
     """
@@ -41,9 +41,10 @@ def tally(said) -> Tally:
     last = {pk: answer for pk, answer in members.items() if answer}
     alone = any(pk == said.said_by_id for pk, _, _ in here)
     asked = {pk for pk in members if pk == said.said_by_id or not alone}
-    yes = sum(last.get(pk) == Verdict.Answer.YES for pk in asked)
+    settling = [answer for pk, answer in last.items() if pk in asked]
+    yes = sum(answer == Verdict.Answer.YES for answer in settling)
     counts = Counter(last.values())
-    settled = yes * 2 > len(asked)
+    settled = bool(asked) and (yes * 2 > len(asked) or len(settling) == len(asked))
     return Tally(counts["YES"], counts["PARTLY"], counts["NO"], len(asked), settled)
 
 

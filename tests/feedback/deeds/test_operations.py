@@ -2,8 +2,6 @@ from datetime import timedelta
 
 import pytest
 
-from feedback.answers import operations as answers
-from feedback.debt import queries as debt
 from feedback.deeds import operations as deeds
 from feedback.deeds import queries
 from feedback.deeds.models import Claim, MovedDate, Verdict
@@ -191,28 +189,14 @@ def test_more_than_half_saying_yes_answers_it(cast, now):
     assert Step.objects.newest_first().first().kind == "ANSWERED"
 
 
-def test_partly_is_no_yes_and_leaves_it_the_groups_to_say(cast, now):
+def test_when_everyone_has_said_and_nobody_no_it_is_answered(cast, now):
     said = chain.cannot(cast, now)
     say(cast.sam, now, said, "PARTLY", "The bus still does not stop there")
     say(cast.jo, now, said, "PARTLY")
     said.refresh_from_db()
+    assert (said.stage, said.bucket) == ("ANSWERED", "CANNOT")
     tally = queries.tally(said)
-    assert (said.stage, tally.yes, tally.partly, tally.said, tally.settled) == ("CANNOT", 0, 2, 2, False)
-    assert said.owing.settled_on is None
-    say(cast.sam, now, said, "YES")
-    say(cast.jo, now, said, "YES")
-    said.refresh_from_db()
-    assert (said.stage, said.bucket) == ("ANSWERED", "CANNOT") and said.owing.settled_on
-
-
-def test_an_author_who_says_only_partly_does_not_end_what_is_owed(cast, now):
-    said, later = chain.sent(cast, now, shown_as="NAME"), now + timedelta(days=90)
-    answers.decide(by=cast.okoro.membership, now=later, said=said, kind="CANNOT", **chain.ANSWER, **chain.REASON)
-    owed = debt.of_groups([cast.group], later)
-    say(cast.sam, later, said, "PARTLY", "Half of what I asked for")
-    assert debt.of_groups([cast.group], later) == owed and owed[cast.group.pk].days > 0
-    said.refresh_from_db()
-    assert said.stage == "CANNOT" and not Step.objects.filter(kind="ANSWERED").exists()
+    assert (tally.yes, tally.partly, tally.said) == (0, 2, 2)
 
 
 def test_partly_tells_the_system_what_is_missing_and_yes_stays_inside(cast, now):

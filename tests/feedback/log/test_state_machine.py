@@ -222,7 +222,7 @@ class Chain(RuleBasedStateMachine):
         self.verdicts[who] = answer
         if answer == "NO":
             self.opened_again()
-        elif list(self.verdicts.values()) == ["YES", "YES"]:
+        elif len(self.verdicts) == 2:
             self.stage = "ANSWERED"
 
     @rule(who=MEMBERS)
