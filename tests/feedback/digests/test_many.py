@@ -97,7 +97,7 @@ def test_digests_that_nobody_takes_up_make_the_site_unwell(group, visitor, clock
     assert watch.health(late).late and watch.health(late).oldest_due_at == MONDAY
     assert "coproduction_digests_unposted_seconds 660" in watch.figures(late)
     delivery.send_due(lambda: late)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert watch.letters_go(late)
     assert not watch.health(late).late
 

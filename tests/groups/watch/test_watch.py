@@ -72,10 +72,10 @@ def test_a_list_of_dead_letters_names_nobody(post, sam, now):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_answer_costs_eight_statements_however_many_letters(post, sam, now, django_assert_num_queries, count):
+def test_the_answer_costs_nine_statements_however_many_letters(post, sam, now, django_assert_num_queries, count):
     for number in range(count):
         post(sam, f"k{number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         queries.health(now)
 
 
@@ -130,7 +130,7 @@ def test_the_operators_page_costs_the_same_for_one_and_for_three(post, cast, now
     dead = {"state": "DEAD", "because": "GAVE_UP", "finished_at": now, "trouble": "NoServer"}
     Letter.objects.update(**dead)
     cast.ada.client.get("/operator/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         answer = cast.ada.client.get("/operator/").content.decode()
     assert answer.count("Given up at") == 1 + more
 
@@ -249,12 +249,10 @@ def test_figures_of_a_new_site_say_that_the_clock_was_never_heard(visitor, token
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_figures_cost_eight_statements_however_many_letters(
-    visitor, token, post, sam, count, django_assert_num_queries
-):
+def test_figures_cost_nine_statements_however_many_letters(visitor, token, post, sam, count, django_assert_num_queries):
     for number in range(count):
         post(sam, f"k{number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         collect(visitor)
 
 
