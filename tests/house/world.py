@@ -208,6 +208,9 @@ class World:
         commitments.promise(**okoro, **given)
         old = commitments.promise(by=cast.okoro.membership, now=now - timedelta(days=370), **given)
         commitments.show(**okoro, commitment=old, words="I was there.")
+        kept = commitments.promise(**okoro, **given | {"what": "I ring back."})
+        commitments.show(**okoro, commitment=kept, words="I rang.")
+        commitments.say_if_kept(by=cast.sam.membership, now=now, commitment=kept, verdict="KEPT", words="Yes.")
         for name in ("Clinics", "Wards", "Phones"):
             row = programmes.add(
                 by=cast.farah.membership, now=now, name=name, about="Where they are.", owner=cast.okoro.membership,
@@ -485,8 +488,10 @@ class World:
         records.second(export=export, by=nel, now=now)
 
     def rights(self):
-        """Somebody complained how their data is handled; one has not said yes to keeping what they need."""
+        """Somebody complained how their data is handled; one has not said yes to keeping what they need; of two admins one can
+        end the other's role."""
         cast, now = self.cast, self.now
+        builders.office(cast.group.organisation, who=builders.person("Otto"))
         made = complaints.complain(
             organisation=cast.group.organisation, words_of_it="Someone read my letter.", by=cast.sam.person, now=now
         )
