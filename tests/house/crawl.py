@@ -16,6 +16,7 @@ ALIKE = {
     "agenda": 8,
     "notes": 4,
     "run": 3,
+    "commitment": 4,
 }  # but each state of an entry or a talk has a page of its own
 QUIET = ("text", "search", "hidden", "email", "tel", "url", "number", "password")
 
