@@ -5,6 +5,7 @@ import os
 from celery import Celery
 from celery.signals import beat_init, setup_logging, task_prerun, worker_init, worker_shutting_down
 
+import coproduction.broker  # noqa: F401  which class serves redis://
 from coproduction.kit import closing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coproduction.settings")

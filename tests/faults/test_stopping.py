@@ -22,11 +22,11 @@ SOON = 30  # seconds
 def in_hand(site):
     """Six letters, the mail server slow over the first of them, which a worker is handing over right now."""
 
-    def begin(app="coproduction"):
+    def begin(app="coproduction", processes=1):
         group, people = people_of_one_group(6, site.now)
         operations.post_many(STEM, [{"to": p, "key": f"k:{p.pk}"} for p in people], at=site.now, group=group)
         site.mail.pause = 2
-        worker = site.worker(app=app)
+        worker = site.worker(processes, app)
         site.tick()
         until(lambda: site.mail.begun == 1)
         return worker
@@ -91,3 +91,16 @@ def test_a_worker_goes_on_within_half_a_minute_each_time_the_broker_comes_back(s
         took.append(round(resumed(site), 1))
     print(f"\nresumed after {took} s")
     assert max(took) <= SOON
+
+
+@pytest.mark.parametrize("away", [0.2, 3])
+def test_a_worker_that_has_a_letter_in_hand_when_the_broker_dies_finishes_it_and_goes_on(site, in_hand, away):
+    """One of its processes sends, the other waits to be woken."""
+    worker = in_hand(processes=2)
+    site.redis.kill()
+    time.sleep(away)
+    site.redis.start()
+    assert resumed(site) <= SOON and worker.poll() is None
+    until(site.everything_sent)
+    time.sleep(3)  # what was in hand is over, and its place in Redis is nowhere
+    assert worker.poll() is None and len(site.mail.ids) == len(set(site.mail.ids)) == 6

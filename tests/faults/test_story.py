@@ -112,10 +112,6 @@ def sent_again(site, own):
     return len(site.mail.ids) - LETTERS
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="Red in some runs, and not understood yet: after Redis came back no letter went for two minutes.",
-)
 def test_a_long_day_loses_nothing_and_sends_nothing_twice_but_what_a_process_died_over(site, own):
     day = Day(site, own)
     for point in dying.POINTS:
