@@ -1,6 +1,15 @@
-"""Taking rows that nobody else has taken."""
+"""Holding rows while they are changed, and taking rows that nobody else holds."""
 
 from django.db import connection
+
+
+def held(rows):
+    """The rows, for whoever changes them and nobody else until then. Their keys stay free: others may go on pointing at them.
+
+    PostgreSQL looks at foreign keys when a change is kept. If two people each held whole what the other's new rows point at,
+    one of them would be thrown out.
+    """
+    return rows.select_for_update(no_key=True, of=("self",))
 
 
 def free(rows):

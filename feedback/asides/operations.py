@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from coproduction.kit import workdays
+from coproduction.kit import locks, workdays
 from coproduction.kit.refusals import Refusal
 from feedback.asides import emails, queries
 from feedback.asides.models import Aside, AsideNote
@@ -54,11 +54,7 @@ def _text(words):
 
 
 def _locked(aside):
-    return (
-        Aside.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("group", "written_by__person")
-        .get(pk=aside.pk)
-    )
+    return locks.held(Aside.objects).select_related("group", "written_by__person").get(pk=aside.pk)
 
 
 def _theirs(by, aside):

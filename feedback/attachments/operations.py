@@ -11,7 +11,7 @@ from functools import partial
 
 from django.db import transaction
 
-from coproduction.kit import personal, photos, refusals, sounds
+from coproduction.kit import locks, personal, photos, refusals, sounds
 from coproduction.kit.refusals import Refusal
 from feedback.attachments import queries
 from feedback.attachments.models import Attachment
@@ -97,7 +97,7 @@ def _cleaned(kind, content):
 def _keep(one, by):
     """The words are looked at again under a lock: meanwhile they may have been sent or taken back."""
     rows = Post.objects if one.post_id else Said.objects
-    thing = rows.select_for_update(no_key=True).get(pk=one.post_id or one.said_id)
+    thing = locks.held(rows).get(pk=one.post_id or one.said_id)
     if not queries.may_attach(by, thing):
         raise OnlyYourNamedWords()
     if Attachment.objects.there().filter(post=one.post, said=one.said).count() >= MOST_FILES:

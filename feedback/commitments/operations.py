@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from coproduction.kit import walltime, when
+from coproduction.kit import locks, walltime, when
 from coproduction.kit.refusals import Refusal
 from feedback.commitments import emails, queries
 from feedback.commitments.models import Commitment, CommitmentLine, CommitmentNudge
@@ -145,7 +145,7 @@ def _trail(row, by, now, sentence, what):
 
 def _held(by, given, ability) -> Commitment:
     log.may(by, ability, given.group_id)
-    row = Commitment.objects.select_for_update(no_key=True, of=("self",)).with_people().get(pk=given.pk)
+    row = locks.held(Commitment.objects).with_people().get(pk=given.pk)
     if not row.stands:
         raise EndedAlready
     return row

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import workdays
+from coproduction.kit import locks, workdays
 from coproduction.kit.refusals import Refusal
 from feedback.concerns import emails, queries
 from feedback.concerns.models import Concern
@@ -55,11 +55,7 @@ def raise_concern(*, by, now: datetime, words: str) -> Concern:
 
 def _locked(by, concern):
     log.may(by, FeedbackAbility.HANDLE_CONCERN, concern.group_id)
-    return (
-        Concern.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("group", "raised_by__person")
-        .get(pk=concern.pk)
-    )
+    return locks.held(Concern.objects).select_related("group", "raised_by__person").get(pk=concern.pk)
 
 
 @transaction.atomic

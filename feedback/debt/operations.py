@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from coproduction.kit import workdays
+from coproduction.kit import locks, workdays
 from feedback.debt import queries
 from feedback.debt.models import Owing
 from feedback.log import operations as log
@@ -59,7 +59,7 @@ def number_anew(group, moved) -> None:
     """Another nation has other bank holidays: the days of its group keep their dates and get the numbers of that nation."""
     if "nation" not in moved:
         return
-    rows = list(Owing.objects.of_groups([group]).order_by("pk").select_for_update(no_key=True))
+    rows = list(locks.held(Owing.objects.of_groups([group]).order_by("pk")))
     for owing in rows:
         queries.numbered(owing, group.nation)
     Owing.objects.bulk_update(rows, ["from_day", "stop_day"], batch_size=AT_ONCE)
@@ -70,7 +70,7 @@ def recount(*, dry_run: bool = False) -> int:
     """How many days of unanswered voice stood otherwise than the steps of their entry say; unless it is a dry run, now
     they stand as the steps say. What was promised first, and how much an entry counts for, is what was written that day."""
     wrong, last = 0, 0
-    while lot := list(_sent().filter(pk__gt=last).select_for_update(no_key=True, of=("self",))[:AT_ONCE]):
+    while lot := list(locks.held(_sent().filter(pk__gt=last))[:AT_ONCE]):
         last = lot[-1].pk
         wrong += _recounted(lot, dry_run)
     return wrong

@@ -45,11 +45,7 @@ def _enrol(now) -> int:
     by_person = {}
     for member in members.select_related("person", "group"):
         by_person.setdefault(member.person, []).append(member)
-    rows = (
-        Subscription.objects.with_last_letter()
-        .select_for_update(no_key=True, of=("self",))
-        .filter(person__in=by_person)
-    )
+    rows = locks.held(Subscription.objects.with_last_letter()).filter(person__in=by_person)
     had = {one.person_id: one for one in rows.order_by("id")}
     made = [unsaved(person, theirs, now) for person, theirs in by_person.items() if person.pk not in had]
     Subscription.objects.bulk_create(made, ignore_conflicts=True)
@@ -74,9 +70,7 @@ def follow_roles(one: Subscription, members: list[Membership], now: datetime) ->
 @transaction.atomic
 def choose(*, by, members: list[Membership], frequency: str, day: int, wanted: set[int], now: datetime) -> Subscription:
     """Sets how often somebody gets their digest, on which day, and of which groups. What was not told stays to be told."""
-    mine = Subscription.objects.visible_to_person(by).select_for_update(no_key=True).first() or unsaved(
-        by, members, now
-    )
+    mine = locks.held(Subscription.objects.visible_to_person(by)).first() or unsaved(by, members, now)
     mine.frequency, mine.day, mine.chosen_at = frequency, day, now
     mine.next_due_at = next_due(mine, now, nation_of(members))
     mine.save()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from feedback.disputes import emails, queries
 from feedback.disputes.models import Dispute
@@ -145,7 +146,7 @@ def settle(*, by: Membership, now: datetime, programme: Programme, settles: bool
 def _held(by, given, ability) -> Programme:
     """The programme's row is held, so that of two who answer at once the second sees what the first did."""
     log.may(by, ability, given.group_id)
-    return Programme.objects.select_for_update(no_key=True, of=("self",)).with_people().get(pk=given.pk)
+    return locks.held(Programme.objects).with_people().get(pk=given.pk)
 
 
 def _text(value, missing):

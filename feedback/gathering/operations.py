@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from coproduction.kit.words import count_of
 from feedback.gathering import emails, queries
@@ -104,9 +105,7 @@ def _join(said, posts, drafts, by, now):
     if said.pieces.count() + len(posts) + len(drafts) > MOST:
         raise TooMany()
     # Held first and asked again afterwards, so that two people cannot join the same words into two entries.
-    held = list(
-        Post.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in posts]).order_by("pk").values("pk")
-    )
+    held = list(locks.held(Post.objects).filter(pk__in=[one.pk for one in posts]).order_by("pk").values("pk"))
     locked = [log.lock(one) for one in sorted(drafts, key=lambda one: one.pk)]
     posts = list(queries.posts(by).filter(pk__in=[one["pk"] for one in held]).order_by("said_on", "pk"))
     free = set(queries.drafts(by).filter(pk__in=[one.pk for one in locked]).values_list("pk", flat=True))
@@ -214,7 +213,7 @@ def keep_as_talk(*, by, now: datetime, because: str, post: Post | None = None, d
     thing = post or draft
     log.may(by, FeedbackAbility.KEEP_AS_TALK, thing.group_id)
     because = log.text_of(because, "because", missing=SayWhyItStays, model=KeptAsTalk)
-    type(thing).objects.select_for_update(no_key=True).filter(pk=thing.pk).values_list("pk").first()
+    locks.held(type(thing).objects).filter(pk=thing.pk).values_list("pk").first()
     if KeptAsTalk.objects.filter(post=post, draft=draft).exists():
         raise KeptAlready()
     free = queries.posts(by) if post else queries.drafts(by)

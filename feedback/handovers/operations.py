@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from coproduction.kit.words import count_of
 from feedback.handovers import emails, queries
@@ -66,7 +67,7 @@ def hand_over_all(*, by: Membership, now: datetime, things: list[tuple[Said, str
 def _hand_each(by, now, wanted, to) -> list[Handover]:
     """The entries are held in one order, so that two who do this at once wait for each other."""
     rows = Said.objects.filter(group=by.group_id, pk__in={pk for pk, _ in wanted}).order_by("pk")
-    here = {one.pk: one for one in rows.select_for_update(no_key=True, of=("self",)).select_related("group")}
+    here = {one.pk: one for one in locks.held(rows).select_related("group")}
     owed_now = queries.owed_now(here.values())
     standing = {
         (one.said_id, one.owed): one

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import walltime, when
+from coproduction.kit import locks, walltime, when
 from coproduction.kit.refusals import Refusal
 from feedback.deeds import operations as deeds
 from feedback.impact import emails, queries
@@ -58,7 +58,7 @@ def _today(said, now):
 def _held(row):
     """The entry held first, then its row as it is now: always in this order, so that two never wait for each other."""
     said = log.lock(row.said)
-    row = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+    row = locks.held(type(row).objects).get(pk=row.pk)
     row.said = said
     return said, row
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from coproduction.kit.sheets import Sheet
 from coproduction.kit.words import clean, count_of, one_line
@@ -247,7 +248,7 @@ def entry_of(one: Import, row: ImportRow, topics: dict) -> dict:
 @transaction.atomic
 def undo(*, by, one: Import, now: datetime) -> tuple[int, int]:
     """Takes the entries out of the log again. Those something happened to since stay. Answers how many went and stayed."""
-    one = Import.objects.visible_to(by).select_for_update(no_key=True).get(pk=one.pk)
+    one = locks.held(Import.objects.visible_to(by)).get(pk=one.pk)
     if one.stage != Import.Stage.BROUGHT_IN:
         return 0, 0  # the button was pressed twice
     rows = list(one.rows.standing(Standing.BROUGHT_IN).in_order().select_related("said"))
@@ -285,7 +286,7 @@ def throw_away(*, by, one: Import, now: datetime) -> Import:
 
 def held(one: Import, by) -> Import:
     """The import, locked, so that two people (or two presses of a button) come one after the other."""
-    one = Import.objects.visible_to(by).select_for_update(no_key=True).get(pk=one.pk)
+    one = locks.held(Import.objects.visible_to(by)).get(pk=one.pk)
     if not one.is_open:
         raise NoLongerOpen
     return one

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from feedback.influence import emails, queries
 from feedback.influence.models import Judgement, Judging
@@ -38,7 +39,7 @@ def ask_to_judge(*, now: datetime, topic: Topic) -> Judging | None:
 def judge(*, by, now: datetime, topic: Topic, level: str) -> Judgement:
     """One member's answer. It can be changed until the end of the last day; then it stays as it is."""
     topics.locked(by, topic, FeedbackAbility.JUDGE_INFLUENCE)
-    held = Judging.objects.select_for_update(no_key=True, of=("self",)).select_related("topic__group")
+    held = locks.held(Judging.objects).select_related("topic__group")
     judging = held.open().filter(topic=topic).first()
     if judging is None or queries.is_over(judging, now):
         raise NotBeingJudged()

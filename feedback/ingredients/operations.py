@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import unnamed, when, words
+from coproduction.kit import locks, unnamed, when, words
 from coproduction.kit.refusals import Refusal
 from feedback.ingredients import emails, queries
 from feedback.ingredients.models import Ingredient, IngredientsAsking, MayView, TalkedView, View, Which, no_answers
@@ -64,7 +64,7 @@ class ConfirmedAlready(Refusal):
 
 def _lock(by: Membership, ability) -> Group:
     log.may(by, ability, by.group_id)
-    return Group.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.group_id)
+    return locks.held(Group.objects).get(pk=by.group_id)
 
 
 def _one_line(text, most, field, missing=None) -> str:
@@ -133,7 +133,7 @@ def answer(*, by: Membership, now: datetime, asking: IngredientsAsking, views: d
     """Counts one member's answers, once. What they answered and that they answered are never in the same place."""
     not_closed(by.group)
     line = _one_line(line, IngredientsAsking.LINE, "line")
-    row = IngredientsAsking.objects.select_for_update(no_key=True).get(pk=asking.pk)
+    row = locks.held(IngredientsAsking.objects).get(pk=asking.pk)
     given = _views(views)
     if row.closed_at or row.closes_at <= now:
         raise NotOpenAnyMore
@@ -149,9 +149,7 @@ def answer(*, by: Membership, now: datetime, asking: IngredientsAsking, views: d
 @transaction.atomic
 def close(*, asking: IngredientsAsking, now: datetime) -> bool:
     """Ends it for good. Who answered is forgotten; what too few answered to be shown is wiped; the lines are shuffled."""
-    row = (
-        IngredientsAsking.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=asking.pk)
-    )
+    row = locks.held(IngredientsAsking.objects).select_related("group").get(pk=asking.pk)
     if row.closed_at:
         return False
     unnamed.close(row, MayView.objects.filter(asking=row))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit import words as wording
 from coproduction.kit.refusals import Refusal
 from feedback.journey import emails, queries
@@ -77,7 +78,7 @@ def _text(value, missing=None, *, field, most=Move.WORDS) -> str:
 
 def _lock(by: Membership, ability) -> Group:
     log.may(by, ability, by.group_id)
-    return Group.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.group_id)
+    return locks.held(Group.objects).get(pk=by.group_id)
 
 
 @transaction.atomic
@@ -116,12 +117,7 @@ def propose(
 
 def _open(by, move, ability, now) -> Move:
     _lock(by, ability)
-    row = (
-        Move.objects.select_for_update(no_key=True, of=("self",))
-        .open(now)
-        .filter(pk=move.pk, group=by.group_id)
-        .first()
-    )
+    row = locks.held(Move.objects).open(now).filter(pk=move.pk, group=by.group_id).first()
     if row is None:
         raise NotOpenAnyMore
     return row
@@ -152,8 +148,8 @@ def _settle(row, group, now) -> bool:
 @transaction.atomic
 def look_again(*, now: datetime, move: Move) -> bool:
     """For the clock, when somebody left: those who stayed may have been enough all along."""
-    group = Group.objects.select_for_update(no_key=True, of=("self",)).get(pk=move.group_id)
-    row = Move.objects.select_for_update(no_key=True, of=("self",)).open(now).filter(pk=move.pk).first()
+    group = locks.held(Group.objects).get(pk=move.group_id)
+    row = locks.held(Move.objects).open(now).filter(pk=move.pk).first()
     return row is not None and _settle(row, group, now)
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max, Q
 
+from coproduction.kit import locks, workdays
 from coproduction.kit import words as wording
-from coproduction.kit import workdays
 from coproduction.kit.access import Ability
 from coproduction.kit.refusals import Refusal
 from feedback.log.models import BEFORE_SENDING, STILL_WAITING, Said, Stage, Step
@@ -78,7 +78,7 @@ def may(by, ability: Ability, group_id: int) -> None:
 
 def lock(said: Said) -> Said:
     """The row as it is now, held until the transaction ends: two people cannot take the same step."""
-    return Said.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=said.pk)
+    return locks.held(Said.objects).select_related("group").get(pk=said.pk)
 
 
 def text_of(value: str, field: str, *, missing: type[Refusal] | None = None, model=Said) -> str:
@@ -99,7 +99,7 @@ def topic_of(group_id: int, topic):
 
 def begin(*, group: Group, now: datetime, **fields) -> Said:
     """A new row with the next number of its group. The group's row is held, so that no two get the same."""
-    group = Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+    group = locks.held(Group.objects).get(pk=group.pk)
     not_closed(group)
     last = Said.objects.filter(group=group).aggregate(last=Max("number"))["last"] or 0
     return Said(group=group, number=last + 1, drafted_at=now, moved_at=now, **fields)
@@ -267,7 +267,7 @@ def take_out_all(*, by, now: datetime, said: list[Said]) -> set[int]:
     stages, overdue = {}, Q(stage__in=STILL_WAITING, answer_by__lt=by.group.local(now).date())
     for at in range(0, len(said), AT_ONCE):
         ids = [one.pk for one in said[at : at + AT_ONCE]]
-        rows = Said.objects.select_for_update(no_key=True).visible_to(by).filter(pk__in=ids)
+        rows = locks.held(Said.objects).visible_to(by).filter(pk__in=ids)
         rows = rows.filter(came_from=Said.CameFrom.EARLIER)
         rows = rows.exclude(Q(stage=Stage.WITHDRAWN) | overdue).filter(published_at=None)
         rows = dict(rows.values_list("pk", "stage"))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from coproduction.kit import walltime, when
+from coproduction.kit import locks, walltime, when
 from coproduction.kit.refusals import Refusal
 from feedback.deeds import operations as deeds
 from feedback.deeds.models import MovedDate
@@ -117,7 +117,7 @@ def _members(said):
 def confirm(*, by, now: datetime, review: Review, holds: bool, note: str = "") -> Review:
     """A second reader of the group: it is so, and stands in the log; or it is not, and somebody looks again."""
     said = _to_review(by, FeedbackAbility.CONFIRM_REVIEW, review.said)
-    review = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+    review = locks.held(Review.objects).get(pk=review.pk)
     if review.confirmed_at or review.round != said.round:
         raise NothingToConfirm()
     if review.proposed_by_id == by.pk:

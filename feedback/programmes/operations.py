@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from coproduction.kit import when, words
+from coproduction.kit import locks, when, words
 from coproduction.kit.refusals import Refusal, beside
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
@@ -162,7 +162,7 @@ def _day(day) -> str:
 
 def _held(by, given):
     log.may(by, FeedbackAbility.KEEP_PROGRAMMES, given.group_id)
-    row = Programme.objects.select_for_update(no_key=True, of=("self",)).with_people().get(pk=given.pk)
+    row = locks.held(Programme.objects).with_people().get(pk=given.pk)
     if row.ended_at:
         raise EndedAlready
     return row

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from coproduction.kit import passing, walltime
+from coproduction.kit import locks, passing, walltime
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
@@ -113,7 +113,7 @@ def leave(
 
 
 def _locked_group(group_id) -> Group:
-    return Group.objects.select_for_update(no_key=True).get(pk=group_id)
+    return locks.held(Group.objects).get(pk=group_id)
 
 
 def _add(group_id, now: datetime, new: WaitingPost) -> None:
@@ -195,7 +195,7 @@ def take_back(*, by, now: datetime, code: str) -> None:
     waiting, shown = _opened(by, now, code)
     today = by.group.local(now).date()
     WaitingPost.objects.filter(pk__in=[row.pk for row in waiting]).delete()
-    for row in Post.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=[row.pk for row in shown]):
+    for row in locks.held(Post.objects).filter(pk__in=[row.pk for row in shown]):
         voice.wipe(row, today, now)
         _record("unnamed_taken_back", "An unnamed item was taken back.", by.group, today)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from coproduction.kit import inmail, personal, texts, words
+from coproduction.kit import inmail, locks, personal, texts, words
 from coproduction.kit.forgetting import rule
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log_operations
@@ -96,7 +96,7 @@ def settle_safely(pk: int, *, now: datetime) -> bool:
 @transaction.atomic
 def settle(pk: int, *, now: datetime) -> Inbound:
     """What becomes of one message: a post, a question to its person, kept with a reason, or dropped without an answer."""
-    inbound = Inbound.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+    inbound = locks.held(Inbound.objects).get(pk=pk)
     if inbound.state != State.NEW:
         return inbound
     if inbound.came_by == Inbound.CameBy.TEXT:
@@ -191,7 +191,7 @@ def _end(inbound, state, why, now) -> Inbound:
 
 def _mine(by, inbound) -> Inbound:
     """The row as it is now, if its person may still say what becomes of it."""
-    inbound = Inbound.objects.select_for_update(no_key=True, of=("self",)).get(pk=inbound.pk)
+    inbound = locks.held(Inbound.objects).get(pk=inbound.pk)
     if inbound.person_id != by.pk or not inbound.waits_for_person:
         raise DealtWith()
     return inbound

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from coproduction.kit import workdays
+from coproduction.kit import locks, workdays
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
@@ -92,7 +92,7 @@ def _look_by(group, now):
 
 def _locked(by, post):
     """The post as it is now, held, if it is one that this person may report or judge."""
-    rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("said_by__person")
+    rows = locks.held(Post.objects).select_related("said_by__person")
     held = rows.filter(pk=post.pk, pk__in=queries.posts_for(by).values("pk")).first()
     if held is None:
         raise NotThere()
@@ -135,11 +135,7 @@ def report(*, by, now: datetime, post: Post, because: str, words: str = "") -> R
 def leave(*, by, now: datetime, report: Report, answer: str) -> Report:
     """Looked at, and it stays as it is. Whoever reported it is told why."""
     log.may(by, FeedbackAbility.DECIDE_REPORT, report.group_id)
-    report = (
-        Report.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("group", "post", "reported_by__person")
-        .get(pk=report.pk)
-    )
+    report = locks.held(Report.objects).select_related("group", "post", "reported_by__person").get(pk=report.pk)
     _not_ones_own(by, report.post)
     if report.decided_at:
         raise DecidedAlready()
@@ -243,7 +239,7 @@ def may_ask(by, post) -> bool:
 @transaction.atomic
 def decide(*, by, now: datetime, appeal: Appeal, decision: str, answer: str) -> Appeal:
     log.may(by, FeedbackAbility.DECIDE_APPEAL, appeal.hiding.group_id)
-    appeal = Appeal.objects.select_for_update(no_key=True, of=("self",)).with_post().get(pk=appeal.pk)
+    appeal = locks.held(Appeal.objects).with_post().get(pk=appeal.pk)
     if appeal.hiding.hidden_by_id == by.pk:
         raise HidItYourself()
     if appeal.decided_at:
@@ -262,7 +258,7 @@ def _settle(appeal, decision, answer, by, now):
     sentence = f"Someone else looked at a hidden post again. {appeal.get_decision_display()}."
     record("another_look_decided", sentence, group=by.group, at=now)
     if decision == Appeal.Decision.SHOWN:
-        rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("said_by__person")
+        rows = locks.held(Post.objects).select_related("said_by__person")
         post = rows.get(pk=appeal.hiding.post_id)
         _show(appeal.hiding, post, by, now)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import when
+from coproduction.kit import locks, when
 from coproduction.kit import words as wording
 from coproduction.kit.refusals import Refusal
 from feedback.drafts import operations as drafts
@@ -76,7 +76,7 @@ def review(
     """It cannot be closed empty: both questions have an answer and something comes of it. What we want to say is a draft of
     the group at once; it is agreed and sent like any other."""
     log.may(by, FeedbackAbility.REVIEW_IMPACT, by.group_id)
-    Group.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.group_id)
+    locks.held(Group.objects).get(pk=by.group_id)
     what_changed = _words(what_changed, "what_changed", SayWhatChanged)
     what_grew = _words(what_grew, "what_grew", SayWhatGrew)
     given = {Kind.SAY: _lines(say, "say"), Kind.PURPOSE: _lines(purpose, "purpose"), Kind.LEARN: _lines(learn, "learn")}
@@ -99,12 +99,7 @@ def review(
 def tick_off(*, by: Membership, now: datetime, finding: Finding) -> Finding:
     """The purpose was looked at, or it was learned."""
     log.may(by, FeedbackAbility.REVIEW_IMPACT, by.group_id)
-    row = (
-        Finding.objects.select_for_update(no_key=True, of=("self",))
-        .filter(review__group=by.group_id)
-        .open()
-        .filter(pk=finding.pk)
-    )
+    row = locks.held(Finding.objects).filter(review__group=by.group_id).open().filter(pk=finding.pk)
     found = row.first()
     if found is None:
         raise DoneAlready

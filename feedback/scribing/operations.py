@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from feedback.drafts import operations as drafts
 from feedback.drafts import queries as drafts_queries
@@ -76,7 +77,7 @@ def write_down(
 def _the_last_version(by, member, old):
     if old is None:
         return None
-    old = WrittenDown.objects.select_for_update(no_key=True, of=("self",)).visible_to(by).get(pk=old.pk)
+    old = locks.held(WrittenDown.objects).visible_to(by).get(pk=old.pk)
     if old.member_id != member.pk or not old.to_write_again:
         raise NotToWriteAgain()
     return old
@@ -91,13 +92,7 @@ def _hand(one, by):
 def answer(*, by, now: datetime, written: WrittenDown, state: str, what_is_wrong="", put: bool = False) -> WrittenDown:
     """The member's word, given on the page, or aloud to whoever wrote it down and reads it back."""
     log.may(by, FeedbackAbility.CHECK_WRITTEN, written.group_id)
-    one = (
-        WrittenDown.objects.select_for_update(no_key=True, of=("self",))
-        .with_all()
-        .visible_to(by)
-        .filter(pk=written.pk)
-        .first()
-    )
+    one = locks.held(WrittenDown.objects).with_all().visible_to(by).filter(pk=written.pk).first()
     if one is None:
         raise log.NotYourPart()
     if not one.waits:

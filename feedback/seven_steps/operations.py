@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from django.db import transaction
 
-from coproduction.kit import walltime, words
+from coproduction.kit import locks, walltime, words
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
@@ -51,7 +51,7 @@ def look(
 ) -> StepLook:  # fmt: skip
     """What a sponsor says of one step today. `seen_look` is the look that they had before them: 0 for none."""
     log.may(by, FeedbackAbility.LOOK_AT_STEP, by.group_id)
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=by.group.organisation_id)
+    organisation = locks.held(Organisation.objects).get(pk=by.group.organisation_id)
     if state not in Far.values:
         raise ChooseHowFar(field="state")
     sentence = log.text_of(words.one_line(sentence), "sentence", missing=SayItInASentence, model=StepLook)

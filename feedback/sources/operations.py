@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import when
+from coproduction.kit import locks, when
 from coproduction.kit.refusals import Refusal
 from feedback.drafts import operations as drafts
 from feedback.log import operations as log
@@ -36,9 +36,7 @@ class NotAnOpenEntry(Refusal):
 
 
 def _locked(by, line: NotesLine) -> NotesLine:
-    row = (
-        NotesLine.objects.select_for_update(no_key=True, of=("self",)).select_related("notes__meeting").get(pk=line.pk)
-    )
+    row = locks.held(NotesLine.objects).select_related("notes__meeting").get(pk=line.pk)
     if row.notes.meeting.group_id != by.group_id:
         raise log.NotYourPart()
     if row.removed_in is not None:

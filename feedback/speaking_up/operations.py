@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import unnamed, when, words
+from coproduction.kit import locks, unnamed, when, words
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
@@ -62,7 +62,7 @@ def answer(*, by, asking: PulseRound, think: str, cost: str, line: str = "", now
     line = words.one_line(line)
     if len(line) > PulseRound.LINE:
         raise LineTooLong(field="line")
-    asking = PulseRound.objects.select_for_update(no_key=True).get(pk=asking.pk)
+    asking = locks.held(PulseRound.objects).get(pk=asking.pk)
     if asking.closed_at or asking.closes_at <= now:
         raise NotOpenAnyMore()
     everyone = MayAnswer.objects.filter(asking=asking)
@@ -86,7 +86,7 @@ def remind(*, asking: PulseRound, now: datetime) -> bool:
 @transaction.atomic
 def close(*, asking: PulseRound, now: datetime) -> bool:
     """Ends it for good. Who answered is forgotten; what too few answered to be shown is wiped; the lines are shuffled."""
-    asking = PulseRound.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=asking.pk)
+    asking = locks.held(PulseRound.objects).select_related("group").get(pk=asking.pk)
     if asking.closed_at:
         return False
     unnamed.close(asking, MayAnswer.objects.filter(asking=asking))

@@ -82,7 +82,7 @@ def _record(what, sentence, asking, now):
 def answer(*, by: Membership, now: datetime, asking: StepsAsking, seen: dict) -> None:
     """Counts one member's answers, once. What they answered and that they answered are never in the same place."""
     log.may(by, FeedbackAbility.SAY_IF_SEEN, by.group_id)
-    row = StepsAsking.objects.visible_to(by).select_for_update(no_key=True).get(pk=asking.pk)
+    row = locks.held(StepsAsking.objects.visible_to(by)).get(pk=asking.pk)
     for step in SevenSteps:
         if seen.get(str(step.value)) not in Seen.values:
             raise ChooseAnAnswer(field=f"seven_{step.value}")
@@ -100,11 +100,7 @@ def answer(*, by: Membership, now: datetime, asking: StepsAsking, seen: dict) ->
 @transaction.atomic
 def close(*, asking: StepsAsking, now: datetime) -> bool:
     """Ends it for good. Who answered is forgotten; what too few answered to be shown is wiped."""
-    row = (
-        StepsAsking.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("organisation")
-        .get(pk=asking.pk)
-    )
+    row = locks.held(StepsAsking.objects).select_related("organisation").get(pk=asking.pk)
     if row.closed_at:
         return False
     enough = unnamed.close(row, MaySee.objects.filter(asking=row))

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coproduction.kit import locks, workdays
 from coproduction.kit import words as wording
-from coproduction.kit import workdays
 from coproduction.kit.refusals import Refusal
 from feedback.answers import operations as answers
 from feedback.answers.models import Decision, Hearing
@@ -77,9 +77,7 @@ def _locked(by, said):
     log.may(by, FeedbackAbility.ANSWER, by.group_id)
     if len(said) > queries.MOST:
         raise TooMany()
-    rows = (
-        Said.objects.select_for_update(no_key=True, of=("self",)).visible_to(by).filter(pk__in={one.pk for one in said})
-    )
+    rows = locks.held(Said.objects).visible_to(by).filter(pk__in={one.pk for one in said})
     entries = list(rows.select_related("group").order_by("id"))
     if len(entries) < 2:
         raise ChooseSome()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from coproduction.kit import words
+from coproduction.kit import locks, words
 from coproduction.kit.refusals import Refusal
 from feedback.permissions import FeedbackAbility
 from feedback.topics.models import Topic
@@ -58,7 +58,7 @@ def lock(by, topic, ability=FeedbackAbility.MANAGE_TOPICS) -> Topic:
 
 def locked(by, topic, ability=FeedbackAbility.MANAGE_TOPICS) -> Topic:
     may(by, topic.group_id, ability)
-    return Topic.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=topic.pk)
+    return locks.held(Topic.objects).select_related("group").get(pk=topic.pk)
 
 
 def text_of(value: str, field: str, *, model=Topic, missing: type[Refusal] | None = None, cleaned=words.clean) -> str:

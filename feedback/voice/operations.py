@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.log.models import Said
@@ -108,7 +109,7 @@ def place_of(by, *, topic=None, said=None, parent: Post | None = None):
 
 def _locked(by, one: Post, ability) -> Post:
     log.may(by, ability, one.group_id)
-    one = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=one.pk)
+    one = locks.held(Post.objects).select_related("group").get(pk=one.pk)
     if not one.stands:
         raise TakenBackAlready()
     return one

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from coproduction.kit import when
+from coproduction.kit import locks, when
 from coproduction.kit.refusals import Refusal
 from groups.actions import emails, queries
 from groups.actions.models import Action, ActionReminder, ActionStep
@@ -64,11 +64,7 @@ class EnoughActions(Refusal):
 
 def _locked(action: Action, by: Membership) -> Action:
     """The row as it is now, and nobody else's until we are done."""
-    rows = (
-        Action.objects.select_for_update(no_key=True, of=("self",))
-        .with_people()
-        .select_related("owner__person", "group", "meeting")
-    )
+    rows = locks.held(Action.objects).with_people().select_related("owner__person", "group", "meeting")
     row = rows.get(pk=action.pk)
     if row.group_id != by.group_id:
         raise NotYours
@@ -114,7 +110,7 @@ def write(
         raise SayWhat(field="what")
     if meeting is not None and meeting.group_id != by.group_id:
         raise NotFromHere
-    Group.objects.select_for_update(no_key=True).get(pk=by.group_id)
+    locks.held(Group.objects).get(pk=by.group_id)
     same = {"group_id": by.group_id, "meeting": meeting, "what": what, "owner": owner, "due_on": due_on}
     twice = Action.objects.open().filter(**same, written_by=by).first()
     if twice:

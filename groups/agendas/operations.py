@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from groups.agendas import emails
 from groups.agendas.models import Item
@@ -64,7 +65,7 @@ class SayWhy(Refusal):
 
 def open_agenda(meeting: Meeting, now) -> Meeting:
     """The meeting's row, locked: the order of its agenda is changed by one person at a time."""
-    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = locks.held(Meeting.objects).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     if row.over(now):
@@ -220,11 +221,7 @@ def remove(*, item: Item, by: Membership, now, because="") -> Item:
 
 def _left(item: Item) -> Item:
     """The item's row, locked, so that it goes to one later meeting only."""
-    return (
-        Item.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("meeting__group", "raised_by__person")
-        .get(pk=item.pk)
-    )
+    return locks.held(Item.objects).select_related("meeting__group", "raised_by__person").get(pk=item.pk)
 
 
 @transaction.atomic

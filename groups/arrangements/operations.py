@@ -5,7 +5,7 @@ from collections import Counter
 from django.db import transaction
 from django.db.models import Q
 
-from coproduction.kit import words
+from coproduction.kit import locks, words
 from coproduction.kit.refusals import Refusal
 from groups.arrangements import emails, queries
 from groups.arrangements.models import Arrangement, Preparation, WasItThere
@@ -70,7 +70,7 @@ def see_to(
 ) -> Arrangement:  # fmt: skip
     """Says who sees to one line, and whether it is arranged. `as_seen` is the seal of the words `by` was looking at."""
     how = _short("how", how)
-    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = locks.held(Meeting.objects).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     if row.over(now):
@@ -130,7 +130,7 @@ def ask(*, meeting: Meeting, now) -> bool:
 def forget(*, meeting: Meeting, now) -> bool:
     """30 days on: what people needed at this meeting is deleted. Counts stay, and a no, without its words, until next time."""
     kept, _ = Preparation.objects.get_or_create(meeting=meeting)
-    kept = Preparation.objects.select_for_update(no_key=True).get(pk=kept.pk)
+    kept = locks.held(Preparation.objects).get(pk=kept.pk)
     if kept.forgotten_at:
         meetings.forget_needs(meeting=meeting)
         return False
@@ -170,7 +170,7 @@ def answer(
     people.keep_needs(whose.person_id, said)
     if whose != by and not membership.supports(by, whose):
         raise NotTheirs
-    mine = WasItThere.objects.select_for_update(no_key=True).filter(meeting=meeting, membership=whose).first()
+    mine = locks.held(WasItThere.objects).filter(meeting=meeting, membership=whose).first()
     if mine is None:
         raise NotAsked
     if whose != by and mine.answer and mine.answered_by_id != by.pk:

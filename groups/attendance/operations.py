@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from coproduction.kit import words
+from coproduction.kit import locks, words
 from coproduction.kit.refusals import Refusal
 from groups.attendance import emails, queries
 from groups.attendance.models import Attendance, KindWord, Rest
@@ -43,7 +43,7 @@ def _fits(field, said):
 @transaction.atomic
 def note(*, meeting: Meeting, by: Membership, now, came) -> int:
     """Notes who was there; everyone else who was asked is noted as away. May be put right at any time."""
-    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = locks.held(Meeting.objects).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     if not row.begun(now):
@@ -73,9 +73,7 @@ def note(*, meeting: Meeting, by: Membership, now, came) -> int:
 def note_reason(*, meeting: Meeting, whose: Membership, by: Membership, now, because: str) -> Attendance:
     """A reason that somebody offered; empty takes it away again."""
     said = _fits("because", words.one_line(because))
-    mine = (
-        Attendance.objects.select_for_update(no_key=True).filter(meeting=meeting, membership=whose, came=False).first()
-    )
+    mine = locks.held(Attendance.objects).filter(meeting=meeting, membership=whose, came=False).first()
     if mine is None:
         raise NotAway
     mine.because, mine.noted_by, mine.noted_at = said, by, now
@@ -101,7 +99,7 @@ def write(*, whose: Membership, by: Membership, now, words: str) -> KindWord:
     said = _fits("words", words.strip())
     if not said:
         raise SayIt(field="words")
-    Membership.objects.select_for_update(no_key=True, of=("self",)).get(pk=whose.pk)
+    locks.held(Membership.objects).get(pk=whose.pk)
     if whose.pk not in {one.membership.pk for one in queries.quiet(by)}:
         raise NotQuiet
     made = KindWord.objects.create(membership=whose, written_by=by, written_at=now)

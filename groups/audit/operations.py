@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from coproduction.kit import when
+from coproduction.kit import locks, when
 from groups.audit import emails, queries
 from groups.audit.models import Link
 from groups.history import operations as history
@@ -75,7 +75,7 @@ def note(found: queries.Found, *, now: datetime) -> None:
 
 def _alone(now):
     """Whoever adds to the chain waits here for whoever does so already."""
-    Pulse.objects.select_for_update(no_key=True).get_or_create(name=LINKED, defaults={"at": now})
+    locks.held(Pulse.objects).get_or_create(name=LINKED, defaults={"at": now})
 
 
 def _append(links, now) -> list[Link]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from coproduction.kit import when
+from coproduction.kit import locks, when
 from coproduction.kit.refusals import Refusal
 from groups.away import emails, queries
 from groups.away.models import Away, AwayDay
@@ -90,7 +90,7 @@ def _away(mine, now, starts_on, ends_on, stand_in):
 @transaction.atomic
 def come_back(*, by: Membership, now: datetime, away: Away) -> Away:
     """Back early, or not going at all. From today nobody stands in any more."""
-    held = Away.objects.select_for_update(no_key=True, of=("self",)).with_people().get(pk=away.pk)
+    held = locks.held(Away.objects).with_people().get(pk=away.pk)
     if held.membership_id != by.pk:
         raise NotYourPart
     today = held.membership.group.local(now).date()

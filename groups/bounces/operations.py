@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import inmail, reports
+from coproduction.kit import inmail, locks, reports
 from coproduction.kit.refusals import Refusal
 from coproduction.kit.reports import Kind
 from groups.bounces import emails, queries
@@ -95,7 +95,7 @@ def try_for(*, by, now: datetime, person) -> None:
 
 
 def _locked(address: str) -> Suppression | None:
-    locked = Suppression.objects.select_for_update(no_key=True, of=("self",)).select_related("trial")
+    locked = locks.held(Suppression.objects).select_related("trial")
     return locked.filter(address=address).first()
 
 

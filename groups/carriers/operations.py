@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from coproduction.kit import texts
+from coproduction.kit import locks, texts
 from coproduction.kit.notifyhooks import Became, Receipt
 from groups.carriers import queries
 from groups.carriers.models import Carriage, Spent, Way, Why
@@ -27,7 +27,7 @@ def reference_of(letter) -> str:
 @transaction.atomic
 def begin(letter, *, going: queries.Going, takes_replies: bool, now: datetime) -> bool:
     """From now on it may have gone. Counted once, however often it is tried. False: a budget is used up, it goes by email."""
-    if Carriage.objects.select_for_update(no_key=True).filter(letter=letter.pk).exists():
+    if locks.held(Carriage.objects).filter(letter=letter.pk).exists():
         return True
     month = queries.month_of(now)
     counted = _count(letter, going.way, month)
@@ -83,9 +83,7 @@ def taken(letter, *, ident: str, now: datetime) -> None:
 def instead(letter, *, way: str, why: str, now: datetime) -> None:
     """It goes by email. What was counted for it is given back."""
     begin = {"way": way, "reference": reference_of(letter), "begun_at": now, "state": State.INSTEAD, "why": why}
-    one, new = Carriage.objects.select_for_update(no_key=True, of=("self",)).get_or_create(
-        letter_id=letter.pk, defaults=begin
-    )
+    one, new = locks.held(Carriage.objects).get_or_create(letter_id=letter.pk, defaults=begin)
     if not new:
         _uncount(one)
         one.state, one.why = State.INSTEAD, why
@@ -100,7 +98,7 @@ def number_refused(*, number: str, now: datetime) -> None:
 @transaction.atomic
 def not_gone(letter) -> None:
     """It was refused for good and does not go any other way: it is not paid for."""
-    one = Carriage.objects.select_for_update(no_key=True, of=("self",)).select_related("letter").get(letter=letter.pk)
+    one = locks.held(Carriage.objects).select_related("letter").get(letter=letter.pk)
     _uncount(one)
     one.save(update_fields=["counted_on"])
 
@@ -108,7 +106,7 @@ def not_gone(letter) -> None:
 @transaction.atomic
 def receipt(*, event: Receipt, now: datetime) -> Carriage | None:
     """What became of it. Only the first counts; it may come before the carrier's own answer does."""
-    locked = Carriage.objects.select_for_update(no_key=True, of=("self",)).select_related("letter")
+    locked = locks.held(Carriage.objects).select_related("letter")
     one = locked.filter(reference=event.reference).first() or locked.filter(ident=event.ident).first()
     if one is None or one.state not in (State.BEGUN, State.TAKEN):
         return None

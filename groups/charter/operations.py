@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from groups.charter import emails, queries
 from groups.charter.models import Group, Organisation, Purpose, PurposeAgreement
@@ -99,7 +100,7 @@ def counts_by_settings(job):
 @transaction.atomic
 def change_settings(*, group: Group, by: Membership, now: datetime, **changed) -> list[str]:
     """Changes what was given, and writes one line of history for each, in words. A changed promise is news for all."""
-    group = Group.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=group.pk)
+    group = locks.held(Group.objects).select_related("organisation").get(pk=group.pk)
     partners = changed.pop("partners", None)
     before = {name: getattr(group, name) for name in changed}
     for name, value in changed.items():
@@ -135,7 +136,7 @@ def write_purpose(
 
     It may bring new ways of working, which come into force with it. Those of a version that still waits are taken along.
     """
-    Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+    locks.held(Group.objects).get(pk=group.pk)
     found = queries.purposes(group)
     newest, waiting = found.proposed or found.in_force, found.proposed
     purpose = Purpose.objects.create(
@@ -154,9 +155,7 @@ def agree_purpose(*, purpose: Purpose, by: Membership, now: datetime) -> Purpose
     """One person says yes, for the side they stand on."""
     if not by.for_the_system and not (by.inside and by.role != "SUPPORTER"):
         raise NotOneOfTheSides()
-    Group.objects.select_for_update(no_key=True).get(
-        pk=purpose.group_id
-    )  # the two sides one after the other, and no newer words
+    locks.held(Group.objects).get(pk=purpose.group_id)  # the two sides one after the other, and no newer words
     if Purpose.objects.filter(group=purpose.group_id, version__gt=purpose.version).exists():
         raise NewerPurpose()
     side = PurposeAgreement.Side.SYSTEM if by.for_the_system else PurposeAgreement.Side.MEMBERS

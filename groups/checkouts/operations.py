@@ -5,7 +5,7 @@ An answer leaves no trace of its own: `coproduction.kit.unnamed` says how.
 
 from django.db import transaction
 
-from coproduction.kit import unnamed, when, words
+from coproduction.kit import locks, unnamed, when, words
 from coproduction.kit.refusals import Refusal
 from groups.checkouts import emails, queries
 from groups.checkouts.models import Answer, CheckOut, MayCheckOut, Question
@@ -50,7 +50,7 @@ class LineTooLong(Refusal):
 @transaction.atomic
 def open_questions(*, meeting: Meeting, now, by: Membership | None = None) -> CheckOut:
     """By the clock when the meeting's planned end has passed, or earlier in the meeting by a facilitator. Once."""
-    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = locks.held(Meeting.objects).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     if not row.begun(now):
@@ -84,7 +84,7 @@ def answer(*, by: Membership, check_out: CheckOut, heard: str, safe: str, worth:
     line = words.one_line(line)
     if len(line) > CheckOut.LINE:
         raise LineTooLong(field="line")
-    row = CheckOut.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting").get(pk=check_out.pk)
+    row = locks.held(CheckOut.objects).select_related("meeting").get(pk=check_out.pk)
     if row.meeting.cancelled:
         raise MeetingCancelled
     if row.closed_at or row.closes_at <= now:
@@ -101,7 +101,7 @@ def answer(*, by: Membership, check_out: CheckOut, heard: str, safe: str, worth:
 @transaction.atomic
 def close(*, check_out: CheckOut, now) -> bool:
     """Ends it for good. Who answered is forgotten; what too few answered to be shown is wiped; the lines are shuffled."""
-    rows = CheckOut.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting__group")
+    rows = locks.held(CheckOut.objects).select_related("meeting__group")
     row = rows.get(pk=check_out.pk)
     if row.closed_at:
         return False

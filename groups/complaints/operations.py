@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from coproduction.kit import passing, personal, tries, walltime, words
+from coproduction.kit import locks, passing, personal, tries, walltime, words
 from coproduction.kit.forgetting import rule
 from coproduction.kit.refusals import Refusal
 from groups.complaints import emails, queries
@@ -137,13 +137,7 @@ def _tell_those_who_answer(complaint, letter, now):
 def _open(complaint, by):
     if by not in queries.who_answers(complaint.organisation_id):
         raise NotYourPart()
-    held = (
-        Complaint.objects.select_for_update(no_key=True, of=("self",))
-        .with_people()
-        .open()
-        .filter(pk=complaint.pk)
-        .first()
-    )
+    held = locks.held(Complaint.objects).with_people().open().filter(pk=complaint.pk).first()
     if held is None:
         raise AnsweredAlready()
     return held

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from coproduction.kit import words
+from coproduction.kit import locks, words
 from coproduction.kit.forgetting import rule
 from coproduction.kit.refusals import Refusal
 from groups.arrangements import operations as arrangements
@@ -87,7 +87,7 @@ def _yes(person, now, scribe=None) -> Consent:
 
 def _back(by, now) -> Consent:
     """The row of the person is held: whatever needs are being written down meanwhile come before and go, or are refused."""
-    person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
+    person = locks.held(Person.objects).get(pk=by.pk)
     yes = Consent.objects.of_person(person).standing().first()
     if yes is None:
         raise NothingToTakeBack()

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from coproduction.kit import personal
+from coproduction.kit import locks, personal
 from coproduction.kit.forgetting import rule
 from coproduction.kit.refusals import Refusal
 from groups.actions import operations as actions
@@ -81,7 +81,7 @@ def erase_due(pks, now) -> None:
 @transaction.atomic
 def erase(*, person: Person, because: str, now: datetime) -> None:
     """All of it or nothing. Their number is written to the list outside the database before this counts."""
-    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    person = locks.held(Person.objects).get(pk=person.pk)
     address, places = person.email, list(Membership.objects.of_person(person))
     names = queries.names_of(person)
     personal.let_go(person, now)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from groups.charter.models import Group
 from groups.glossary import emails, queries
@@ -43,7 +44,7 @@ def ask(*, by: Membership, now: datetime, word: str, paper: Paper | None = None)
         raise WhichWord(field="word")
     if paper is not None and not Paper.objects.visible_to(by).there().filter(pk=paper.pk).exists():
         raise NotForYou
-    Group.objects.select_for_update(no_key=True).get(pk=by.group_id)
+    locks.held(Group.objects).get(pk=by.group_id)
     words = Explained.objects.filter(group_id=by.group_id)
     found = words.filter(word__iexact=word).first()
     if found and not found.waits:
@@ -61,7 +62,7 @@ def ask(*, by: Membership, now: datetime, word: str, paper: Paper | None = None)
 @transaction.atomic
 def explain(*, by: Membership, now: datetime, word: Explained, meaning: str) -> Explained:
     """Says what it means, or says it better. The explanation before stays in the history."""
-    row = Explained.objects.select_for_update(no_key=True, of=("self",)).select_related("paper").get(pk=word.pk)
+    row = locks.held(Explained.objects).select_related("paper").get(pk=word.pk)
     if not queries.may_explain(row, by):
         raise NotForYou
     if not meaning:

@@ -4,7 +4,7 @@ from copy import copy
 
 from django.db import transaction
 
-from coproduction.kit import words
+from coproduction.kit import locks, words
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.meetings import emails, queries
@@ -70,7 +70,7 @@ class CannotBeGuest(Refusal):
 
 def _locked(meeting: Meeting, now) -> Meeting:
     """The row as it is now, and nobody else's until we are done. Refuses what is over or cancelled."""
-    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = locks.held(Meeting.objects).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     if row.over(now):

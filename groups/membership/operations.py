@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.membership import emails, queries
@@ -214,7 +215,7 @@ def give_office(*, organisation, person, now: datetime, by=None) -> Office:
 @transaction.atomic
 def end_office(*, office: Office, by, now: datetime) -> None:
     """By another admin, or by whoever holds it. The last one stays: two who end each other at once wait for each other."""
-    admins = queries.offices_of(office.organisation_id).select_for_update(no_key=True, of=("self",))
+    admins = locks.held(queries.offices_of(office.organisation_id))
     held = {one.pk: one for one in admins.select_related("organisation")}
     if office.pk not in held:
         raise NoAdminAnyMore()
@@ -253,9 +254,7 @@ def _end_what_the_role_had(membership, now):
 
 def _held(membership):
     """The row as it is now, kept from others until this is done."""
-    held = Membership.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "person", "group__organisation"
-    )
+    held = locks.held(Membership.objects).select_related("person", "group__organisation")
     held = held.filter(pk=membership.pk, left_at=None).first()
     if held is None:
         raise AlreadyGone()

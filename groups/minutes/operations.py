@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.meetings.models import Meeting
@@ -56,7 +57,7 @@ class Written:
 
 def locked(meeting: Meeting) -> Notes | None:
     """The notes as they are now. The meeting's row is locked, because the notes may not exist yet."""
-    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).get(pk=meeting.pk)
+    row = locks.held(Meeting.objects).get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     return Notes.objects.filter(meeting=row).first()

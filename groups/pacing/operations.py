@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from groups.agendas.models import Item
 from groups.history.operations import not_closed, record
@@ -52,7 +53,7 @@ class HasSpoken(Refusal):
 
 def held(meeting: Meeting, now) -> Running:
     """The meeting as it is being held, locked. Refuses one that has not begun or is over."""
-    row = Running.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting__group", "item")
+    row = locks.held(Running.objects).select_related("meeting__group", "item")
     running = row.filter(meeting=meeting).first()
     if running is None or running.over(now):
         raise NotOn
@@ -148,7 +149,7 @@ def done_in_round(running, seat):
 
 def _standing(meeting) -> Meeting:
     """The row of a meeting that was not cancelled, locked as whoever moves or cancels it locks it."""
-    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = locks.held(Meeting.objects).select_related("group").get(pk=meeting.pk)
     if row.cancelled:
         raise MeetingCancelled
     return row
@@ -206,7 +207,7 @@ def resume(*, meeting: Meeting, by: Membership, now) -> Running:
 
     What the end marked as not reached is to come again. Questions that are open to people meanwhile stay as they are.
     """
-    rows = Running.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting__group", "last_item")
+    rows = locks.held(Running.objects).select_related("meeting__group", "last_item")
     running = rows.filter(meeting=_standing(meeting)).first()
     if running is None or (running.ended_at is None and running.over(now)):
         raise NotOn

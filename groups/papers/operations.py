@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from coproduction.kit import documents, refusals, sounds
+from coproduction.kit import documents, locks, refusals, sounds
 from coproduction.kit.refusals import Refusal
 from groups.agendas.models import Item
 from groups.charter import operations as charter
@@ -106,7 +106,7 @@ def _where(paper) -> str:
 
 
 def _locked(paper: Paper, by: Membership) -> Paper:
-    held = Paper.objects.select_for_update(no_key=True, of=("self",))
+    held = locks.held(Paper.objects)
     rows = held.select_related("group", "meeting", "owner__person")
     row = rows.get(pk=paper.pk)
     if row.taken_off_at:
@@ -153,7 +153,7 @@ def add(
     if not title:
         raise SayItsTitle(field="title")
     with _file(Form.PAPER, content, by, now) as file, transaction.atomic():
-        Group.objects.select_for_update(no_key=True).get(pk=by.group_id)
+        locks.held(Group.objects).get(pk=by.group_id)
         about = {"group": by.group, "meeting": meeting, "item": item, "title": title, "owner": by}
         for one in Paper.objects.there().filter(**about):
             if _is_newest(one.versions.order_by("-number").first(), by, summary, text, file):

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from coproduction.kit import words
+from coproduction.kit import locks, words
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.people import emails
@@ -84,7 +84,7 @@ def say_needs(*, by: Person, now: datetime, **said) -> list[str]:
 
 def keep_needs(person_id: int, *said: str) -> None:
     """Before what somebody needs is written down: there must be their yes. It cannot be taken back until this is done."""
-    yes = Person.objects.select_for_update(no_key=True, of=("self",)).filter(pk=person_id, may_keep_needs=True)
+    yes = locks.held(Person.objects).filter(pk=person_id, may_keep_needs=True)
     if any(said) and not yes.exists():
         raise SayYesFirst()
 
@@ -106,7 +106,7 @@ def prove_email(*, by: Person, now: datetime, email: str, code: str) -> str:
 @transaction.atomic
 def change_email(*, by: Person, now: datetime, email: str) -> None:
     """Only call it once the address is proved. Letters that wait follow, and both addresses are told."""
-    old = Person.objects.select_for_update(no_key=True).get(pk=by.pk).email
+    old = locks.held(Person.objects).get(pk=by.pk).email
     try:
         with transaction.atomic():
             Person.objects.filter(pk=by.pk).update(email=email)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.meetings import operations as meetings
@@ -30,7 +31,7 @@ class TooLate(Refusal):
 
 
 def _locked(meeting: Meeting, now) -> Meeting:
-    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = locks.held(Meeting.objects).select_related("group").get(pk=meeting.pk)
     if row.cancelled or row.begun(now) or not (row.in_a_room and row.capacity):
         raise TooLate
     return row
@@ -68,7 +69,7 @@ def wait(*, meeting: Meeting, by: Membership, now, whose: Membership | None = No
 def stop_waiting(*, meeting: Meeting, by: Membership, now, whose: Membership | None = None) -> None:
     """Leaves the line. Those behind move up."""
     whose = _whose(by, whose)
-    row = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.pk)
+    row = locks.held(Meeting.objects).select_related("group").get(pk=meeting.pk)
     gone, _ = row.waiting.filter(membership=whose).delete()
     if gone:
         if whose != by:

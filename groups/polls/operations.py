@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from coproduction.kit import walltime, words
+from coproduction.kit import locks, walltime, words
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.meetings import operations as meetings
@@ -132,7 +132,7 @@ def ask(*, by: Membership, now, title: str, closes_on: date, dates: list[Propose
 
 
 def _locked(poll: Poll) -> Poll:
-    return Poll.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=poll.pk)
+    return locks.held(Poll.objects).select_related("group").get(pk=poll.pk)
 
 
 @transaction.atomic

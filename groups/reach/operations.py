@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.db import transaction
 
-from coproduction.kit import texts
+from coproduction.kit import locks, texts
 from groups.history.operations import record
 from groups.reach import queries
 from groups.reach.models import Suppression, Trouble
@@ -18,7 +18,7 @@ FORGOTTEN = timedelta(days=90)
 def bounced(*, address: str, now: datetime, reason: str = "") -> None:
     """There is no such address. Nothing more goes there until a letter that tries it does not come back."""
     begin = {"reason": reason[:200], "at": now}
-    one, new = Suppression.objects.select_for_update(no_key=True).get_or_create(address=address, defaults=begin)
+    one, new = locks.held(Suppression.objects).get_or_create(address=address, defaults=begin)
     Suppression.objects.filter(pk=one.pk).update(bounced=True, trial=None)
     Trouble.objects.filter(address=address).delete()
     if new:
@@ -29,7 +29,7 @@ def bounced(*, address: str, now: datetime, reason: str = "") -> None:
 def complained(*, address: str, now: datetime) -> None:
     """Its reader does not want our letters: a *stop* for everything that is not needed to sign in."""
     begin = {"bounced": False, "complained_at": now, "at": now}
-    one, new = Suppression.objects.select_for_update(no_key=True).get_or_create(address=address, defaults=begin)
+    one, new = locks.held(Suppression.objects).get_or_create(address=address, defaults=begin)
     Suppression.objects.filter(pk=one.pk).update(complained_at=one.complained_at or now, trial=None)
     if new:
         _stopped(address, now)
@@ -40,7 +40,7 @@ def soft(*, address: str, at: datetime, now: datetime, arrived_since: bool, reas
     """It did not take a letter that went (or was to go) `at` that moment. Often and long enough: as if it were not there."""
     Trouble.objects.filter(last_at__lt=now - FORGOTTEN).delete()
     first = {"first_at": at, "last_at": at}
-    trouble, _ = Trouble.objects.select_for_update(no_key=True).get_or_create(address=address, defaults=first)
+    trouble, _ = locks.held(Trouble.objects).get_or_create(address=address, defaults=first)
     if arrived_since:
         trouble.times, trouble.first_at = 0, at
     trouble.times += 1

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from groups.membership import queries as membership_queries
 from groups.membership.models import Membership
@@ -36,7 +37,7 @@ def ask(requests, *, refusal: type[Refusal] = AlreadyAsked, **fields):
 
 def undecided(rows, pk):
     """The request as it is now, kept from others until this is done."""
-    held = rows.select_for_update(no_key=True, of=("self",)).filter(pk=pk).open().first()
+    held = locks.held(rows).filter(pk=pk).open().first()
     if held is None:
         raise AlreadyDecided()
     return held

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from coproduction.kit import walltime, words
+from coproduction.kit import locks, walltime, words
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.meetings import operations as meetings
@@ -93,9 +93,7 @@ def _locked(meeting: Meeting, now) -> tuple[Series, list[Meeting]]:
     """The series, nobody else's until we are done, and its meetings from this one on."""
     if meeting.series_id is None:
         raise NotInASeries
-    series = (
-        Series.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=meeting.series_id)
-    )
+    series = locks.held(Series.objects).select_related("group").get(pk=meeting.series_id)
     rows = list(queries.from_here(meeting, now))
     if not rows:
         raise NothingFromHere

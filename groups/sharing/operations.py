@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import unnamed
+from coproduction.kit import locks, unnamed
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.meetings.models import Meeting
@@ -61,9 +61,7 @@ def _locked(meeting):
 
 
 def _live(notes):
-    share = (
-        Share.objects.select_for_update(no_key=True).filter(notes=notes, version=notes.version, ended_at=None).first()
-    )
+    share = locks.held(Share.objects).filter(notes=notes, version=notes.version, ended_at=None).first()
     if share:
         share.notes = notes
     return share
@@ -136,11 +134,7 @@ def _end(share, by, now):
 @transaction.atomic
 def close(*, share: Share, now: datetime) -> bool:
     """When the days are over: who answered is forgotten. What is shown follows from the row, also before this has run."""
-    row = (
-        Share.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("notes__meeting__group")
-        .get(pk=share.pk)
-    )
+    row = locks.held(Share.objects).select_related("notes__meeting__group").get(pk=share.pk)
     if row.closed_at:
         return False
     row.asked.all().delete()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import words
+from coproduction.kit import locks, words
 from coproduction.kit.refusals import Refusal
 from groups.charter.models import Group
 from groups.membership.models import Membership
@@ -45,7 +45,7 @@ def begin(*, by: Membership, now: datetime, kind: str, title: str = "") -> Surve
     """A draft from a ready-made set, or an empty one with a title of its own. Facilitators see it, nobody is told."""
     if not by.may(GroupAbility.PREPARE_SURVEY):
         raise NotForYou
-    group = Group.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.group_id)
+    group = locks.held(Group.objects).get(pk=by.group_id)
     if Survey.objects.filter(group=group, kind=kind, closed_at=None).exists():
         raise ThereAlready(field="kind")
     ready = sets.ready(kind, group.spelt)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from coproduction.kit import unnamed, when, words
+from coproduction.kit import locks, unnamed, when, words
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import not_closed, record
 from groups.membership.models import Membership
@@ -62,7 +62,7 @@ def draft_of(by: Membership, survey: Survey) -> Survey:
     """The draft, locked, for a facilitator of its group."""
     if not by.may(GroupAbility.PREPARE_SURVEY):
         raise NotForYou
-    row = Survey.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=survey.pk)
+    row = locks.held(Survey.objects).select_related("group").get(pk=survey.pk)
     if row.opened_at:
         raise OpenedAlready
     return row
@@ -136,9 +136,7 @@ def _count(mine: Asked, answers: dict, line: str, now: datetime) -> None:
     line = words.one_line(line)
     if len(line) > Survey.LINE:
         raise LineTooLong(field="line")
-    half = (
-        Half.objects.select_for_update(no_key=True, of=("self",)).select_related("survey__group").get(pk=mine.half_id)
-    )
+    half = locks.held(Half.objects).select_related("survey__group").get(pk=mine.half_id)
     not_closed(half.survey.group)
     if half.survey.closed_at or half.survey.closes_at <= now:
         raise NotOpenAnyMore
@@ -159,7 +157,7 @@ def _count(mine: Asked, answers: dict, line: str, now: datetime) -> None:
 @transaction.atomic
 def nudge(*, survey: Survey, now: datetime) -> bool:
     """Writes once more to those who have not answered. Nobody learns who they are; the letters go when the survey closes."""
-    row = Survey.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=survey.pk)
+    row = locks.held(Survey.objects).select_related("group").get(pk=survey.pk)
     if row.nudged_at or row.closed_at or row.closes_at <= now:
         return False
     row.nudged_at = now
@@ -171,11 +169,11 @@ def nudge(*, survey: Survey, now: datetime) -> bool:
 @transaction.atomic
 def close(*, survey: Survey, now: datetime) -> bool:
     """Ends it for good. Who answered is forgotten; what too few of a side answered is wiped; the lines are shuffled."""
-    row = Survey.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=survey.pk)
+    row = locks.held(Survey.objects).select_related("group").get(pk=survey.pk)
     if row.closed_at:
         return False
     shown = False
-    for half in Half.objects.select_for_update(no_key=True).filter(survey=row):
+    for half in locks.held(Half.objects).filter(survey=row):
         shown |= unnamed.close(half, Asked.objects.filter(half=half))
         half.save(update_fields=["counts", "lines", "answered"])
     notices.forget(about=emails.nudges_of(row))

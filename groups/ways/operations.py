@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import unnamed, when, words
+from coproduction.kit import locks, unnamed, when, words
 from coproduction.kit.refusals import Refusal
 from groups.charter import operations as charter
 from groups.charter import queries as charter_queries
@@ -120,7 +120,7 @@ def _group(by: Membership, ability) -> Group:
     """The group, locked: one thing at a time comes of its ways of working."""
     if not by.may(ability):
         raise NotForYou
-    return Group.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.group_id)
+    return locks.held(Group.objects).get(pk=by.group_id)
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def answer(*, by: Membership, review: WaysReview, answers: list[str], line: str 
     line = words.one_line(line)
     if len(line) > WaysReview.LINE:
         raise LineTooLong(field="line")
-    row = WaysReview.objects.select_for_update(no_key=True).get(pk=review.pk)
+    row = locks.held(WaysReview.objects).get(pk=review.pk)
     for place in range(len(row.ways)):
         if place >= len(answers) or answers[place] not in Answer.values:
             raise AnswerEach(field=f"way_{place}")
@@ -149,7 +149,7 @@ def answer(*, by: Membership, review: WaysReview, answers: list[str], line: str 
 @transaction.atomic
 def close(*, review: WaysReview, now: datetime) -> bool:
     """Ends it for good. Who answered is forgotten; what too few answered to be shown is wiped; the lines are shuffled."""
-    row = WaysReview.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=review.pk)
+    row = locks.held(WaysReview.objects).select_related("group").get(pk=review.pk)
     if row.closed_at:
         return False
     unnamed.close(row, MayReviewWays.objects.filter(review=row))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coproduction.kit import locks
 from coproduction.kit.refusals import Refusal
 from groups.choices import operations as choosing
 from groups.choices import queries as choices
@@ -34,7 +35,7 @@ def set_letters_for(*, by, member, wish: Wish, now: datetime) -> None:
     """Does what a member asked for by phone. What they did not speak of stays as it is."""
     if wish.asks_nothing:
         raise NothingAsked()
-    person = Person.objects.select_for_update(no_key=True).get(pk=member.person_id)
+    person = locks.held(Person.objects).get(pk=member.person_id)
     place = member.group_id if wish.scope == HERE else None
     before = choices.wanted(person, place)
     wish = _noted(person, wish)
