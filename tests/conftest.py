@@ -6,7 +6,7 @@ from django.middleware import csrf
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
-from tests import builders, gate, schema
+from tests import builders, gate, schema, sink
 from tests.cast import Cast
 from tests.in_time import pytest_runtest_setup, pytest_terminal_summary  # noqa: F401
 
@@ -52,6 +52,15 @@ def clock(settings):
 
     set_to(builders.NOW)
     return set_to
+
+
+@pytest.fixture
+def mail(settings):
+    """A mail server that takes everything, and the settings that lead to it."""
+    with sink.running() as server:
+        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
 
 
 @pytest.fixture(autouse=True)

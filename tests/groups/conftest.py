@@ -2,18 +2,9 @@ import pytest
 
 from groups.notices import delivery, operations
 from groups.notices.models import Letter
-from tests import builders, sink
+from tests import builders
 
 STEM = "groups/notices/emails/note"
-
-
-@pytest.fixture
-def mail(settings):
-    """A mail server that takes everything, and the settings that lead to it."""
-    with sink.running() as server:
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
 
 
 @pytest.fixture

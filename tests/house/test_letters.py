@@ -14,7 +14,6 @@ from django.urls import Resolver404, resolve
 from coproduction.kit import parts
 from groups.notices import delivery, emails
 from groups.notices.models import Kind, Letter
-from tests import sink
 from tests.house.reading import HOUSE
 from tests.house.world import World
 
@@ -85,14 +84,6 @@ def given(stem):
         return {"count": 2, "letters": [one, one | {"url": parts.absolute("/you/letters/")}]}
     to_us = {"root": settings.SITE_ADDRESS, "url": parts.absolute("/you/letters/")}
     return Everything(name="Sam", site=settings.BRAND_NAME, link=MEET, **to_us)
-
-
-@pytest.fixture
-def mail(settings):
-    with sink.running() as server:
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
 
 
 def on_the_wire(mail, letters):

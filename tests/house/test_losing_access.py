@@ -23,7 +23,6 @@ from groups.notices import queries as notices_queries
 from groups.notices.models import Kind, Letter
 from groups.people import operations as people
 from groups.removals import operations as removals
-from tests import sink
 from tests.cast import signed_in
 from tests.feedback import chain
 from tests.house import crawl, world
@@ -31,14 +30,6 @@ from tests.house.walking import asked
 
 NOTE = "groups/notices/emails/note"
 BEGINS = "/groups/rivers-and-moors"
-
-
-@pytest.fixture
-def mail(settings):
-    with sink.running() as server:
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
 
 
 @pytest.fixture

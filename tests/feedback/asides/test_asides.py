@@ -15,19 +15,11 @@ from groups.membership import operations as membership
 from groups.membership.models import Membership
 from groups.notices import delivery
 from groups.notices.models import Letter
-from tests import builders, sink
+from tests import builders
 from tests.cast import Player
 
 WORDS = "My nurse reads my messages aloud in the waiting room. I am afraid to say it."
 ANSWER = "Thank you for telling us. Shall we think together about what you want?"
-
-
-@pytest.fixture
-def mail(settings):
-    with sink.running() as server:
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
 
 
 def written(cast, now, by=None, words=WORDS):

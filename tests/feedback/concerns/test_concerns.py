@@ -12,18 +12,9 @@ from groups.membership import operations as membership
 from groups.membership.models import Membership
 from groups.notices import delivery
 from groups.notices.models import Letter
-from tests import sink
 
 WORDS = "Jo has bruises on her arms again and says she fell."
 DONE = "I rang the safeguarding team."
-
-
-@pytest.fixture
-def mail(settings):
-    with sink.running() as server:
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
 
 
 def raised(cast, now, by=None):

@@ -16,19 +16,11 @@ from groups.membership import operations as membership
 from groups.membership.models import Membership
 from groups.notices import delivery
 from groups.notices.models import Letter
-from tests import builders, sink
+from tests import builders
 from tests.feedback.gathering import pieces
 
 WORDS = "Jo cannot even read a bus timetable."
 OTHER = "We met at the pool and had tea."
-
-
-@pytest.fixture
-def mail(settings):
-    with sink.running() as server:
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
 
 
 def posted(cast, now, by=None, shown_as="NAME", words=WORDS):
