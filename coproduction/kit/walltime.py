@@ -20,6 +20,11 @@ def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
 
 
+def morning(day: date, zone: ZoneInfo) -> datetime:
+    """From when on somebody is told what is about this day."""
+    return at(day, MORNING, zone)
+
+
 def is_night(now: datetime, zone: ZoneInfo) -> bool:
     """Before the morning on this wall."""
     return now.astimezone(zone).time() < MORNING

@@ -15,7 +15,7 @@ from groups.membership.models import FACILITATING, Membership
 from groups.plans.models import Plan
 from groups.plans.queries import Coming
 
-PLAN, FROM_HOUR = "NINE", 8
+PLAN = "NINE"
 SOON = timedelta(days=14)  # what is due so soon goes into the same letter
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SEEN = "How members see our nine ingredients"
@@ -76,8 +76,8 @@ def clock_due(now: datetime) -> list:
 
 
 def _due(group, said_at, now, ahead=timedelta(0)) -> bool:
-    here = group.local(now)
-    return here.hour >= FROM_HOUR and is_old(group.local(said_at).date(), here.date() + ahead)
+    today = group.local(now).date()
+    return not walltime.is_night(now, group.zone) and is_old(group.local(said_at).date(), today + ahead)
 
 
 def records_to_remind(now: datetime, limit=200) -> list[list[Ingredient]]:
@@ -114,7 +114,7 @@ def coming(membership: Membership, on, now: datetime) -> list[Coming]:
 
 def _at(group, said_at) -> datetime:
     day: date = walltime.months_after(group.local(said_at).date(), STALE_MONTHS)
-    return walltime.at(day, time(FROM_HOUR), group.zone)
+    return walltime.morning(day, group.zone)
 
 
 def still_old(letters) -> set[int]:

@@ -1,6 +1,6 @@
 """When it is time to look at our impact, what came of it so far, and what is still to be done."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Subquery, Value
@@ -15,7 +15,6 @@ from groups.plans.models import Plan
 from groups.plans.queries import Coming
 
 EVERY = timedelta(weeks=26)
-FROM_HOUR = 8  # nobody is reminded in the night
 PLAN = "IMPACT"
 TITLE = "A look at our impact"
 SAYS = (
@@ -50,14 +49,14 @@ def due_on(group: Group) -> date:
 
 def _goes_at(group: Group) -> datetime:
     """At 8am of the day; where the half year is over later on that day, at 8am of the next."""
-    at = walltime.at(due_on(group), time(FROM_HOUR), group.zone)
-    return at if at >= group.counts_from + EVERY else walltime.next_at(at, time(FROM_HOUR), group.zone)
+    at = walltime.morning(due_on(group), group.zone)
+    return at if at >= group.counts_from + EVERY else walltime.next_at(at, walltime.MORNING, group.zone)
 
 
 def to_nudge(now: datetime, limit=200) -> list[Group]:
     """Groups whose day has come and whose facilitators were not told. One statement."""
     rows = may_be_due(now).order_by("counts_from", "id").iterator()
-    return list(islice((one for one in rows if _goes_at(one) <= now and one.local(now).hour >= FROM_HOUR), limit))
+    return list(islice((one for one in rows if _goes_at(one) <= now and not walltime.is_night(now, one.zone)), limit))
 
 
 def coming(membership: Membership, on, now: datetime) -> list[Coming]:

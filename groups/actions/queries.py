@@ -1,7 +1,7 @@
 """Which actions stand on a page, whose they are to do, and of which somebody is to be reminded."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
@@ -18,7 +18,6 @@ from groups.plans.queries import NEXT, Coming, not_overtaken
 MOST_ON_A_MEETING = 40
 MOST_ON_A_HOME = 5
 SOON = timedelta(days=2)
-FROM_HOUR = 8  # nobody is reminded in the night
 PLAN = "ACTION"
 Rung = ActionReminder.Rung
 TO = {Rung.SOON: "Whoever took it on", Rung.PASSED: "Whoever took it on, and the facilitators"}
@@ -121,17 +120,17 @@ def reminders_due(now: datetime, limit=200) -> list[Due]:
 def _due(action, now):
     """The last of those whose time has come, by day."""
     come = [rung for at, rung in rungs(action) if at <= now]
-    return Due(action, come[-1]) if come and action.group.local(now).hour >= FROM_HOUR else None
+    return Due(action, come[-1]) if come and not walltime.is_night(now, action.group.zone) else None
 
 
 def rungs(action) -> list[tuple[datetime, str]]:
     """When this action is reminded of: two days before its day, unless they have just heard of it, and when it has passed."""
-    zone, eight = action.group.zone, time(FROM_HOUR)
-    passed = [(walltime.at(action.due_on + timedelta(days=1), eight, zone), Rung.PASSED)]
+    zone = action.group.zone
+    passed = [(walltime.morning(action.due_on + timedelta(days=1), zone), Rung.PASSED)]
     has_just_heard = action.group.local(action.told_at).date() >= action.due_on - SOON
     if action.soon_told or has_just_heard:
         return passed
-    return [(walltime.at(action.due_on - SOON, eight, zone), Rung.SOON), *passed]
+    return [(walltime.morning(action.due_on - SOON, zone), Rung.SOON), *passed]
 
 
 def coming(membership: Membership, on, now: datetime) -> list[Coming]:

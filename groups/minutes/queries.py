@@ -1,7 +1,7 @@
 """The notes as a page shows them and as they are compared, and which meetings have none in time."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
@@ -143,7 +143,6 @@ SAYS = (
 )
 PROMISED_DAYS = 5  # working days after the meeting within which people are asked to read the notes
 REMEMBERED = timedelta(days=60)  # after that nobody is told: the meeting is too long ago to write about
-FROM_HOUR = 8  # nobody is told in the night
 
 
 def promised_by(meeting: Meeting) -> date:
@@ -184,7 +183,7 @@ def _to_tell(now):
 
 def nudges_at(meeting: Meeting) -> datetime:
     """8am of the day after the one the notes were promised by."""
-    return walltime.at(promised_by(meeting) + timedelta(days=1), time(FROM_HOUR), meeting.group.zone)
+    return walltime.morning(promised_by(meeting) + timedelta(days=1), meeting.group.zone)
 
 
 def may_be_late(now: datetime):
@@ -196,7 +195,7 @@ def to_nudge(now: datetime, limit=200) -> list[Meeting]:
     """Late, and nobody was told. One statement."""
     rows = may_be_late(now).iterator()
     return list(
-        islice((one for one in rows if nudges_at(one) <= now and one.group.local(now).hour >= FROM_HOUR), limit)
+        islice((one for one in rows if nudges_at(one) <= now and not walltime.is_night(now, one.group.zone)), limit)
     )
 
 

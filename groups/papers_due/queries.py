@@ -1,7 +1,7 @@
 """Of which papers somebody is to be reminded."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import Exists, OuterRef
@@ -16,7 +16,6 @@ from groups.plans.models import Plan
 from groups.plans.queries import NEXT, Coming
 
 LONGEST_DAYS = 60  # no group wants papers earlier before a meeting
-FROM_HOUR = 8  # nobody is reminded in the night
 Kind = PaperNudge.Kind
 PROMISED, CHECK = "PAPER", "PAPER_CHECK"  # the kinds of reminder
 
@@ -33,7 +32,7 @@ class Due:
         group, day = self.paper.group, self.on
         if self.kind == Kind.PROMISED:
             day = max(day, group.local(self.paper.asked_at).date() + timedelta(days=1))
-        return walltime.at(day, time(FROM_HOUR), group.zone)
+        return walltime.morning(day, group.zone)
 
 
 def _live(plan):
@@ -76,7 +75,7 @@ def nudges_due(now: datetime, limit=200) -> list[Due]:
 
 
 def _is_now(due, now):
-    return due.at <= now and due.paper.group.local(now).hour >= FROM_HOUR
+    return due.at <= now and not walltime.is_night(now, due.paper.group.zone)
 
 
 # --- what comes next ---

@@ -1,7 +1,7 @@
 """When a survey is due, who is asked, whose a link is, and what one person can do. What came of it: room survey_results."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import CharField, Exists, Max, OuterRef, Q, Value
@@ -18,7 +18,7 @@ from groups.survey_sets import queries as sets
 from groups.surveys.models import Asked, Kind, SideOf, Survey, SurveyNudge
 
 OPEN_FOR, NUDGE_AFTER = timedelta(days=21), timedelta(days=12)
-PLAN, FROM_HOUR = "VALUES", 8
+PLAN = "VALUES"
 SAYS = "The facilitators get a reminder to ask about the five values, half a year after they were asked last. It goes at 8am, once."
 ANSWERING = "answering a survey"
 ROLES = {SideOf.MEMBERS: (Role.MEMBER,), SideOf.STAFF: THE_SYSTEM}
@@ -169,7 +169,7 @@ def clock_due(now: datetime) -> list:
 def to_remind(now: datetime, limit=200) -> list[tuple[Group, date]]:
     """Groups whose day has come, with that day. One statement."""
     rows = ((one, due_on(one)) for one in _with_last(may_be_due(now)).order_by("id").iterator())
-    come = ((one, day) for one, day in rows if day <= one.local(now).date() and one.local(now).hour >= FROM_HOUR)
+    come = ((one, day) for one, day in rows if day <= one.local(now).date() and not walltime.is_night(now, one.zone))
     return list(islice(come, limit))
 
 
@@ -177,7 +177,7 @@ def coming(membership: Membership, on, now: datetime) -> list[Coming]:
     """The next letter, for the page of plans. One statement."""
     page = reverse("surveys", kwargs={"slug": membership.group.slug})
     rows = _with_last(_none_on_its_way()).filter(pk=membership.group_id)
-    ats = [walltime.at(due_on(one), time(FROM_HOUR), one.zone) for one in rows]
+    ats = [walltime.morning(due_on(one), one.zone) for one in rows]
     return [Coming(max(at, now), "Our five values", "The facilitators", path=page) for at in ats]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import CharField, DateField, Exists, OuterRef, Value
@@ -19,7 +19,6 @@ from groups.plans.queries import Coming
 from groups.ways.models import Answer, MayReviewWays, WaysNudge, WaysReview
 
 OPEN_FOR = timedelta(days=14)
-FROM_HOUR = 8  # nobody is reminded in the night
 _BULLET = re.compile(r"^(?:[-*+•]|\d+[.)])(?:\s+|$)")
 
 
@@ -66,7 +65,7 @@ def _to_tell():
 
 
 def _nudges_at(group: Group) -> datetime:
-    return walltime.at(group.ways_due_on, time(FROM_HOUR), group.zone)
+    return walltime.morning(group.ways_due_on, group.zone)
 
 
 def may_be_due(now: datetime):
@@ -84,7 +83,7 @@ def clock_due(now: datetime) -> list:
 def to_nudge(now: datetime, limit=200) -> list[Group]:
     """Groups whose day has come, whose facilitators were not told of it, and where nobody is asked yet. One statement."""
     rows = may_be_due(now).order_by("ways_looked_on", "id").iterator()
-    return list(islice((one for one in rows if _nudges_at(one) <= now and one.local(now).hour >= FROM_HOUR), limit))
+    return list(islice((one for one in rows if _nudges_at(one) <= now and not walltime.is_night(now, one.zone)), limit))
 
 
 def coming(membership: Membership, on, now: datetime) -> list[Coming]:
