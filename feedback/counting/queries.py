@@ -10,7 +10,6 @@ from coproduction.kit.spans import Span
 from coproduction.kit.words import in_ten, rounded
 from feedback.answers.models import Decision
 from feedback.impact.models import FEWEST, Asking
-from feedback.log import queries as log
 from feedback.log.models import Said, Stage, Step
 from groups.meetings.models import Meeting
 from groups.membership.models import Membership, Role
@@ -122,12 +121,13 @@ def figures(group, span: Span) -> Figures:
     counts = flows(group, span)
     said = Step.objects.filter(group=group, kind=Step.Kind.SENT, **in_time).order_by()
     topics = said.values_list("said__topic__name").annotate(n=Count("id"))
-    times, stood = log.times([group.pk], begins, ends), _stood(group, ends, span.next_on)
+    stood = _stood(group, ends, span.next_on)
+    took = times(Step.objects.filter(group=group, **in_time), {"HEARD": stood["hear"], "DECIDED": stood["answer"]})
     counts |= Counter(WAITING=stood["waiting"], DOING=stood["doing"], LATE=stood["late"])
     members = Membership.objects.of_group(group.pk).filter(role=Role.MEMBER, joined_at__lt=ends)
     return Figures(
-        counts, Counter({name or NO_TOPIC: number for name, number in topics}), _took(times.hear, stood["hear"]),
-        _took(times.answer, stood["answer"]), rounded(members.exclude(left_at__lt=ends).count()),
+        counts, Counter({name or NO_TOPIC: number for name, number in topics}), took["HEARD"], took["DECIDED"],
+        rounded(members.exclude(left_at__lt=ends).count()),
     )  # fmt: skip
 
 
@@ -201,8 +201,17 @@ def promised_on(kind: str):
     return F("due_on") if kind == "HEARD" else Case(When(stage=Stage.HEARD, then="due_on"), default="answer_by")
 
 
-def _took(took, late):
-    return Took(Counter(took.by_days), took.kept, late)
+def times(steps, late: dict[str, int]) -> dict[str, Took]:
+    """How long these steps took, from the working days written down when they were taken. By kind of step: HEARD, DECIDED.
+
+    `late`: of each kind, how many were not taken and should have been. One statement, a row for each number of days.
+    """
+    rows = steps.filter(kind__in=late, working_days__isnull=False).order_by()
+    by_days, kept = {kind: Counter() for kind in late}, Counter()
+    for kind, days, promised, number in rows.values_list("kind", "working_days", "promised_days").annotate(Count("id")):
+        by_days[kind][days] += number
+        kept[kind] += number if days <= promised else 0
+    return {kind: Took(by_days[kind], kept[kind], late[kind]) for kind in late}
 
 
 # --- as it is kept ---

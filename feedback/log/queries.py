@@ -1,14 +1,13 @@
 """Where things stand, in words, and the questions homes, digests and overviews ask of the log. All take `now`; none writes.
 
-Nothing here counts live what may be large: totals come from the kept `Tally`, times from the steps where the working days
-were written down when it happened.
+Nothing here counts live what may be large: totals come from the kept `Tally`.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 
 from coproduction.kit import when, workdays
@@ -257,44 +256,3 @@ def totals(group_ids, rows=None) -> dict[str, int]:
     for row in counts(group_ids) if rows is None else rows:
         found[row.bucket] += row.number
     return found
-
-
-@dataclass(frozen=True)
-class Took:
-    """Working days something took: how many were counted, the middle one, how many kept the promise."""
-
-    counted: int = 0
-    kept: int = 0
-    middle: int | None = None
-    by_days: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Times:
-    hear: Took
-    answer: Took
-
-
-def times(group_ids, start: datetime | None = None, end: datetime | None = None) -> Times:
-    """How long hearing and answering took in a period. One statement; comes back as one row for each number of days."""
-    rows = Step.objects.filter(
-        group_id__in=group_ids, kind__in=(Step.Kind.HEARD, Step.Kind.DECIDED), working_days__isnull=False
-    )
-    rows = rows.filter(at__gte=start) if start else rows
-    rows = rows.filter(at__lt=end) if end else rows
-    grouped = rows.values_list("kind", "working_days", "promised_days").annotate(number=Count("id")).order_by()
-    return Times(_took(grouped, Step.Kind.HEARD), _took(grouped, Step.Kind.DECIDED))
-
-
-def _took(grouped, kind):
-    by_days, kept = defaultdict(int), 0
-    for found, days, promised, number in grouped:
-        if found == kind:
-            by_days[days] += number
-            kept += number if days <= promised else 0
-    counted, passed = sum(by_days.values()), 0
-    for days in sorted(by_days):
-        passed += by_days[days]
-        if passed * 2 >= counted:
-            return Took(counted, kept, days, dict(by_days))
-    return Took()

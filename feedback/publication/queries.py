@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from coproduction.kit import quarters, walltime
-from coproduction.kit.words import in_ten
 from feedback.answers.models import Decision
 from feedback.counting import queries as counting
 from feedback.deeds.models import Claim
@@ -183,38 +182,13 @@ def day(at) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-@dataclass(frozen=True)
-class Kept:
-    """How often a promise was kept, of what is published; what is late now counts as not kept."""
-
-    what: str
-    promised: int
-    middle: int | None
-    in_ten: int | None  # none while no promise was kept or passed
-
-
-def promises(group, now: datetime) -> list[Kept]:
-    """Two statements."""
-    steps = Step.objects.filter(
-        group=group, said__published_at__isnull=False, kind__in=(Step.Kind.HEARD, Step.Kind.DECIDED),
-        working_days__isnull=False,
-    )  # fmt: skip
-    took = steps.values_list("kind", "working_days", "promised_days").annotate(number=Count("id")).order_by()
+def promises(group, now: datetime) -> list[tuple[str, counting.Took]]:
+    """What was promised, and how it was kept, of what is published. Two statements."""
     today = group.local(now).date()
-    late = {what: Count("id", filter=counting.late_to(what, today)) for what in ("HEARD", "DECIDED")}
-    late, rows = published(group).aggregate(**late), list(took)
-    return [
-        _kept(words, days, [row[1:] for row in rows if row[0] == what], late[what])
-        for what, words, days in (
-            ("HEARD", "to be heard", group.hear_days), ("DECIDED", "to get an answer", group.answer_days)
-        )
-    ]  # fmt: skip
-
-
-def _kept(what, promised, rows, late):
-    days = sorted(day for day, _, number in rows for _ in range(number))
-    kept = sum(number for day, promise, number in rows if day <= promise)
-    return Kept(what, promised, days[(len(days) - 1) // 2] if days else None, in_ten(kept, len(days) + late))
+    late = {kind: Count("id", filter=counting.late_to(kind, today)) for kind in ("HEARD", "DECIDED")}
+    steps = Step.objects.filter(group=group, said__published_at__isnull=False)
+    took = counting.times(steps, published(group).aggregate(**late))
+    return [("to be heard", took["HEARD"]), ("to get an answer", took["DECIDED"])]
 
 
 # --- open data: figures of a quarter ---

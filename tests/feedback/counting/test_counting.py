@@ -1,16 +1,18 @@
 """What is counted, and how it is said. Entries, never people."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from coproduction.kit import spans
 from feedback.answers import operations as answers
 from feedback.counting import queries
 from feedback.counting.queries import Figures, Took
 from feedback.impact.models import Asking
+from feedback.log.models import Step
 from groups.meetings.models import Meeting
 from tests import builders
 from tests.feedback import chain
+from tests.feedback.answers.test_operations import decide, hear
 
 NOVEMBER, DECEMBER = spans.read("2026-11"), spans.read("2026-12")
 
@@ -44,6 +46,20 @@ def test_what_happened_in_a_month_is_counted_by_what_it_was(cast, now):
         +found.counts, found.topics, found.hear, found.answer, found.members
     )
     assert not +queries.figures(cast.other_group, NOVEMBER).counts
+
+
+def test_times_are_working_days_beside_the_promise(cast, now, django_assert_num_queries):
+    for days in (1, 2, 14):
+        said = chain.sent(cast, now)
+        hear(cast, now + timedelta(days=days), said)
+        decide(cast, now + timedelta(days=14), said)
+    steps = Step.objects.filter(group=cast.group)
+    with django_assert_num_queries(1):
+        took = queries.times(steps, {"HEARD": 0, "DECIDED": 1})
+    assert (took["HEARD"].promised, took["HEARD"].kept, took["HEARD"].middle) == (3, 2, 2)
+    assert (took["DECIDED"].promised, took["DECIDED"].kept, took["DECIDED"].middle) == (4, 3, 10)
+    none = queries.times(Step.objects.filter(group=cast.other_group), {"HEARD": 0})
+    assert none["HEARD"].middle is None
 
 
 def test_what_was_late_on_the_last_day_counts_as_not_kept(cast, now):

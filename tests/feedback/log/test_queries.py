@@ -129,8 +129,6 @@ def test_home_questions_cost_the_same_at_one_and_at_three(cast, now, rows, djang
             queries.standing(said, now)
     with django_assert_num_queries(1):
         queries.counts([cast.group.pk])
-    with django_assert_num_queries(1):
-        queries.times([cast.group.pk])
 
 
 # --- how much and how long ---
@@ -145,20 +143,6 @@ def test_counts_are_by_topic_and_bucket(cast, now):
     assert queries.totals([cast.group.pk])["CANNOT"] == 1
     assert Tally.objects.visible_to(cast.sam.membership).exists()
     assert not Tally.objects.visible_to(cast.hal.membership).exists()
-
-
-def test_times_are_working_days_beside_the_promise(cast, now):
-    from tests.feedback.answers.test_operations import decide, hear
-
-    for days in (1, 2, 14):
-        said = chain.sent(cast, now)
-        hear(cast, now + timedelta(days=days), said)
-        decide(cast, now + timedelta(days=14), said)
-    times = queries.times([cast.group.pk])
-    assert (times.hear.counted, times.hear.kept, times.hear.middle) == (3, 2, 2)
-    assert (times.answer.counted, times.answer.kept, times.answer.middle) == (3, 3, 10)
-    assert queries.times([cast.group.pk], start=now + timedelta(days=3), end=now + timedelta(days=4)).hear.counted == 0
-    assert queries.times([cast.other_group.pk]).hear.middle is None
 
 
 # --- who may see what ---
