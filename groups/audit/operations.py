@@ -11,6 +11,7 @@ from django.db import transaction
 from coproduction.kit import locks, when
 from groups.audit import emails, queries
 from groups.audit.models import Link
+from groups.erased import operations as erased
 from groups.history import operations as history
 from groups.notices import operations as notices
 from groups.notices.models import Pulse
@@ -56,13 +57,16 @@ def forget(pks, *, now: datetime) -> None:
 
 @transaction.atomic
 def send_head(*, now: datetime) -> int:
-    """Once a day, if there is anything new: to each operator, and to the file. What cannot be written was not sent."""
+    """Once a day, if there is anything new: to each operator, and to the file. What cannot be written was not sent.
+
+    The list of erasures hears of it if it is from before links were named: what comes after is not taken on trust."""
     _alone(now)
     if not queries.head_due(now).exists():
         return 0
     [head] = _append([Link(kind=Kind.HEAD)], now)
     emails.head(head, queries.operators(), now=now)
     notices.beat(LEFT, now, {"position": head.position, "head": head.digest})
+    erased.name_from_now_on(head=queries.head(), now=now)
     if settings.AUDIT_HEADS_FILE:
         _write_down(head)
     return 1

@@ -4,12 +4,12 @@ import hashlib
 import hmac
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from groups.audit.models import Link
-from groups.erasures.models import Erasure
+from groups.erased import queries as erased
 from groups.history.models import Event
 from groups.people.models import Person
 
@@ -17,10 +17,14 @@ LOT = 1000  # links looked at together
 HOUR = 6  # of the day (UTC): when the head leaves
 A_DAY = timedelta(days=1)
 Kind = Link.Kind
+NAMED, ON_TRUST = "named", "on trust"
 CHANGED = "The line is not what was written."
 MISSING = "The line was taken away."
 MOVED = "The line was moved to another group."
-NOBODY_WENT = "A name was taken out of the line, and nobody was erased then."
+NOBODY_WENT = "A name was taken out of the line, and no erasure on the list did that."
+NO_LIST = (
+    "A name was taken out of the line, and the list of erasures is not here: only that says whether an erasure did it."
+)
 NOT_OVER = "A line of a group went. Those stay as long as the group."
 BROKEN = "The link does not follow from the one before: it was changed, moved or put in."
 GAP = "Links before this one were taken away."
@@ -47,7 +51,22 @@ def digest_of(link: Link, before: str) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
+def newest_of(numbers) -> list[int]:
+    """Where the newest links of these lines of history stand."""
+    found, numbers = [], sorted(numbers)
+    for start in range(0, len(numbers), LOT):
+        lot = Link.objects.of_events(numbers[start : start + LOT]).values("event_number")
+        found += lot.annotate(newest=Max("position")).values_list("newest", flat=True)
+    return found
+
+
 # --- the head ---
+
+
+def head() -> tuple[int, str]:
+    """The newest link: where it stands, and its digest."""
+    newest = Link.objects.newest()
+    return (newest.position, newest.digest) if newest else (0, "")
 
 
 def head_due(now: datetime):
@@ -87,6 +106,7 @@ class Found:
     head: str = ""
     waiting: int = 0  # lines that the clock has not linked yet
     nameless: int = 0  # lines out of which a name was taken
+    on_trust: int = 0  # of these: by an erasure from before the list named links
     over: int = 0  # lines about accounts that were kept long enough
     heads: int = 0
     asked_at: int | None = None  # where in the chain the head stands that was asked for
@@ -96,20 +116,63 @@ class Found:
         return asdict(self)
 
 
+class Named:
+    """What the list outside the database excuses: the links whose key an erasure destroyed.
+
+    Of the list those lines count whose head is in this chain (an older copy may have been put back since) and whose person
+    is gone (else that erasure did not happen). A line from before links were named excuses by its day, on trust, and nothing
+    that was linked after the next line of the list.
+    """
+
+    def __init__(self):
+        self.links: set[int] = set()
+        self.days: list[tuple[date, int, int | None]] = []  # and between which places in the chain
+
+    def excuse(self, lost: Link, anew: Link | None) -> str:
+        """For the line that `lost` stands for: NAMED, ON_TRUST or nothing. `anew` is the link it got since, if it has one."""
+        if not (found := self._excuse(lost, anew)):
+            self._read()  # for the first time, or because somebody is erased while we look
+            found = self._excuse(lost, anew)
+        return found
+
+    def _excuse(self, lost, anew):
+        if lost.position in self.links:
+            return NAMED
+        since_on, until_on = lost.linked_on - A_DAY, anew.linked_on + A_DAY if anew else date.max
+        for on, since, until in self.days:
+            in_time = until is None or (anew is not None and anew.position <= until)
+            if since_on <= on <= until_on and in_time and (anew is None or anew.position > since):
+                return ON_TRUST
+        return ""
+
+    def _read(self):
+        listed = erased.lines()
+        chain = Link.objects.in_bulk([one.position for one in listed if one.position])
+        gone = set(Person.objects.filter(is_active=False).values_list("pk", flat=True))
+        self.links, self.days, since, waiting = set(), [], 0, []
+        for one in listed:
+            if not one.digest:
+                waiting.append((one.at.astimezone(UTC).date(), since))
+            elif one.position == 0 or (one.position in chain and chain[one.position].digest == one.digest):
+                self.links |= one.links if one.number in gone else set()
+                self.days += [(*day, one.position) for day in waiting]
+                since, waiting = one.position, []
+        self.days += [(*day, None) for day in waiting]
+
+
 class Lot:
-    """Some links in order, with the lines they are about, the links of those lines, and when somebody was erased.
+    """Some links in order, with the lines they are about, the links of those lines, and what the list of erasures excuses.
 
     In this order: whatever is changed and linked anew while we look is then seen to have a newer link.
     """
 
-    def __init__(self, links):
-        self.links = links
+    def __init__(self, links, named):
+        self.named = named
         numbers = {one.event_number for one in links if one.event_number}
         self.events = Event.objects.in_bulk(numbers)
         self.of_event = {}
         for one in Link.objects.of_events(numbers).in_order().only("event_number", "group_number", "linked_on"):
             self.of_event.setdefault(one.event_number, []).append(one)
-        self._erased_on = None
 
     def is_newest(self, link):
         return self.of_event[link.event_number][-1].position == link.position
@@ -119,35 +182,28 @@ class Lot:
         earlier = [one for one in self.of_event.get(link.event_number, []) if one.position < link.position]
         return earlier[-1] if earlier else None
 
-    def somebody_went(self, since_on, until_on=None):
-        """Whether anybody was erased between these days: only that takes a name out of a line."""
-        if self._erased_on is None:
-            first = min(one.linked_on for links in self.of_event.values() for one in links)
-            since = datetime.combine(first, time(0), UTC)
-            rows = Erasure.objects.filter(done_at__gte=since - A_DAY).values_list("done_at", flat=True)
-            self._erased_on = {at.astimezone(UTC).date() for at in rows}
-        return any(since_on - A_DAY <= on <= (until_on or on) + A_DAY for on in self._erased_on)
-
 
 def verify(head: str = "") -> Found:
     """Reads the chain from its beginning until something is wrong. A few statements a lot, and memory for one lot."""
-    found, last = Found(), Link(position=0)
+    found, last, named = Found(), Link(position=0), Named()
     while links := list(Link.objects.in_order().filter(position__gt=last.position)[:LOT]):
-        lot = Lot(links)
+        lot = Lot(links, named)
         for one in links:
             if wrong := broken(one, last) or untrue(one, lot):
                 found.bad = Bad(one.position, one.event_number, one.group_number, wrong)
                 return found
-            _count(found, one, head)
+            _count(found, one, lot, head)
             last = one
     found.bad = _without_a_link()
     found.waiting = Event.objects.unlinked().count()
     return found
 
 
-def _count(found, link, head):
+def _count(found, link, lot, head):
     found.links, found.head = link.position, link.digest
-    found.nameless += link.kind == Kind.NAMELESS
+    if link.kind == Kind.NAMELESS:
+        found.nameless += 1
+        found.on_trust += lot.named.excuse(lot.before(link), link) == ON_TRUST
     found.over += link.kind == Kind.OVER
     found.heads += link.kind == Kind.HEAD
     if head and link.digest == head:
@@ -170,8 +226,8 @@ def untrue(link, lot) -> str:
         return TWICE
     if link.kind == Kind.OVER and not (before and before.group_number is None):
         return NOT_OVER
-    if link.kind == Kind.NAMELESS and not (before and lot.somebody_went(before.linked_on, link.linked_on)):
-        return NOBODY_WENT
+    if link.kind == Kind.NAMELESS and not (before and lot.named.excuse(before, link)):
+        return _nobody_went()
     return _line(link, lot) if lot.is_newest(link) else ""
 
 
@@ -184,7 +240,11 @@ def _line(link, lot) -> str:
         return MOVED
     if event.key:
         return "" if hmac.compare_digest(commitment_of(event), link.commitment) else CHANGED
-    return "" if lot.somebody_went(link.linked_on) else NOBODY_WENT
+    return "" if lot.named.excuse(link, None) else _nobody_went()
+
+
+def _nobody_went() -> str:
+    return NOBODY_WENT if erased.there() else NO_LIST
 
 
 def _without_a_link() -> Bad | None:

@@ -1,10 +1,7 @@
 """Asking to be erased, changing one's mind, and the erasure: it does to each field what its line in `personal.csv` says."""
 
-import os
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -13,6 +10,9 @@ from coproduction.kit import locks, personal
 from coproduction.kit.forgetting import rule
 from coproduction.kit.refusals import Refusal
 from groups.actions import operations as actions
+from groups.audit import queries as audit
+from groups.erased import operations as erased
+from groups.erased.queries import Line
 from groups.erasures import emails, queries
 from groups.erasures.models import TO_THINK, Erasure
 from groups.history import operations as history
@@ -80,13 +80,13 @@ def erase_due(pks, now) -> None:
 
 @transaction.atomic
 def erase(*, person: Person, because: str, now: datetime) -> None:
-    """All of it or nothing. Their number is written to the list outside the database before this counts."""
+    """All of it or nothing. Their number, and which links lose their key, are on the list outside before this counts."""
     person = locks.held(Person.objects).get(pk=person.pk)
     address, places = person.email, list(Membership.objects.of_person(person))
     names = queries.names_of(person)
     personal.let_go(person, now)
     _leave(person, now)
-    _take_names_out(person, places, names, address)
+    changed = _take_names_out(person, places, names, address)
     _do_what_is_declared(person)
     Person.objects.filter(pk=person.pk).update(is_active=False)
     done = {"because": because, "done_at": now}
@@ -95,7 +95,7 @@ def erase(*, person: Person, because: str, now: datetime) -> None:
     record("account_erased", "Someone’s account was erased.", about=person, at=now)
     if because != Erasure.Because.AGAIN:
         emails.done(person, address, now=now)
-        _remember(person.pk, now)
+    _remember(person.pk, changed, now)
 
 
 @personal.before_erasure("actions and sign-ins")
@@ -114,12 +114,13 @@ def _leave(person, now):
         record("person_left_group", f"{NAME} left the group.", group=place.group, about=place, at=now, role=place.role)
 
 
-def _take_names_out(person, places, names, address):
-    """Out of history and of letters to others, where it is them who is named."""
+def _take_names_out(person, places, names, address) -> set[int]:
+    """Out of history and of letters to others, where it is them who is named. Gives the numbers of the lines of history."""
     groups = queries.in_groups(person, names)
     lines = [*groups, queries.of_offices(person, names)]
-    history.rename(person, [one.pk for one in places], names, lines, queries.without)
+    changed = history.rename(person, [one.pk for one in places], names, lines, queries.without)
     _take_names_out_of_letters([(Q(), [address]), *groups, queries.of_no_group(person, names)])
+    return changed
 
 
 def _take_names_out_of_letters(elsewhere):
@@ -160,22 +161,17 @@ def _replace(row, person):
 # --- the list outside the database ---
 
 
-def _remember(number, now):
-    path = Path(settings.ERASURES_FILE)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "a") as file:
-        file.write(f"{number} {now.isoformat()}\n")
-        file.flush()
-        os.fsync(file.fileno())
+def _remember(number, changed, now):
+    """The rows of these lines are ours until this counts, so nobody links one anew in between."""
+    erased.remember(number=number, links=audit.newest_of(changed), head=audit.head(), now=now)
 
 
-def replay(lines, *, now: datetime) -> list[int]:
+def replay(lines: list[Line], *, now: datetime) -> list[int]:
     """Erases again whoever a restored backup brought back. Who joined after that day has only the same number."""
     again = []
     for line in lines:
-        number, _, at = line.strip().partition(" ")
-        person = Person.objects.filter(pk=number, is_active=True).first()
-        if person and (person.joined_at is None or person.joined_at <= datetime.fromisoformat(at)):
+        person = Person.objects.filter(pk=line.number, is_active=True).first()
+        if person and (person.joined_at is None or person.joined_at <= line.at):
             erase(person=person, because=Erasure.Because.AGAIN, now=now)
             again.append(person.pk)
     return again

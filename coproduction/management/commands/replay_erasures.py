@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from coproduction.kit import clock
+from coproduction.kit.refusals import Refusal
 from coproduction.kit.words import count_of
+from groups.erased import queries
 from groups.erasures import operations
 
 
@@ -19,5 +21,9 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options):
         if not file.exists():
             raise CommandError(f"There is no list at {file}. Where is the one of the site that was lost?")
-        again = operations.replay(file.read_text().splitlines(), now=clock.now())
+        try:
+            listed = queries.lines(file.read_text())
+        except Refusal as error:
+            raise CommandError(str(error)) from error
+        again = operations.replay(listed, now=clock.now())
         self.stdout.write(f"Done: {count_of(len(again), 'person', 'people')} erased again.")

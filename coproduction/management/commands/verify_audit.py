@@ -6,6 +6,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 
 from coproduction.kit import clock
+from coproduction.kit.refusals import Refusal
 from coproduction.kit.words import count_of
 from groups.audit import operations, queries
 
@@ -18,7 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *, head: str, **options):
-        found = queries.verify(head.strip().lower())
+        try:
+            found = queries.verify(head.strip().lower())
+        except Refusal as error:
+            raise CommandError(str(error)) from error
         operations.note(found, now=clock.now())
         lost = bool(head) and not found.asked_at and not found.bad
         if options["json"]:
@@ -47,3 +51,8 @@ def lines(found):
         yield f"The head you gave is link {found.asked_at}."
     yield f"Not linked yet: {found.waiting}. The clock does that each minute."
     yield f"Names taken out by an erasure: {found.nameless}. Lines about accounts kept long enough: {found.over}."
+    if found.on_trust:
+        yield (
+            f"{found.on_trust} of these are taken on trust: the list of erasures did not name links yet, and only its day says "
+            "that somebody went."
+        )

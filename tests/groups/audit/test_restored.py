@@ -18,16 +18,20 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def here(settings, tmp_path):
+    if connection.vendor == "postgresql" and not shutil.which("pg_dump"):
+        pytest.skip("needs the client of PostgreSQL (pg_dump)")
+    settings.MEDIA_ROOT, settings.ERASURES_FILE = tmp_path / "media", tmp_path / "erasures"
+
+
 def run(command, *words):
     out = StringIO()
     call_command(command, *map(str, words), stdout=out)
     return out.getvalue()
 
 
-def test_after_a_restore_the_chain_is_whole_and_so_it_is_after_erasures_are_done_again(settings, tmp_path, clock):
-    if connection.vendor == "postgresql" and not shutil.which("pg_dump"):
-        pytest.skip("needs the client of PostgreSQL (pg_dump)")
-    settings.MEDIA_ROOT, settings.ERASURES_FILE = tmp_path / "media", tmp_path / "erasures"
+def test_after_a_restore_the_chain_is_whole_and_so_it_is_after_erasures_are_done_again(tmp_path, clock):
     cast, now = Cast(), builders.NOW
     record("word_said", "Sam said that it hurts.", at=now, by=cast.sam.membership)
     tasks.link(now)
@@ -46,3 +50,25 @@ def test_after_a_restore_the_chain_is_whole_and_so_it_is_after_erasures_are_done
     assert not Event.objects.filter(sentence__contains="Sam").exists()
     with pytest.raises(DatabaseError):
         Link.objects.filter(position=1).delete()
+
+
+def test_what_the_list_named_in_the_days_that_are_lost_excuses_nothing_that_stands_in_their_place(tmp_path, clock):
+    """After an older copy was put back, new links stand where the lost ones stood."""
+    cast, now = Cast(), builders.NOW
+    record("word_said", "Sam said that it hurts.", at=now, by=cast.sam.membership)
+    tasks.link(now)
+    run("backup", tmp_path / "copy")
+    for number in range(5):
+        record("word_said", f"Hal is lost {number} times.", at=now, by=cast.hal.membership)
+    record("word_said", "Jo said that the letter is late.", at=now, by=cast.jo.membership)
+    tasks.link(now)
+    place = Link.objects.newest().position
+    run("erase", cast.jo.person.email)
+    tasks.link(now)
+    assert "1 person erased again" in run("restore", tmp_path / "copy")
+    new = [record("word_said", f"Hal spoke {number} times.", at=now, by=cast.hal.membership) for number in range(9)]
+    tasks.link(now)
+    assert queries.verify().bad is None, "the negative control"
+    there = next(one for one in new if Link.objects.get(event_number=one.pk).position == place)
+    Event.objects.filter(pk=there.pk).update(sentence="Hal agreed.", key="")
+    assert (queries.verify().bad.event, queries.verify().bad.what) == (there.pk, queries.NOBODY_WENT)

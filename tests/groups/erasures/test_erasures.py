@@ -182,7 +182,7 @@ def test_their_files_are_deleted_and_they_cannot_sign_in_any_more(cast, now, dja
 
 
 def test_an_erasure_that_breaks_changes_nothing(cast, now, monkeypatch):
-    monkeypatch.setattr(operations, "_remember", lambda number, at: 1 / 0)
+    monkeypatch.setattr(operations, "_remember", lambda number, changed, at: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         operations.erase(person=cast.sam.person, because="ASKED", now=now)
     assert not gone(cast.sam) and not Erasure.objects.exists()
