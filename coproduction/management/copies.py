@@ -23,7 +23,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from coproduction.kit.refusals import Refusal
-from coproduction.management import dumps, sealing
+from coproduction.management import dumps, remembered, sealing
 
 LIST = "list.json"
 ASIDE = ".putting-back"  # where files wait, below the folder they belong to
@@ -104,7 +104,7 @@ def _list(kept: dict, now: datetime) -> dict:
     applied = sorted(MigrationRecorder(connection).applied_migrations())
     return {
         "made_at": now.isoformat(), "engine": dumps.engine(), "django": django.__version__,
-        "migrations": [list(one) for one in applied], "hashes": dict(kept),
+        "migrations": [list(one) for one in applied], "hashes": dict(kept), "erased": remembered.state(),
     }  # fmt: skip
 
 
@@ -124,8 +124,9 @@ def _opened(path: Path, key: str, open_too: bool):
             raise sealing.Damaged() from error
 
 
-def check(path: Path, *, key: str, open_too: bool = False) -> Copy:
-    """Reads all of it, and refuses what could not be put back as it was. With a key what is not sealed is, unless `open_too`."""
+def check(path: Path, *, key: str, open_too: bool = False, no_list: str = "") -> Copy:
+    """Reads all of it, and refuses what could not be put back as it was. With a key what is not sealed is, unless `open_too`.
+    `no_list` is what the operator says where the list of who was erased is missing."""
     found, told, size = {}, b"", 0
     with _opened(path, key, open_too) as parts:
         for name, content in parts:
@@ -137,12 +138,14 @@ def check(path: Path, *, key: str, open_too: bool = False) -> Copy:
         kept = json.loads(told)
         made_at, hashes = datetime.fromisoformat(kept["made_at"]), kept["hashes"]
         migrations = {tuple(one) for one in kept["migrations"]}
+        erased = dict(kept["erased"]) if kept.get("erased") else None  # a copy of before does not know the list
     if hashes != found or not all(_is_ours(name) for name in found):
         raise sealing.Damaged()
     if kept["engine"] != dumps.engine():
         raise OtherDatabase()
     if migrations != _known():
         raise OtherVersion()
+    remembered.fits(erased, no_list)
     return Copy(made_at, sum(name.startswith("media/") for name in found), size)
 
 
@@ -159,9 +162,9 @@ def _known() -> set[tuple[str, str]]:
 # --- putting one back ---
 
 
-def put_back(path: Path, *, key: str, open_too: bool = False) -> Copy:
+def put_back(path: Path, *, key: str, open_too: bool = False, no_list: str = "") -> Copy:
     """Files are laid ready, then the database is changed in one transaction, then files take their places."""
-    checked = check(path, key=key, open_too=open_too)
+    checked = check(path, key=key, open_too=open_too, no_list=no_list)
     root = Path(settings.MEDIA_ROOT)
     aside = root / ASIDE
     shutil.rmtree(aside, ignore_errors=True)
