@@ -15,7 +15,6 @@ urlpatterns = [
         "groups.away.urls",
         "groups.bounces.urls",
         "groups.calendars.urls",
-        "groups.carriers.urls",
         "groups.choices.urls",
         "groups.erasures.urls",
         "groups.complaints.urls",

@@ -18,6 +18,7 @@ class Became(Enum):
     NOT_THERE = "NOT_THERE"
     NOT_NOW = "NOT_NOW"
     BROKEN = "BROKEN"
+    RETURNED = "RETURNED"  # an envelope, after it had been given to the post
 
 
 BECAME = {
@@ -60,8 +61,12 @@ def answered(request, read: Callable, take: Callable) -> HttpResponse:
 
 
 def receipt(body: bytes) -> Receipt | None:
-    """None for news that says nothing final (created, sending, pending) or that we do not know yet."""
+    """None for news that says nothing final (created, sending, pending) or that we do not know yet.
+
+    Of a letter by post that came back to its printer Notify tells weeks later, its number under another name, and no status."""
     said = loaded(body)
+    if text(said, "notification_id"):
+        return Receipt(text(said, "notification_id"), text(said, "reference"), Became.RETURNED)
     ident, became = needed(said, "id"), BECAME.get(needed(said, "status").lower())
     return Receipt(ident, text(said, "reference"), became) if became else None
 

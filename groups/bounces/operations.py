@@ -10,6 +10,7 @@ from coproduction.kit.refusals import Refusal
 from coproduction.kit.reports import Kind
 from groups.bounces import emails, queries
 from groups.bounces.models import Report
+from groups.carriers import operations as carriers
 from groups.history.operations import record
 from groups.notices import operations as notices
 from groups.notices import queries as letters
@@ -44,6 +45,15 @@ def take_event(*, event, now: datetime) -> Report | None:
     letter = queries.letter_of(event)
     address = event.address
     return _count(f"hook:{event.ident}", event.kind, Report.CameBy.HOOK, letter, address, now)
+
+
+@transaction.atomic
+def take_receipt(*, event, now: datetime) -> bool:
+    """What became of a text or a letter by post. One that did not arrive did not go: the next digest tells what it would have."""
+    one = carriers.receipt(event=event, now=now)
+    if one is not None and one.failed:
+        notices.came_back(one.letter, now=now)
+    return one is not None
 
 
 def _count(key, kind: Kind, came_by, letter: Letter | None, address: str, now) -> Report | None:

@@ -1,4 +1,4 @@
-"""Which letter a report is about, and whom email or texts do not reach."""
+"""Which letter a report is about, and whom email, texts or post do not reach."""
 
 from django.conf import settings
 
@@ -35,6 +35,15 @@ def untexted(reader) -> list:
         return []
     people = [one for one in membership.people_of(reader) if one.person.phone]
     there = carriers.not_reached([one.person for one in people])
+    return [one for one in people if one.person_id in there]
+
+
+def unposted(reader) -> list:
+    """Those of the group to whose address a letter by post did not arrive, if there is post at all. Never which."""
+    if not settings.NOTIFY_KEY:
+        return []
+    people = [one for one in membership.people_of(reader) if one.person.postal_address]
+    there = carriers.not_posted([one.person for one in people])
     return [one for one in people if one.person_id in there]
 
 

@@ -6,6 +6,7 @@ from groups.bounces import views
 
 urlpatterns = [
     path("hooks/mail/", views.mail_hook, name="mail_hook"),
+    path("hooks/notify/", views.notify_hook, name="notify_hook"),
     path("you/letters/try-again/", views.try_my_email, name="try_my_email"),
 ]
 below_a_group = [

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from coproduction.kit import clock, hooks, mailhooks
+from coproduction.kit import clock, hooks, mailhooks, notifyhooks
 from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step, token_page
 from coproduction.kit.refusals import Refusal
 from groups.bounces import operations, queries
@@ -34,6 +34,17 @@ def take(body: bytes) -> int:
     now = clock.now()
     counted = [operations.take_event(event=event, now=now) for event in mailhooks.read(body)]
     return sum(one is not None for one in counted)
+
+
+@csrf_exempt  # a program posts here; the token is the proof
+@token_page(GroupAbility.TELL_WHAT_BECAME, methods=("POST",))
+def notify_hook(request):
+    """What became of a text or a letter by post. What we do not know is taken all the same: Notify would ask again and again."""
+    return notifyhooks.answered(request, notifyhooks.receipt, take_receipt)
+
+
+def take_receipt(event) -> bool:
+    return event is not None and operations.take_receipt(event=event, now=clock.now())
 
 
 def secret_in(request) -> str:
@@ -70,8 +81,12 @@ def try_my_email(request):
 
 @member_page(GroupAbility.SEE_WHOM_TO_REACH)
 def to_reach(request, membership):
-    """Whom email or texts do not reach, and what to do. Never why. And what is left of the group's texts and post."""
-    shown = {"people": queries.to_reach(membership), "untexted": queries.untexted(membership)}
+    """Whom email, texts or post do not reach, and what to do. Never why. And what is left of the group's texts and post."""
+    shown = {
+        "people": queries.to_reach(membership),
+        "untexted": queries.untexted(membership),
+        "unposted": queries.unposted(membership),
+    }
     if settings.NOTIFY_KEY:
         shown["budgets"] = carriers.budgets(clock.now(), group_id=membership.group_id)
     return render(request, "groups/bounces/to_reach.html", shown)

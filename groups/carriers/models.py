@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Way(models.TextChoices):
@@ -18,13 +18,22 @@ class Why(models.TextChoices):
     STOPPED = "STOPPED", "You texted STOP."
     NOT_REACHED = "NOT_REACHED", "Texts did not reach your number."
     NOT_TAKEN = "NOT_TAKEN", "Your number or address was not taken."
+    NO_POST = "NO_POST", "A letter by post to your address did not arrive."
+
+
+class Carriages(models.QuerySet):
+    def returned_to_us(self, people):
+        """Letters by post to these people that did not arrive, since they last chose how their letters come."""
+        chosen_since = Q(letter__person__letter_preference__changed_at__gt=F("ended_at"))
+        gone = self.filter(way=Way.POST, state=Carriage.State.NOT_THERE, letter__person__in=people)
+        return gone.exclude(chosen_since)
 
 
 class Carriage(models.Model):
     """The way of one letter. BEGUN (it may have gone: ask before it is sent again), TAKEN, then what became of it; or INSTEAD.
 
     `reference` is the letter's Message-ID without its brackets: Notify gives it back. `ident` is Notify's own number.
-    `counted_on` is the month whose budget it was counted in.
+    `counted_on` is the month whose budget it was counted in. `place` stands for the address on an envelope, which it does not tell.
     """
 
     class State(models.TextChoices):
@@ -41,6 +50,7 @@ class Carriage(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.BEGUN)
     why = models.CharField(max_length=12, choices=Why, blank=True)
     number = models.CharField(max_length=20, blank=True)  # of a text
+    place = models.CharField(max_length=32, blank=True, db_default="")
     takes_replies = models.BooleanField(default=False)
     reference = models.CharField(max_length=120, unique=True)
     ident = models.CharField(max_length=64, blank=True)
@@ -48,6 +58,8 @@ class Carriage(models.Model):
     taken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     counted_on = models.DateField(null=True)
+
+    objects = Carriages.as_manager()
 
     class Meta:
         constraints = [
@@ -65,6 +77,11 @@ class Carriage(models.Model):
             models.Index(fields=["way", "taken_at"], name="carriages_taken"),
             models.Index(fields=["way"], condition=Q(state="BEGUN"), name="carriages_begun"),
         ]
+
+    @property
+    def failed(self):
+        """Whether the carrier says that it did not arrive."""
+        return self.state in (self.State.NOT_THERE, self.State.NOT_NOW, self.State.BROKEN)
 
     @property
     def known(self):

@@ -33,11 +33,15 @@ def begin(letter, *, going: queries.Going, takes_replies: bool, now: datetime) -
     counted = _count(letter, going.way, month)
     Carriage.objects.create(
         letter_id=letter.pk, way=going.way, reference=reference_of(letter), begun_at=now,
-        number=going.to if going.way == Way.TEXT else "", takes_replies=takes_replies,
+        number=going.to if going.way == Way.TEXT else "", place=_place(letter, going), takes_replies=takes_replies,
         counted_on=month if counted else None, state=State.BEGUN if counted else State.INSTEAD,
         why="" if counted else Why.BUDGET,
     )  # fmt: skip
     return counted
+
+
+def _place(letter, going) -> str:
+    return queries.place_of(letter.person_id, going.to) if going.way == Way.POST else ""
 
 
 def _count(letter, way, month) -> bool:
@@ -67,9 +71,10 @@ def _uncount(one: Carriage) -> None:
         one.counted_on = None
 
 
-def goes_to(letter, *, number: str) -> None:
-    """It is handed over again, to the number its reader has by now. What becomes of it is said of that one."""
-    Carriage.objects.filter(letter=letter.pk, state=State.BEGUN).exclude(number=number).update(number=number)
+def goes_to(letter, *, going: queries.Going) -> None:
+    """It is handed over again, to the number or address its reader has by now. What becomes of it is said of that one."""
+    there = {"number": going.to} if going.way == Way.TEXT else {"place": _place(letter, going)}
+    Carriage.objects.filter(letter=letter.pk, state=State.BEGUN).exclude(**there).update(**there)
 
 
 def taken(letter, *, ident: str, now: datetime) -> None:
@@ -105,19 +110,28 @@ def not_gone(letter) -> None:
 
 @transaction.atomic
 def receipt(*, event: Receipt, now: datetime) -> Carriage | None:
-    """What became of it. Only the first counts; it may come before the carrier's own answer does."""
+    """What became of it. Only the first counts, but for an envelope that comes back after it was given to the post; a receipt
+    may come before the carrier's own answer does."""
     locked = locks.held(Carriage.objects).select_related("letter")
     one = locked.filter(reference=event.reference).first() or locked.filter(ident=event.ident).first()
-    if one is None or one.state not in (State.BEGUN, State.TAKEN):
+    if one is None or not _is_news(one, event.became):
         return None
-    one.state, one.ended_at = State(event.became.value), now
+    one.state, one.ended_at = State.NOT_THERE if event.became == Became.RETURNED else State(event.became.value), now
     one.taken_at, one.ident = one.taken_at or now, one.ident or event.ident[:64]
     if event.became == Became.BROKEN:
         _uncount(one)
     one.save()
     if one.number:
         _number_said(one, event.became, now)
+    elif one.state == State.NOT_THERE:
+        record("post_stopped", "Letters by post stopped reaching a person.", at=now, about=one.letter.person)
     return one
+
+
+def _is_news(one, became) -> bool:
+    if became == Became.RETURNED:
+        return one.way == Way.POST and one.state in (State.BEGUN, State.TAKEN, State.ARRIVED)
+    return one.state in (State.BEGUN, State.TAKEN)
 
 
 def _number_said(one, became, now):

@@ -1,5 +1,6 @@
 """Which way a letter goes, what an envelope needs, what is left of the budgets, and whom a text that came in may answer."""
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -66,11 +67,12 @@ def goings(wanted: list[tuple]) -> dict[int, Going]:
     ways = [(letter, begun[letter.pk].way if letter.pk in begun else channel) for letter, channel in wanted]
     numbers = {texts.number_of(number_written(letter)) for letter, way in ways if way == Way.TEXT}
     suppressed = reach.suppressed(numbers - {""})
+    lost = places_lost({letter.person for letter, way in ways if way == Way.POST and letter.person})
     found = {}
     for letter, way in ways:
         one = begun.get(letter.pk)
         if way in carried and (one is None or one.state != State.INSTEAD):
-            going = _fresh(letter, way, suppressed)
+            going = _fresh(letter, way, suppressed, lost)
             found[letter.pk] = replace(going, begun=True, known=one.known) if one else going
     return found
 
@@ -79,10 +81,11 @@ def number_written(letter) -> str:
     return letter.person.phone if letter.person else letter.address
 
 
-def _fresh(letter, channel, suppressed) -> Going:
+def _fresh(letter, channel, suppressed, lost) -> Going:
     if channel == Way.POST:
         lines = envelope(letter.person)
-        return Going(Way.POST.value, lines, "" if lines else Why.NO_ADDRESS.value)
+        there = place_of(letter.person_id, lines) not in lost
+        return Going(Way.POST.value, lines, "" if lines and there else (Why.NO_POST if lines else Why.NO_ADDRESS).value)
     number = texts.number_of(number_written(letter))
     why = _why_not(suppressed.get(number)) if number else Why.NO_NUMBER.value
     return Going(Way.TEXT.value, number, why)
@@ -104,6 +107,12 @@ def envelope(person) -> tuple[str, ...]:
     if over > 0:
         lines = [", ".join(lines[: over + 1]), *lines[over + 1 :]]
     return (words.one_line(person.name), *lines)
+
+
+def place_of(person_id: int, lines: tuple[str, ...]) -> str:
+    """Stands for this person at this address, and tells neither. What came back for one says nothing of others there."""
+    written = "\n".join([str(person_id), *lines[1:]]).casefold()
+    return hashlib.sha256(written.encode()).hexdigest()[:32] if lines else ""
 
 
 # --- budgets ---
@@ -148,7 +157,7 @@ def answerable(number: str, now: datetime):
     return found[0] if still_theirs else None
 
 
-# --- whom texts do not reach ---
+# --- whom texts and post do not reach ---
 
 
 def standing(person):
@@ -162,3 +171,16 @@ def not_reached(people) -> set[int]:
     numbers = {person.pk: texts.number_of(person.phone) for person in people}
     there = reach.suppressed({number for number in numbers.values() if number})
     return {pk for pk, number in numbers.items() if number in there}
+
+
+def places_lost(people) -> set[str]:
+    """Where post to these people did not arrive. One statement, and none where nobody has post."""
+    return set(Carriage.objects.returned_to_us(people).values_list("place", flat=True)) - {""} if people else set()
+
+
+def not_posted(people) -> set[int]:
+    """Those of these people to whose address, as it is now, a letter by post did not arrive."""
+    if not settings.NOTIFY_KEY:
+        return set()
+    lost = places_lost(people)
+    return {person.pk for person in people if place_of(person.pk, envelope(person)) in lost}

@@ -152,9 +152,9 @@ class Round:
 
     def give_to_notify(self, letter: Letter) -> str:
         reference, going = carriers.reference_of(letter), letter.going
+        if going.begun:
+            carriers.goes_to(letter, going=going)
         if going.way == Way.TEXT:
-            if going.begun:
-                carriers.goes_to(letter, number=going.to)
             return self.notify.text(number=going.to, message=emails.as_text_message(letter), reference=reference)
         subject, body = emails.on_paper(letter)
         return self.notify.envelope(lines=going.to, subject=subject, body=body, reference=reference)

@@ -28,6 +28,7 @@ def your_letters(request):
         "page": page_of(request, letters),
         "unreached": reach.standing(request.user.email),
         "untexted": carriers.standing(request.user),
+        "unposted": bool(carriers.not_posted([request.user])),
         "zone": choices.zone_of(request.user),
     }
     return render(request, "groups/notices/your_letters.html", shown)
