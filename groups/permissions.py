@@ -100,7 +100,7 @@ class GroupAbility:
     STOP_LETTERS = Ability(109, "Stop letters without signing in (link in the letter)", "o o o o o o o o o o o")
     SECOND_REMOVAL = Ability(
         112, "Second the removal of a member", "- - - - - Y - - Y - -",
-        plain="Be the second person when a member is removed", stays=True
+        plain="Be the second person when a member is removed, after 7 days in your role", stays=True
     )  # fmt: skip
     SET_UP_GROUPS = Ability(
         113, "Set up groups of the organisation", "- - - - - - - - - Y -", plain="Set up groups in an organisation"

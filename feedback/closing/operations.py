@@ -127,7 +127,7 @@ def _close(closing, group, by, now):
         raise StillOwed()
     for said in found.owed:
         _hand_on(closing, said, owner, by, now)
-    seconding.second(closing, by=by, now=now)
+    seconding.second(closing, by=by, instead=queries.who_may_second(closing), now=now)
     _keep(group, now)
     first = closing.asked_by.person.name
     went = f" {owner.person.name} sees to {_entries(found.owed)} still owed an answer." if found.owed else ""
@@ -149,7 +149,7 @@ def _hand_on(closing, said, owner, by, now):
 
 
 def _open(closing, group, by, now):
-    seconding.second(closing, by=by, now=now)
+    seconding.second(closing, by=by, instead=queries.who_may_second(closing), now=now)
     HandedOn.objects.standing().filter(said__group=group).update(ended_at=now)
     _keep(group, None)
     first = closing.asked_by.person.name

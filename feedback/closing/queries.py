@@ -10,6 +10,7 @@ from feedback.log.models import Said, Stage
 from feedback.permissions import FeedbackAbility
 from groups.meetings.models import Meeting
 from groups.membership.models import Membership, Role
+from groups.seconding import queries as seconding
 
 DRAFTS = Q(stage=Stage.AGREEING) | Q(stage=Stage.DRAFT, shown_as=Said.ShownAs.GROUP)
 
@@ -59,9 +60,9 @@ def why_closed(group) -> Closing | None:
 
 
 def who_may_second(closing):
-    """Everyone who may agree to it: not who asked."""
+    """Everyone who may agree to it: not who asked, and not who is new."""
     here = Membership.objects.current().of_group(closing.group_id).holding(FeedbackAbility.CLOSE_GROUP)
-    return here.exclude(person=closing.asked_by.person_id).select_related("person").order_by("id")
+    return seconding.of_the_group(closing, here)
 
 
 def everyone(group):

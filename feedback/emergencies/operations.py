@@ -51,7 +51,7 @@ def second(*, emergency: Emergency, by, now: datetime) -> None:
         raise TooLate()
     if queries.has_a_place(by, emergency.group):
         raise HasAPlace("You have a place in this group. Someone without one must agree.")
-    seconding.second(emergency, by=by, now=now)
+    seconding.second(emergency, by=by, instead=queries.who_may_second(emergency), now=now)
     said = f"{by.name} agreed that {emergency.asked_by.name} reads our talk in an emergency, for 60 minutes."
     _trail("agreed", emergency, said, by, now)
     emails.began(emergency, queries.the_group(emergency.group_id), now=now)

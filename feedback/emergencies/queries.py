@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import DateField, Q, Value
+from django.db.models import DateField, Value
 
 from feedback.emergencies.models import Emergency
 from feedback.permissions import FeedbackAbility
 from feedback.voice.models import Post
-from groups.membership import queries as membership_queries
 from groups.membership.models import Membership
-from groups.people.models import Person
+from groups.seconding import queries as seconding
 
 
 @dataclass(frozen=True)
@@ -63,11 +62,10 @@ def going_on_in(group_id, now):
     return Emergency.objects.filter(group=group_id).open_now(now).with_people().first()
 
 
-def who_may_second(emergency) -> list[Person]:
-    """The admins of the organisation and whoever else keeps the site: not who asks."""
-    offices = [one.person_id for one in membership_queries.offices_of(emergency.group.organisation_id)]
-    them = Person.objects.filter(Q(pk__in=offices) | Q(is_site_admin=True), is_active=True)
-    return list(them.exclude(pk=emergency.asked_by_id).order_by("id"))
+def who_may_second(emergency):
+    """The admins of the organisation and whoever else keeps the site: not who asks, not who is new, and nobody of the group."""
+    its_people = Membership.objects.current().of_group(emergency.group_id).values("person")
+    return seconding.over_the_group(emergency).exclude(pk__in=its_people)
 
 
 def has_a_place(person, group) -> bool:

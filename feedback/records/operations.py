@@ -40,7 +40,7 @@ def second(*, export: Export, by: Membership, now: datetime) -> None:
     export = _undecided(export)
     if not export.waits(now):
         raise TooLate()
-    seconding.second(export, by=by, now=now)
+    seconding.second(export, by=by, instead=queries.who_may_second(export), now=now)
     first = export.asked_by.person.name
     said = f"{by.person.name} agreed that the whole record of the group can be taken away. {first} had asked for it."
     record("export_agreed", said, by=by, about=export, at=now)

@@ -11,6 +11,7 @@ from groups.history.models import Event
 from groups.membership.models import Membership
 from groups.minutes.models import Notes, NotesLine
 from groups.permissions import GroupAbility
+from groups.seconding import queries as seconding
 from groups.trail import queries as trail
 
 TAKEN_BACK, HIDDEN = "(taken back)", "(hidden)"
@@ -67,9 +68,9 @@ def last_of(membership):
 
 
 def who_may_second(export):
-    """Everyone who may agree to it: not who asked."""
+    """Everyone who may agree to it: not who asked, and not who is new."""
     here = Membership.objects.current().of_group(export.group_id).holding(FeedbackAbility.TAKE_RECORD)
-    return here.exclude(person=export.asked_by.person_id).select_related("person").order_by("id")
+    return seconding.of_the_group(export, here)
 
 
 def to_tell(export):

@@ -1,10 +1,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 
 from groups.history.models import Event
 from groups.membership.models import FACILITATING, THE_SYSTEM, Membership, Office, Role, Support
+from groups.people.models import Person
 from groups.permissions import GroupAbility
 
 # Who may give a role: whoever holds this ability. Taking a role away asks for the same.
@@ -126,15 +127,25 @@ def offices_of(organisation_id):
     return Office.objects.current().filter(organisation_id=organisation_id).select_related("person").order_by("id")
 
 
-def had_this_role(membership, then: datetime) -> bool:
-    """Whether they were here then, in the role they have now."""
-    changed = Event.objects.about(membership).filter(what="role_changed", at__gt=then)
-    return membership.joined_at <= then and not changed.exists()
+def in_their_role_by(memberships, then: datetime):
+    """Of these, whoever had the role they have now already then."""
+    changed = Event.objects.filter(about_kind=Membership._meta.label_lower, about_id=OuterRef("pk"))
+    return memberships.filter(~Exists(changed.filter(what="role_changed", at__gt=then)), joined_at__lte=then)
 
 
-def was_in_office(person, organisation_id, then: datetime) -> bool:
-    """Whether they kept this organisation then, or the whole site, and still do."""
-    if offices_of(organisation_id).filter(person=person, since_at__lte=then).exists():
-        return True
-    made = Event.objects.about(person).filter(what="site_admin_appointed", at__gt=then)
-    return person.is_site_admin and not made.exists()
+def in_this_role_since(membership) -> datetime:
+    changed = Event.objects.about(membership).filter(what="role_changed").order_by("-at")
+    return max([membership.joined_at, *changed.values_list("at", flat=True)[:1]])
+
+
+def keepers_by(then: datetime):
+    """Whoever keeps the whole site now, and did so already then."""
+    made = Event.objects.filter(about_kind=Person._meta.label_lower, about_id=OuterRef("pk"))
+    made = made.filter(what="site_admin_appointed", at__gt=then)
+    return Person.objects.active().filter(~Exists(made), is_site_admin=True, joined_at__lte=then)
+
+
+def keeps_the_site_since(person) -> datetime:
+    """Whoever keeps the whole site: since when. Of whom no line says it, they may have since they joined."""
+    made = Event.objects.about(person).filter(what="site_admin_appointed").order_by("-at")
+    return made.values_list("at", flat=True).first() or person.joined_at

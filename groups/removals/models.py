@@ -27,3 +27,7 @@ class Removal(TakesTwo):
                 fields=["membership"], condition=Q(seconded_at=None, dropped_at=None), name="one_open_removal"
             ),
         ]
+
+    @property
+    def group(self):
+        return self.membership.group

@@ -6,7 +6,7 @@ from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.membership import operations as membership_operations
 from groups.membership.models import Membership
-from groups.removals import emails
+from groups.removals import emails, queries
 from groups.removals.models import Removal
 from groups.seconding import operations as seconding
 
@@ -42,7 +42,7 @@ def second(*, removal: Removal, by: Membership, now: datetime) -> None:
     removal = _undecided(removal)
     if by.person_id == removal.membership.person_id:
         raise NotAboutYourself()
-    seconding.second(removal, by=by, now=now)
+    seconding.second(removal, by=by, instead=queries.who_may_second(removal), now=now)
     gone = removal.membership
     membership_operations.end(membership=gone, because=REMOVED, now=now)
     sentence = f"{gone.person.name} is no longer in the group. Two people agreed on it."

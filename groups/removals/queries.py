@@ -1,6 +1,7 @@
 from groups.membership.models import Membership
 from groups.permissions import GroupAbility
 from groups.removals.models import Removal
+from groups.seconding import queries as seconding
 
 
 def waiting_for(reader):
@@ -10,6 +11,6 @@ def waiting_for(reader):
 
 
 def who_may_second(removal):
-    """Everyone who may agree to it: not who asked, and not whom it is about."""
+    """Everyone who may agree to it: not who asked, not who is new, and not whom it is about."""
     holding = Membership.objects.current().of_group(removal.membership.group_id).holding(GroupAbility.SECOND_REMOVAL)
-    return holding.exclude(pk__in=(removal.asked_by_id, removal.membership_id)).select_related("person").order_by("id")
+    return seconding.of_the_group(removal, holding.exclude(pk=removal.membership_id))

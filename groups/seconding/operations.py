@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from coproduction.kit import locks
+from coproduction.kit import locks, when
 from coproduction.kit.refusals import Refusal
-from groups.membership import queries as membership_queries
-from groups.membership.models import Membership
+from groups.seconding import queries
 
 
 class AlreadyAsked(Refusal):
@@ -22,8 +21,8 @@ class TakesTwoPeople(Refusal):
     """You asked for this yourself. Someone else must agree to it."""
 
 
-class CameAfterwards(Refusal):
-    """Your role began after this was asked. Someone who was here before that must agree."""
+class TooNew(Refusal):
+    """Whoever agrees must have had their role or office for 7 days before this was asked. You had yours for less."""
 
 
 def ask(requests, *, refusal: type[Refusal] = AlreadyAsked, **fields):
@@ -43,13 +42,14 @@ def undecided(rows, pk):
     return held
 
 
-def second(one, *, by, now: datetime) -> None:
-    """Somebody else agrees. Whoever left and came back in another role is still the same person. Who asks can invite, and
-    so make a second person: whoever was not there yet in this role when it was asked does not count."""
+def second(one, *, by, instead, now: datetime) -> None:
+    """Somebody else agrees. Whoever left and came back in another role is still the same person. Who asks can invite, and so
+    make a second person: whoever is too new does not count. `instead` are those who do, for the refusal to name."""
     if _person(by) == _person(one.asked_by):
         raise TakesTwoPeople()
-    if not _was_there(by, one):
-        raise CameAfterwards()
+    may_from = queries.may_from(by, one.group)
+    if may_from is None or one.asked_at < may_from:
+        raise TooNew(_too_new(one, may_from, instead))
     one.seconded_by, one.seconded_at = by, now
     one.save(update_fields=["seconded_by", "seconded_at"])
 
@@ -63,8 +63,9 @@ def _person(one) -> int:
     return getattr(one, "person_id", one.pk)
 
 
-def _was_there(by, one) -> bool:
-    """Whether they had it then, that with which they agree now: their role in the group, or an office over it."""
-    if isinstance(by, Membership):
-        return membership_queries.had_this_role(by, one.asked_at)
-    return membership_queries.was_in_office(by, one.group.organisation_id, one.asked_at)
+def _too_new(one, may_from, instead):
+    """Why not, who can instead, and from when on this person can."""
+    names = [getattr(other, "person", other).name for other in instead]
+    can = f"{' or '.join(names)} can agree." if names else "Nobody else can agree yet: it can be asked again."
+    later = f" You can agree to what is asked from {when.moment(one.group.local(may_from))} on." if may_from else ""
+    return f"{TooNew().sentence} {can}{later}"

@@ -97,7 +97,7 @@ def test_who_came_or_got_the_role_after_it_was_asked_is_no_second_person(cast, n
         membership=cast.jo.membership, role=Role.FACILITATOR, by=cast.nia.membership, now=later
     )
     for by in (came, rose):
-        with pytest.raises(seconding.CameAfterwards):
+        with pytest.raises(seconding.TooNew):
             operations.second(removal=removal, by=by, now=later)
     assert Membership.objects.get(pk=cast.sam.membership.pk).left_at is None
     operations.drop(removal=removal, by=came, now=later)
