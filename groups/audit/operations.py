@@ -15,6 +15,7 @@ from groups.erased import operations as erased
 from groups.history import operations as history
 from groups.notices import operations as notices
 from groups.notices.models import Pulse
+from groups.people import queries as people_queries
 
 LOT = 500  # lines
 LINKED, LEFT, VERIFIED = "record linked", "record head left", "record verified"
@@ -64,7 +65,7 @@ def send_head(*, now: datetime) -> int:
     if not queries.head_due(now).exists():
         return 0
     [head] = _append([Link(kind=Kind.HEAD)], now)
-    emails.head(head, queries.operators(), now=now)
+    emails.head(head, people_queries.keepers(), now=now)
     notices.beat(LEFT, now, {"position": head.position, "head": head.digest})
     erased.name_from_now_on(head=queries.head(), now=now)
     if settings.AUDIT_HEADS_FILE:

@@ -11,7 +11,7 @@ from django.db.models import Exists, Max, OuterRef
 from groups.audit.models import Link
 from groups.erased import queries as erased
 from groups.history.models import Event
-from groups.people.models import Person
+from groups.people import queries as people_queries
 
 LOT = 1000  # links looked at together
 HOUR = 6  # of the day (UTC): when the head leaves
@@ -74,12 +74,8 @@ def head_due(now: datetime):
     return Link.objects.to_send(now.date()) if now.hour >= HOUR else Link.objects.none()
 
 
-def operators():
-    return Person.objects.active().filter(is_site_admin=True).order_by("pk")
-
-
 def to_operators(letters) -> set[int]:
-    found = set(operators().filter(pk__in={one.person_id for one in letters}).values_list("pk", flat=True))
+    found = set(people_queries.keepers().filter(pk__in={one.person_id for one in letters}).values_list("pk", flat=True))
     return {one.pk for one in letters if one.person_id in found}
 
 

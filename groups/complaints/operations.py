@@ -10,6 +10,7 @@ from coproduction.kit.refusals import Refusal
 from groups.complaints import emails, queries
 from groups.complaints.models import PROMISED, Complaint
 from groups.history.operations import record
+from groups.people import queries as people_queries
 
 A_DAY = 3  # from one person with an account; how many by an address: coproduction/kit/tries.py
 FIRST_NAG, EACH, WHEN_LATE = timedelta(days=14), timedelta(days=7), timedelta(days=3)
@@ -131,7 +132,7 @@ def _tell_those_who_answer(complaint, letter, now):
     if people:
         emails.to_those_who_answer(complaint, letter, people, now=now)
     else:
-        emails.nobody_answers(complaint, queries.keepers(), now=now)
+        emails.nobody_answers(complaint, people_queries.keepers(), now=now)  # they can invite somebody who does
 
 
 def _open(complaint, by):

@@ -44,10 +44,5 @@ def who_answers(organisation_id) -> list[Person]:
     return [one.person for one in membership.offices_of(organisation_id)]
 
 
-def keepers() -> list[Person]:
-    """Where an organisation has nobody who could answer: they can invite somebody who does. They read nothing."""
-    return list(Person.objects.filter(is_site_admin=True, is_active=True).order_by("id"))
-
-
 def kept_long_enough(now):
     return Complaint.objects.filter(answered_at__lte=now - KEPT)

@@ -139,9 +139,10 @@ def accept(*, invitation: Invitation, person, now: datetime) -> None:
 def _take_office(invitation, person, now):
     if person.offices.filter(organisation=invitation.organisation, ended_at__gt=invitation.invited_at).exists():
         raise InvitationOver()  # an older link does not undo what was decided
-    if invitation.role == SITE_ADMIN:
-        type(person).objects.filter(pk=person.pk).update(is_site_admin=True)
-        record("site_admin_appointed", f"{person.name} keeps this site running now.", by=person, about=person, at=now)
+    if invitation.role == SITE_ADMIN and not person.is_site_admin:
+        if queries.site_was_taken_since(invitation, person):
+            raise InvitationOver()
+        people_operations.keep_the_site(person=person, by=person, now=now)
     if not person.offices.filter(organisation=invitation.organisation, ended_at=None).exists():
         membership_operations.give_office(
             organisation=invitation.organisation, person=person, by=invitation.invited_by, now=now

@@ -1,5 +1,6 @@
 from hashlib import sha256
 
+from groups.history.models import Event
 from groups.invitations.models import Invitation
 from groups.membership import queries as membership_queries
 from groups.membership.models import KNOWS_MEMBERS, Membership, Office, Role
@@ -76,3 +77,8 @@ def to_inviters_still_there(letters) -> set[int]:
         return keeps or letter.person.is_site_admin or (letter.person_id, letter.group_id) in places
 
     return {letter.pk for letter in letters if still_there(letter)}
+
+
+def site_was_taken_since(invitation, person) -> bool:
+    """Whether they were ended as a keeper of the site after this invitation. An older link does not undo what was decided."""
+    return Event.objects.about(person).filter(what="site_admin_ended", at__gt=invitation.invited_at).exists()

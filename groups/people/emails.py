@@ -63,6 +63,24 @@ def address_changed(old: str, *, now: datetime) -> None:
     )  # fmt: skip
 
 
+def keeper_began(person: Person, keepers, *, now: datetime) -> None:
+    _to_keepers("keeper_began", person, keepers, now)
+
+
+def keeper_ended(person: Person, keepers, *, now: datetime) -> None:
+    """To those who still keep the site, and to whoever did."""
+    _to_keepers("keeper_ended", person, keepers, now)
+
+
+def _to_keepers(letter, person, keepers, now):
+    for one in keepers:
+        notices.post(
+            f"{STEMS}/{letter}", to=one, key=_once(letter), at=now, kind=Kind.ACCOUNT, urgent=True,
+            context={"mine": one.pk == person.pk, "who": person.name},
+            why=_("You get this because you keep the site, or did until now."),
+        )  # fmt: skip
+
+
 def _once(what: str) -> str:
     """Each asking is its own letter: somebody who asks for a second code needs a second letter."""
     return f"sign-in:{what}:{uuid.uuid4().hex}"

@@ -9,7 +9,7 @@ from django.db.models import F
 from coproduction.kit import locks, words
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
-from groups.people import emails
+from groups.people import emails, queries
 from groups.people.models import Person
 
 PROFILE = ("name", "about", "phone", "postal_address", "reach", "reach_note", "show_about", "show_contact")
@@ -42,6 +42,18 @@ class SayYesFirst(Refusal):
 
 class NoWayToReachYou(Refusal):
     """Tell us how to reach you in the way you chose."""
+
+
+class KeepsItAlready(Refusal):
+    """This person keeps the site already."""
+
+
+class DoesNotKeepIt(Refusal):
+    """This person does not keep the site."""
+
+
+class LastKeeper(Refusal):
+    """Someone must keep the site. Appoint another person first."""
 
 
 @transaction.atomic
@@ -145,6 +157,32 @@ def forget_second_step(*, person: Person, by: Person | None, now: datetime) -> i
         )
         emails.changed(person, what=FORGOTTEN, now=now)
     return taken
+
+
+# --- who keeps the whole site ---
+
+
+@transaction.atomic
+def keep_the_site(*, person: Person, by: Person | None, now: datetime) -> None:
+    """Gives the site to one more person. Whoever keeps it with them is told, so that nobody becomes a keeper unseen."""
+    if not Person.objects.active().filter(pk=person.pk, is_site_admin=False).update(is_site_admin=True):
+        raise KeepsItAlready()
+    record("site_admin_appointed", f"{person.name} keeps this site running now.", by=by, about=person, at=now)
+    emails.keeper_began(person, queries.keepers(), now=now)
+
+
+@transaction.atomic
+def end_keeping(*, person: Person, by: Person | None, now: datetime) -> None:
+    """They keep it no more and are signed out everywhere; they and the others are told. The last one stays: two who are ended
+    at once wait for each other. `by` is nobody for the operator's command."""
+    held = {one.pk: one for one in locks.held(queries.keepers())}
+    if person.pk not in held:
+        raise DoesNotKeepIt()
+    if len(held) == 1:
+        raise LastKeeper()
+    Person.objects.filter(pk=person.pk).update(is_site_admin=False, signed_out_times=F("signed_out_times") + 1)
+    record("site_admin_ended", f"{person.name} no longer keeps this site running.", by=by, about=person, at=now)
+    emails.keeper_ended(person, held.values(), now=now)
 
 
 def _new(person, allowed, said) -> dict:

@@ -1,4 +1,4 @@
-"""How a person signs in, as the page that keeps it safe needs it."""
+"""How a person signs in, as the page that keeps it safe needs it; and who keeps the whole site."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -28,3 +28,8 @@ def ways_in(person: Person) -> WaysIn:
         passkeys=kinds[Authenticator.Type.WEBAUTHN],
         spare_codes=kinds[Authenticator.Type.RECOVERY_CODES] > 0,
     )
+
+
+def keepers():
+    """Those who keep the whole site running."""
+    return Person.objects.active().filter(is_site_admin=True).order_by("pk")

@@ -11,9 +11,9 @@ from feedback.emergencies import queries as emergency_queries
 from feedback.records import operations as records
 from feedback.records import queries as record_queries
 from groups.charter.models import Group, Organisation
-from groups.history.operations import record
 from groups.membership import operations as membership_operations
 from groups.membership.models import Membership, Office, Role
+from groups.people import operations as people_operations
 from groups.people.models import Person
 from groups.removals import operations as removals
 from groups.removals import queries as removal_queries
@@ -145,10 +145,10 @@ def admin(cast, at):
 
 
 def keeper(cast, at):
-    made = builders.person("Alex", is_site_admin=True)
+    made = builders.person("Alex")
     Person.objects.filter(pk=made.pk).update(joined_at=at - timedelta(days=300))
-    record("site_admin_appointed", "Alex keeps this site running now.", by=made, about=made, at=at)
-    return made
+    people_operations.keep_the_site(person=made, by=None, now=at)
+    return Person.objects.get(pk=made.pk)
 
 
 OVER_IT = pytest.mark.parametrize("appoint", [admin, keeper])
@@ -180,6 +180,16 @@ def test_after_seven_days_in_office_they_do(cast, now, long_ago, appoint):
     second(alex, now)
     one.refresh_from_db()
     assert one.seconded_by == alex
+
+
+def test_whoever_was_ended_and_appointed_again_is_new_in_it(cast, now, long_ago):
+    alex = keeper(cast, now - timedelta(days=100))
+    people_operations.end_keeping(person=alex, by=None, now=now - 2 * DAY)
+    people_operations.keep_the_site(person=alex, by=None, now=now - DAY)
+    one, second = in_danger(cast, now)
+    assert alex not in emergency_queries.who_may_second(one)
+    with pytest.raises(seconding.TooNew):
+        second(alex, now)
 
 
 @OVER_IT
