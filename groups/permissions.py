@@ -102,6 +102,7 @@ class GroupAbility:
         112, "Second the removal of a member", "- - - - - Y - - Y - -",
         plain="Be the second person when a member is removed, after 7 days in your role", stays=True
     )  # fmt: skip
+    SAY_SIDE = Ability(487, "Say your side when somebody asks that you leave", "- - o o o o - - - - -", stays=True)
     SET_UP_GROUPS = Ability(
         113, "Set up groups of the organisation", "- - - - - - - - - Y -", plain="Set up groups in an organisation"
     )

@@ -38,6 +38,7 @@ from groups.permissions import GroupAbility
 from groups.plans import queries as plans
 from groups.polls import queries as polls
 from groups.putting_off import queries as putting_off
+from groups.removals import queries as removals
 from groups.sharing import queries as sharing
 from groups.surveys import queries as surveys
 from groups.ways import queries as ways
@@ -70,6 +71,7 @@ TOLD = {
     "emergency": ("Someone from outside is reading our talk now", "See who, why, and until when", "emergency"),
     "closing": ("Someone asked to close this group", "Read why. You can say what you think", "closing"),
     "opening": ("Someone asked to open this group again", "Read why", "closing"),
+    "asked_to_leave": ("Someone asked that you leave this group", "Read why, and say your side", "asked_to_leave"),
     "handed_on": (
         "See that this is answered: number {number}",
         "The group closed, and it was handed on to you",
@@ -121,7 +123,7 @@ LATER = {
     "put_off": ("You put off a reminder: {named}", "It comes back on {day}. You can undo this", "put_off"),
 }
 ORDER = [*TOLD, *LATER]
-NO_KEY = ("seven_steps", "say_if_seen", "closing")  # pages of which a group has one
+NO_KEY = ("seven_steps", "say_if_seen", "closing", "asked_to_leave")  # pages of which a group, or its reader, has one
 KEYS = {
     "concern": "concern_id",
     "handed_on": "number",
@@ -196,12 +198,8 @@ def _parts(membership, now) -> list:
     """What each room says, as rows that stand in one union. A sponsor is told nothing in confidence."""
     parts = [_wide(papers.waits_for(membership, now), 4)]
     parts += [_wide(rows, 3) for rows in _asked(membership, now)]
-    parts += [_wide(rows, 4) for rows in journey.waits_for(membership, now)]
-    parts += [_wide(rows, 4) for rows in commitments.waits_for(membership, now)]
-    parts += [
-        _wide(rows, 4) for rows in (*seven_steps.waits_for(membership, now), *steps_seen.waits_for(membership, now))
-    ]
-    parts += [_wide(rows, 4) for rows in disputes.waits_for(membership, now)]
+    for room in (journey, commitments, seven_steps, steps_seen, disputes):
+        parts += [_wide(rows, 4) for rows in room.waits_for(membership, now)]
     parts += [_wide(rows, 5) for rows in actions.waits_for(membership, now)]
     parts.append(_wide(putting_off.waits_for(membership, now), 4))
     if membership.inside:
@@ -221,6 +219,8 @@ def _asked(membership, now) -> list:
     """What one was asked and what was told in confidence: (kind, number, day)."""
     waiting = [arrangements.waits_for(membership), *emergencies.waits_for(membership, now)]
     waiting += closing.waits_for(membership, now)
+    if membership.may(GroupAbility.SAY_SIDE):
+        waiting.append(removals.waits_for(membership))
     if membership.may(GroupAbility.CHECK_OUT):
         waiting.append(checkouts.waits_for(membership, now))
     if membership.may(GroupAbility.REVIEW_WAYS):

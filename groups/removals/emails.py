@@ -1,5 +1,6 @@
 from django.urls import reverse
 
+from coproduction.kit import when
 from groups.membership import queries as membership_queries
 from groups.notices import operations as notices
 from groups.notices.models import Kind
@@ -9,8 +10,10 @@ STEM = "groups/removals/emails/"
 
 
 def asked_about_you(removal, *, now):
-    """Notice, before anything changes: what was asked, why, and whom to tell one's side of it."""
-    _to_the_person("asked_about_you", removal, now, who_decides=_names(queries.who_may_second(removal)))
+    """Notice, before anything changes: what was asked, why, by when to say one's side, and who decides."""
+    more = {"who_decides": _names(queries.who_may_second(removal)), "from_when": _from_when(removal)}
+    path = reverse("asked_to_leave", kwargs={"slug": removal.group.slug})
+    _to_the_person("asked_about_you", removal, now, path=path, button="Say your side", **more)
 
 
 def you_were_removed(removal, *, now):
@@ -23,24 +26,39 @@ def dropped(removal, *, now):
 
 def to_second(removal, *, now):
     """To everyone who may agree to it: a second person must decide."""
-    group = removal.membership.group
+    told = {"asked_by": removal.asked_by.person.name, "from_when": _from_when(removal)}
+    _to_who_may_second("to_second", "second", removal, now, told)
+
+
+def side_said(removal, *, now):
+    """To the same, each time: read it before you decide."""
+    _to_who_may_second("side_said", f"side-{now.isoformat()}", removal, now, {})
+
+
+def _to_who_may_second(letter, key, removal, now, told):
+    group = removal.group
     notices.post_many(
-        f"{STEM}to_second",
+        f"{STEM}{letter}",
         [
-            {"to": one.person, "key": f"removal-{removal.pk}:second:person-{one.person_id}"}
+            {"to": one.person, "key": f"removal-{removal.pk}:{key}:person-{one.person_id}"}
             for one in queries.who_may_second(removal)
         ],
-        at=now, group=group, kind=Kind.WAITING, context={"asked_by": removal.asked_by.person.name},
+        at=now, group=group, kind=Kind.WAITING, context=told,
         path=reverse("removal", kwargs={"slug": group.slug, "removal_id": removal.pk}), button="Read it and decide",
     )  # fmt: skip
 
 
-def _to_the_person(letter, removal, now, **more):
+def _from_when(removal):
+    """From when a second person can agree; nothing where it is for somebody's safety and can be at once."""
+    return "" if removal.for_safety else when.moment(removal.group.local(removal.from_at))
+
+
+def _to_the_person(letter, removal, now, *, path="", button="", **more):
     group = removal.membership.group
     context = {"group_name": group.name, "reason": removal.reason, "appeal": _appeal(removal)} | more
     notices.post(
         f"{STEM}{letter}", to=removal.membership.person, key=f"removal-{removal.pk}:{letter}", at=now, group=group,
-        kind=Kind.ACCOUNT, context=context,
+        kind=Kind.ACCOUNT, context=context, **({"path": path, "button": button} if path else {}),
     )  # fmt: skip
 
 

@@ -39,7 +39,9 @@ def lived(cast, now):
 
 
 def remove(player, cast, now):
-    asked = removals.ask(membership=player.membership, reason="Shouted.", by=cast.farah.membership, now=now)
+    asked = removals.ask(
+        membership=player.membership, reason="Shouted.", for_safety=True, by=cast.farah.membership, now=now
+    )
     removals.second(removal=asked, by=cast.nia.membership, now=now)
 
 

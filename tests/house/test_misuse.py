@@ -232,13 +232,17 @@ def _(cast, now):
 
 @refused("removes a critic alone")
 def _(cast, now):
-    asked = removals.ask(membership=cast.sam.membership, reason="Complains.", by=cast.farah.membership, now=now)
+    asked = removals.ask(
+        membership=cast.sam.membership, reason="Complains.", for_safety=True, by=cast.farah.membership, now=now
+    )
     return lambda: removals.second(removal=asked, by=cast.farah.membership, now=now)
 
 
 @refused("removes a critic alone, by leaving and coming back in another role")
 def _(cast, now):
-    asked = removals.ask(membership=cast.sam.membership, reason="Complains.", by=cast.farah.membership, now=now)
+    asked = removals.ask(
+        membership=cast.sam.membership, reason="Complains.", for_safety=True, by=cast.farah.membership, now=now
+    )
     Membership.objects.filter(pk=cast.farah.membership.pk).update(left_at=now)
     again = builders.membership(cast.group, Role.NETWORK_COORDINATOR, who=cast.farah.person)
     return lambda: removals.second(removal=asked, by=again, now=now)

@@ -199,7 +199,8 @@ class World:
 
     def remove(self, cast, planted, *, now):
         reason = cast.word("why removed", cast.personas("facilitator", "network_coordinator", "removed"))
-        asked = removals.ask(membership=planted.who("removed"), reason=reason, by=planted.who("facilitator"), now=now)
+        by, whom = planted.who("facilitator"), planted.who("removed")
+        asked = removals.ask(membership=whom, reason=reason, for_safety=True, by=by, now=now)
         removals.second(removal=asked, by=planted.who("network_coordinator"), now=now)
 
     def deactivate(self, planted, *, now):

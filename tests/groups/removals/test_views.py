@@ -16,7 +16,9 @@ def text(answer):
 
 @pytest.fixture
 def asked(cast, now):
-    return operations.ask(membership=cast.sam.membership, reason="Shouted at Jo.", by=cast.farah.membership, now=now)
+    return operations.ask(
+        membership=cast.sam.membership, reason="Shouted at Jo.", for_safety=True, by=cast.farah.membership, now=now
+    )
 
 
 def test_a_facilitator_reads_what_happens_and_asks(cast):

@@ -40,7 +40,7 @@ def long_ago(cast, now):
 
 
 def remove(cast, at):
-    one = removals.ask(membership=cast.sam.membership, reason=WHY, by=cast.nia.membership, now=at)
+    one = removals.ask(membership=cast.sam.membership, reason=WHY, for_safety=True, by=cast.nia.membership, now=at)
     return one, lambda by, now: removals.second(removal=one, by=by, now=now), removal_queries
 
 
