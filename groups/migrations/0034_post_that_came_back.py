@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0032_letters_not_taken")]
+    dependencies = [("groups", "0033_their_side")]
 
     operations = [
         migrations.AddField("carriage", "place", models.CharField(blank=True, db_default="", max_length=32)),
