@@ -115,7 +115,7 @@ def _leave(person, now):
 
 
 def _take_names_out(person, places, names, address) -> set[int]:
-    """Out of history and of letters to others, where it is them who is named. Gives the numbers of the lines of history."""
+    """Out of history and of letters to others, where it is them who is named. Gives the lines of history that lost their key."""
     groups = queries.in_groups(person, names)
     lines = [*groups, queries.of_offices(person, names)]
     changed = history.rename(person, [one.pk for one in places], names, lines, queries.without)

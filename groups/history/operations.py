@@ -88,22 +88,24 @@ def forget(pks) -> None:
 def rename(person, places: list, names: list, elsewhere: list, without: Callable) -> set[int]:
     """Takes a name out of the sentences: out of all about this person or by them, and out of others where the name is theirs
     alone (`elsewhere`: which lines, and the names). What was done, when, and in which role stays. The key of each line that
-    changes is destroyed: what it said can be proved no more. Gives the numbers of those lines."""
+    changes is destroyed: what it said can be proved no more. Gives the numbers of the lines that had one: whatever lost its key
+    before is no deed of ours."""
     theirs = Q(by=person) | Q(about_kind="groups.membership", about_id__in=places)
     theirs |= Q(about_kind="groups.person", about_id=person.pk)
     numbers = set()
     for rows, known in [(Event.objects.filter(theirs), names), *_naming(elsewhere)]:
         changed = []
-        for event in rows.iterator():
+        for event in locks.held(rows.order_by("pk")).iterator():
             was = event.sentence, dict(event.detail)
             event.sentence = without(event.sentence, known)
             if event.what == "profile_changed":
                 event.detail.pop("was", None)
             if was != (event.sentence, event.detail):
+                if event.key:
+                    numbers.add(event.pk)
                 event.key = ""
                 changed.append(event)
         Event.objects.bulk_update(changed, ["sentence", "detail", "key"], batch_size=500)
-        numbers |= {event.pk for event in changed}
     return numbers
 
 

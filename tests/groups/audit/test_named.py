@@ -109,6 +109,16 @@ def test_an_erasure_since_a_line_was_written_does_not_excuse_it_for_ever(lines, 
     assert queries.verify().bad.event == lines[1].pk
 
 
+@pytest.mark.parametrize("linked", [False, True], ids=["before the clock", "after the clock"])
+def test_an_erasure_does_not_make_a_line_clean_that_was_rewritten_just_before(lines, cast, now, linked):
+    """Whoever has the database can also ask for the erasure of somebody, and it is done as any."""
+    rewrite(lines[2], "Farah shouted at Sam.")
+    erase(cast.sam, now)
+    if linked:
+        tasks.link(now)
+    assert queries.verify().bad.event == lines[2].pk
+
+
 # --- honest erasures ---
 
 
