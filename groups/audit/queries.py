@@ -12,6 +12,7 @@ from groups.audit.models import Link
 from groups.erased import queries as erased
 from groups.history.models import Event
 from groups.people import queries as people_queries
+from groups.people.models import Person
 
 LOT = 1000  # links looked at together
 HOUR = 6  # of the day (UTC): when the head leaves
