@@ -30,9 +30,23 @@ def is_night(now: datetime, zone: ZoneInfo) -> bool:
     return now.astimezone(zone).time() < MORNING
 
 
+def awake(moment: datetime, zone: ZoneInfo) -> datetime:
+    """This moment, or the morning of its day where it is still night."""
+    return morning(moment.astimezone(zone).date(), zone) if is_night(moment, zone) else moment
+
+
+def from_morning(day: date, zone: ZoneInfo, now: datetime) -> datetime:
+    """When a letter goes that is due on this day: in its morning, or the next time it is day where that has passed."""
+    return awake(max(morning(day, zone), now), zone)
+
+
 def day_here(now: datetime) -> date:
     """The day where the site is: for what is of no group."""
     return timezone.localtime(now).date()
+
+
+def is_night_here(now: datetime) -> bool:
+    return timezone.localtime(now).time() < MORNING
 
 
 def furthest_day(now: datetime) -> date:

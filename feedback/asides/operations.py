@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from coproduction.kit import locks, workdays
+from coproduction.kit import locks, walltime, workdays
 from coproduction.kit.refusals import Refusal
 from feedback.asides import emails, queries
 from feedback.asides.models import Aside, AsideNote
@@ -153,7 +153,7 @@ def share(*, by, now: datetime, aside: Aside, where: str, shown_as: str, words: 
 
 
 def nudge(*, now: datetime, limit=500) -> int:
-    """Answers that are owed longer than promised: the facilitators are reminded, then the co-facilitators."""
+    """Answers that are owed longer than promised, from 8am: the facilitators are reminded, then the co-facilitators."""
     owed = queries.owed(now).select_related("group").order_by("answer_by", "id").iterator()
     return sum(_nudge(aside, now) for aside in list(islice((one for one in owed if _is_late(one, now)), limit)))
 
@@ -161,7 +161,7 @@ def nudge(*, now: datetime, limit=500) -> int:
 def _is_late(aside, now) -> bool:
     group = aside.group
     due = workdays.add(aside.answer_by, THEN_DAYS, group.nation) if aside.nudges else aside.answer_by
-    return group.local(now).date() > due
+    return group.local(now).date() > due and not walltime.is_night(now, group.zone)
 
 
 @transaction.atomic

@@ -258,7 +258,7 @@ def _days(row, today: date) -> list[date]:
 
 
 def _coming(row, rung, day, now) -> Coming:
-    at = max(walltime.morning(day, row.group.zone), now)
+    at = walltime.from_morning(day, row.group.zone, now)
     to = "The leader who promised it" + (", and who stands in for them" if rung == Rung.DEPUTY else "")
     return Coming(at, f"“{words.shortened(row.what, 80)}”", to, path=path(row))
 

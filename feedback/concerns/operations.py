@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import locks, workdays
+from coproduction.kit import locks, walltime, workdays
 from coproduction.kit.refusals import Refusal
 from feedback.concerns import emails, queries
 from feedback.concerns.models import Concern
@@ -92,15 +92,15 @@ def close(*, by, now: datetime, concern: Concern, done: str) -> Concern:
 
 
 def nudge(*, now: datetime) -> int:
-    """Each working day that nobody has read it: to the coordinators again; with none left, to whoever is worried."""
+    """From 8am of each working day that nobody has read it: to the coordinators again; with none left, to whoever is worried."""
     unread = Concern.objects.to_nudge(now).select_related("group", "raised_by__person")
     return sum(_nudge(one, now) for one in unread.order_by("nudge_on", "id")[:200])
 
 
 @transaction.atomic
 def _nudge(concern, now) -> bool:
-    if concern.group.local(now).date() < concern.nudge_on:
-        return False  # its day has begun elsewhere
+    if concern.group.local(now).date() < concern.nudge_on or walltime.is_night(now, concern.group.zone):
+        return False  # its day has begun elsewhere, or nobody is awake to read it
     again = _tomorrow(concern.group, now)
     mine = Concern.objects.unread().filter(pk=concern.pk, nudge_on=concern.nudge_on).update(nudge_on=again)
     if not mine:

@@ -1,7 +1,7 @@
 """What members say of how early programmes came, what a reader may do about it, and whom the clock reminds. None of it writes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import CharField, Q, Value
@@ -22,7 +22,7 @@ ANSWER_DAYS = 5  # working days, as for everything that is to be heard
 FEWEST_DAYS = timedelta(days=7)  # five working days are at least these
 SAYS = (
     "When members say that a programme of work came to them later than was written down, whoever owns it gets a letter at once. "
-    f"Where nobody answers for {ANSWER_DAYS} working days, they get one reminder."
+    f"Where nobody answers for {ANSWER_DAYS} working days, they get one reminder, at 8am on the day after."
 )
 
 
@@ -122,8 +122,10 @@ def unanswered(now: datetime):
 
 
 def to_remind(now: datetime, limit=200) -> list[Dispute]:
+    """Those that wait longer, from 8am. Looks *before today and not reminded*, so that an outage skips nobody."""
     rows = unanswered(now).with_programme().order_by("said_at", "id").iterator()
-    return list(islice((row for row in rows if row.programme.group.local(now).date() > answer_by(row)), limit))
+    awake = (row for row in rows if not walltime.is_night(now, row.programme.group.zone))
+    return list(islice((row for row in awake if row.programme.group.local(now).date() > answer_by(row)), limit))
 
 
 def answer_by(row):
@@ -136,8 +138,8 @@ def coming(membership, on, now: datetime) -> list[Coming]:
     rows = Dispute.objects.visible_to(membership).unanswered().filter(reminded_at=None).with_programme()
     found = []
     for row in rows.order_by("said_at", "id")[:10]:
-        at = walltime.at(answer_by(row) + timedelta(days=1), time(0), row.programme.group.zone)
-        found.append(Coming(at, row.programme.name, "Whoever owns the programme", path=path(row), day_only=True))
+        at = walltime.from_morning(answer_by(row) + timedelta(days=1), row.programme.group.zone, now)
+        found.append(Coming(at, row.programme.name, "Whoever owns the programme", path=path(row)))
     return found
 
 

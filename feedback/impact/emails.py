@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from coproduction.kit import when
+from coproduction.kit import walltime, when
 from feedback.impact import queries
 from groups.notices import operations as notices
 from groups.notices import queries as notices_queries
@@ -32,6 +32,10 @@ def _post(stem, said, step, readers, *, now: datetime, button, own=None, suffix=
     )  # fmt: skip
 
 
+def _by_day(said, now):
+    return {"due_at": walltime.awake(now, said.group.zone)}
+
+
 def did_you_notice(asking, step, readers, *, now: datetime, suffix=""):
     """Each answer is one tap: the link opens a page with that answer chosen. Opening it changes nothing."""
 
@@ -47,10 +51,14 @@ def did_you_notice(asking, step, readers, *, now: datetime, suffix=""):
 
 
 def what_came_of_it(asking, step, readers, *, now: datetime):
+    """It closes at midnight; whoever is told reads it in the morning."""
+
     def own(member):
         return {"context": {"line": queries.line(asking, member.inside)}}
 
-    _post("what_came_of_it", asking.said, step, readers, now=now, button="Read it", own=own)
+    _post(
+        "what_came_of_it", asking.said, step, readers, now=now, button="Read it", own=own, **_by_day(asking.said, now)
+    )
 
 
 def nobody_noticed(doubt, step, readers, *, now: datetime):
@@ -58,7 +66,7 @@ def nobody_noticed(doubt, step, readers, *, now: datetime):
     path = reverse("nobody_noticed", kwargs={"slug": doubt.said.group.slug, "number": doubt.said.number})
     _post(
         "nobody_noticed", doubt.said, step, readers, now=now, kind=Kind.WAITING, button="Say what happens now", path=path,
-        context={"until": when.day(doubt.closes_on), "again": doubt.turn > 1},
+        context={"until": when.day(doubt.closes_on), "again": doubt.turn > 1}, **_by_day(doubt.said, now),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.core import signing
@@ -19,8 +19,8 @@ from groups.membership.models import Membership
 from groups.plans.queries import NEXT, Coming
 
 SAYS = (
-    "3 months and 12 months after something was done, people are asked if they noticed: whoever said it with their name, or "
-    "all members."
+    "3 months and 12 months after something was done, people are asked at 8am if they noticed: whoever said it with their name, "
+    "or all members."
 )
 MONTHS = (3, 12)  # after the day it was done
 OPEN_FOR, SETTLE_IN = timedelta(days=21), timedelta(days=14)
@@ -64,9 +64,11 @@ def _settling(now):
 
 
 def to_open(now: datetime, limit=200):
-    """Entries whose day to be asked about has come, oldest first. Looks *on or before and not asked*."""
+    """Entries whose day to be asked about has come, oldest first, from 8am. Looks *on or before and not asked*."""
     rows = _opening(now)
-    return _come(rows.select_related("group").order_by("ask_on", "id"), now, lambda said: said.ask_on, limit)
+    return _come(
+        rows.select_related("group").order_by("ask_on", "id"), now, lambda said: said.ask_on, limit, by_day=True
+    )
 
 
 def coming(membership, on, now: datetime) -> list[Coming]:
@@ -74,32 +76,34 @@ def coming(membership, on, now: datetime) -> list[Coming]:
     rows = Said.objects.visible_to(membership).done().filter(ask_on__isnull=False, group__closed_at=None)
     return [
         Coming(
-            max(walltime.at(said.ask_on, time(0), said.group.zone), now), f"“{shortened(said.words, 80)}”",
-            "Whoever said it with their name, or all members", path=said.get_absolute_url(), day_only=True,
+            walltime.from_morning(said.ask_on, said.group.zone, now), f"“{shortened(said.words, 80)}”",
+            "Whoever said it with their name, or all members", path=said.get_absolute_url(),
         )
         for said in rows.select_related("group").order_by("ask_on", "id")[:NEXT]
     ]  # fmt: skip
 
 
 def to_close(now: datetime, limit=200):
-    """Askings whose last day has passed."""
+    """Askings whose last day has passed: at its midnight, because nobody can answer any more. Its letters wait for the morning."""
     rows = _closing(now).select_related("said__group")
     return _come(rows.order_by("closes_on", "id"), now, _day_after, limit)
 
 
 def to_settle(now: datetime, limit=200):
-    """Doubts whose last day has passed."""
+    """Doubts whose last day has passed, from 8am: it may open the entry again, and tells people so."""
     rows = _settling(now)
-    return _come(rows.select_related("said__group").order_by("closes_on", "id"), now, _day_after, limit)
+    return _come(rows.select_related("said__group").order_by("closes_on", "id"), now, _day_after, limit, by_day=True)
 
 
 def _day_after(row):
     return row.closes_on + timedelta(days=1)
 
 
-def _come(rows, now, day, limit):
-    """Those whose day has come on their own group's wall."""
+def _come(rows, now, day, limit, *, by_day=False):
+    """Those whose day has come on their own group's wall; what is done `by_day` waits until it is no more night there."""
     walls = ((one, (one if isinstance(one, Said) else one.said).group) for one in rows.iterator())
+    if by_day:
+        walls = ((one, group) for one, group in walls if not walltime.is_night(now, group.zone))
     return list(islice((one for one, group in walls if day(one) <= group.local(now).date()), limit))
 
 

@@ -1,7 +1,7 @@
 """Everything that was done and whether it still holds; which reviews are due, and whom that needs. None writes."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
@@ -19,8 +19,8 @@ from groups.plans.queries import NEXT, Coming
 
 PLAN = "REVIEW"
 SAYS = (
-    "When it is time to look again at something that was done, all members get a letter. If nobody has looked four weeks "
-    "later, the facilitators get one."
+    "When it is time to look again at something that was done, all members get a letter at 8am. If nobody has looked four "
+    "weeks later, the facilitators get one."
 )
 AGAIN_AFTER = timedelta(days=28)  # the facilitators hear of a review nobody has done
 
@@ -150,9 +150,13 @@ def _to_review(rows):
 
 
 def _nudges_at(said) -> datetime:
-    """On the day; and four weeks after somebody last heard of it."""
-    on = walltime.at(said.review_on, time(0), said.group.zone)
+    """On the morning of the day; and four weeks after somebody last heard of it."""
+    on = walltime.morning(said.review_on, said.group.zone)
     return max(on, said.told_at + AGAIN_AFTER) if said.told else on
+
+
+def _goes_at(said, now) -> datetime:
+    return walltime.awake(max(_nudges_at(said), now), said.group.zone)
 
 
 def may_be_due(now: datetime):
@@ -164,10 +168,10 @@ def may_be_due(now: datetime):
 
 
 def to_nudge(now: datetime, limit=200) -> list[Said]:
-    """Reviews whose date has come and of which nobody heard in four weeks. Annotated with how often somebody did."""
+    """Reviews whose date has come and of which nobody heard in four weeks, from 8am. Annotated with how often somebody did."""
     rows = _to_review(may_be_due(now))
     rows = rows.filter(Q(told_at=None) | Q(told_at__lte=now - AGAIN_AFTER)).iterator()
-    return list(islice((said for said in rows if _nudges_at(said) <= now), limit))
+    return list(islice((said for said in rows if _goes_at(said, now) <= now), limit))
 
 
 def coming(membership, on, now: datetime) -> list[Coming]:
@@ -175,8 +179,8 @@ def coming(membership, on, now: datetime) -> list[Coming]:
     seen = Said.objects.filter(pk__in=Said.objects.visible_to(membership).values("pk"))
     found = [
         Coming(
-            max(_nudges_at(said), now), f"“{words.shortened(said.words, 80)}”", "The facilitators" if said.told else "All members",
-            path=reverse("said", kwargs={"slug": said.group.slug, "number": said.number}), day_only=True,
+            _goes_at(said, now), f"“{words.shortened(said.words, 80)}”", "The facilitators" if said.told else "All members",
+            path=reverse("said", kwargs={"slug": said.group.slug, "number": said.number}),
         )
         for said in _to_review(seen)[:NEXT]
     ]  # fmt: skip

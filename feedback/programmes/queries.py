@@ -1,7 +1,7 @@
 """Programmes as everyone sees them, how many came early, and which have passed the day they were to meet the group."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import F
@@ -17,8 +17,8 @@ from groups.membership.models import Membership
 from groups.plans.queries import Coming
 
 SAYS = (
-    "Whoever owns a programme of work gets a reminder when the day has passed on which it was to meet the group, once. "
-    "They say how it went, and when the next time is."
+    "Whoever owns a programme of work gets a reminder when the day has passed on which it was to meet the group, at 8am on the "
+    "day after, once. They say how it went, and when the next time is."
 )
 # Of the group g: its programmes, how many came early as it counts now, and how many members dispute.
 COUNTED = ", ".join(
@@ -98,15 +98,21 @@ def lines(row):
 # --- the clock ---
 
 
-def passed(now: datetime):
-    """Programmes whose day has passed somewhere, and whose owner was not reminded of it."""
-    rows = Programme.objects.running().filter(next_on__lt=walltime.furthest_day(now), group__closed_at=None)
+def _not_reminded():
+    rows = Programme.objects.running().filter(group__closed_at=None, next_on__isnull=False)
     return rows.exclude(reminded_for_on__isnull=False, reminded_for_on=F("next_on"))
 
 
+def passed(now: datetime):
+    """Programmes whose day has passed somewhere, and whose owner was not reminded of it."""
+    return _not_reminded().filter(next_on__lt=walltime.furthest_day(now))
+
+
 def to_remind(now: datetime, limit=200) -> list[Programme]:
+    """Those whose day has passed, from 8am. Looks *before today and not reminded*, so that an outage skips nobody."""
     rows = passed(now).with_people().order_by("next_on", "id").iterator()
-    return list(islice((row for row in rows if row.next_on < row.group.local(now).date()), limit))
+    awake = (row for row in rows if not walltime.is_night(now, row.group.zone))
+    return list(islice((row for row in awake if row.next_on < row.group.local(now).date()), limit))
 
 
 def asked_for(row, now: datetime) -> list[Membership]:
@@ -117,14 +123,14 @@ def asked_for(row, now: datetime) -> list[Membership]:
 
 def coming(membership, on, now: datetime) -> list[Coming]:
     """The next letters, for the page of plans. One statement."""
-    today = membership.group.local(now).date()
-    rows = Programme.objects.visible_to(membership).running().filter(next_on__gte=today).with_people()
+    mine = Programme.objects.visible_to(membership).values("pk")
+    rows = _not_reminded().filter(pk__in=mine).with_people().order_by("next_on", "id")[:10]
     return [
         Coming(
-            walltime.at(row.next_on + timedelta(days=1), time(0), row.group.zone), row.name, "Whoever owns the programme",
-            path=path(row), day_only=True,
+            walltime.from_morning(row.next_on + timedelta(days=1), row.group.zone, now), row.name,
+            "Whoever owns the programme", path=path(row),
         )
-        for row in rows.order_by("next_on", "id")[:10]
+        for row in rows
     ]  # fmt: skip
 
 

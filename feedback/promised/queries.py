@@ -49,7 +49,7 @@ def _days(promised, membership, now):
 
 
 def _coming(said, quoted, day, to, now) -> Coming:
-    at = max(walltime.morning(day, said.group.zone), now)
+    at = walltime.from_morning(day, said.group.zone, now)
     return Coming(at, f"“{words.shortened(quoted, 80)}”", to, path=nudges.said_path(said))
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from coproduction.kit import locks, workdays
+from coproduction.kit import locks, walltime, workdays
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
@@ -270,8 +270,8 @@ def nudge(*, now: datetime) -> int:
 
 
 def _claimed(one, group, now) -> bool:
-    """Whether it is due where the group is, and nobody else has reminded of it."""
-    late = group.local(now).date() > one.look_by
+    """Whether it is due where the group is, in the day, and nobody else has reminded of it."""
+    late = group.local(now).date() > one.look_by and not walltime.is_night(now, group.zone)
     return late and bool(type(one).objects.open().filter(pk=one.pk, nudged_at=None).update(nudged_at=now))
 
 

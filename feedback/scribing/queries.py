@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.db.models import CharField, DateField, Value
 
-from coproduction.kit import workdays
+from coproduction.kit import walltime, workdays
 from feedback.scribing.models import WrittenDown
 from groups.membership.models import Membership
 
@@ -34,9 +34,10 @@ def unanswered(now: datetime):
 
 
 def waiting_too_long(now: datetime, most: int = 200) -> list[WrittenDown]:
-    """Not answered for five working days, and whoever wrote it was not yet reminded."""
+    """Not answered for five working days, and whoever wrote it was not yet reminded. From 8am."""
     rows = unanswered(now).with_all().order_by("written_at").iterator()
-    return list(islice((one for one in rows if nudge_on(one) <= one.group.local(now).date()), most))
+    awake = (one for one in rows if not walltime.is_night(now, one.group.zone))
+    return list(islice((one for one in awake if nudge_on(one) <= one.group.local(now).date()), most))
 
 
 def nudge_on(one: WrittenDown):

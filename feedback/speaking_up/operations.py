@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coproduction.kit import locks, unnamed, when, words
+from coproduction.kit import locks, unnamed, walltime, when, words
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
 from feedback.permissions import FeedbackAbility
@@ -77,6 +77,8 @@ def answer(*, by, asking: PulseRound, think: str, cost: str, line: str = "", now
 @transaction.atomic
 def remind(*, asking: PulseRound, now: datetime) -> bool:
     """One reminder, the same for everyone who was asked, so that it tells nobody who has answered."""
+    if walltime.is_night(now, asking.group.zone):
+        return False
     if not PulseRound.objects.filter(pk=asking.pk, reminded_at=None).update(reminded_at=now):
         return False
     emails.reminded(asking, list(queries.to_tell(asking)), now=now)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef, Q
 
-from coproduction.kit import unnamed
+from coproduction.kit import unnamed, walltime
 from coproduction.kit.words import count_of, rounded
 from feedback.permissions import FeedbackAbility
 from feedback.speaking_up.models import Answer, MayAnswer, PulseRound, Question
@@ -42,9 +42,9 @@ def next_on(began_on: date, today: date, last: date | None) -> date:
 
 
 def groups_due(now: datetime) -> list[tuple[Group, date]]:
-    """Groups whose day has come and who were not asked for it. One statement."""
-    found = []
-    for group in Group.objects.open().annotate(last_on=Max("askings__due_on")).order_by("id"):
+    """Groups whose day has come, from 8am, and who were not asked for it. One statement."""
+    found, groups = [], Group.objects.open().annotate(last_on=Max("askings__due_on")).order_by("id")
+    for group in (one for one in groups if not walltime.is_night(now, one.zone)):
         today = group.local(now).date()
         day = due_on(group.local(group.created_at).date(), today)
         if day and today - day < WINDOW and not (group.last_on and day - group.last_on < APART):

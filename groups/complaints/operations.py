@@ -94,7 +94,9 @@ def answer(*, complaint: Complaint, answer: str, by, now: datetime) -> None:
 
 
 def nag(*, now: datetime) -> int:
-    """The clock: two weeks and one week before the day, and every third day after it."""
+    """The clock: two weeks and one week before the day, and every third day after it, from 8am where the site is."""
+    if walltime.is_night_here(now):
+        return 0
     return sum(_nag(one, now) for one in Complaint.objects.to_nag(now).with_people())
 
 

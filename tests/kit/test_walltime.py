@@ -118,3 +118,18 @@ def test_the_last_day_is_the_same_in_a_statement():
         Person.objects.filter(pk=person.pk).update(joined_at=ends)
         shown = Person.objects.filter(pk=person.pk).values_list(walltime.last_day_of("joined_at", LONDON), flat=True)
         assert list(shown) == [walltime.last_day(ends, LONDON)]
+
+
+def test_what_comes_in_the_night_waits_for_the_morning_and_what_comes_by_day_does_not():
+    for day in FORWARD + BACK:
+        eight = walltime.at(day, time(8), LONDON)
+        assert walltime.awake(walltime.at(day, time(0), LONDON), LONDON) == eight
+        for hour in (8, 15, 23):
+            assert walltime.awake(walltime.at(day, time(hour), LONDON), LONDON) == walltime.at(day, time(hour), LONDON)
+
+
+def test_what_is_due_on_a_day_that_has_passed_goes_now_or_when_it_is_day_again():
+    day = date(2026, 11, 18)
+    assert walltime.from_morning(day, LONDON, utc(2026, 11, 1, 12)) == utc(2026, 11, 18, 8)
+    assert walltime.from_morning(day, LONDON, utc(2026, 11, 20, 12)) == utc(2026, 11, 20, 12)
+    assert walltime.from_morning(day, LONDON, utc(2026, 11, 20, 3)) == utc(2026, 11, 20, 8)

@@ -309,6 +309,12 @@ def test_with_one_of_them_missing_the_other_is_asked(cast, now):
     assert letters_to(cast.farah, "unanswered").count() == 2
 
 
+def test_facilitators_are_not_reminded_in_the_night(cast, now):
+    written(cast, now)
+    late = (now + timedelta(days=8)).replace(minute=0)
+    assert [operations.nudge(now=late.replace(hour=hour)) for hour in (0, 7, 8)] == [0, 0, 1]
+
+
 def test_two_workers_remind_once(cast, now):
     aside = written(cast, now)
     Aside.objects.update(nudges=1)

@@ -107,6 +107,12 @@ def test_without_a_coordinator_the_page_says_so_and_loses_no_word(cast, now):
     assert not Concern.objects.exists()
 
 
+def test_an_unread_worry_is_brought_up_again_by_day_when_somebody_can_read_it(cast, now):
+    raised(cast, now)
+    tomorrow = (now + timedelta(days=1)).replace(minute=0)
+    assert [operations.nudge(now=tomorrow.replace(hour=hour)) for hour in (0, 7, 8)] == [0, 0, 1]
+
+
 def test_nobody_read_it_so_they_are_reminded_each_working_day_until_they_have(cast, now):
     one = raised(cast, now)  # a Wednesday
     assert operations.nudge(now=now + timedelta(hours=2)) == 0

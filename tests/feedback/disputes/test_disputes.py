@@ -233,6 +233,17 @@ def test_its_owner_is_reminded_once_after_five_working_days(cast, now):
     assert found.count() == 3 and set(found.values_list("state", flat=True)) == {"EXPIRED"}
 
 
+def test_no_owner_is_reminded_in_the_night_and_the_plans_foretell_the_morning(cast, now):
+    say(cast, now, add(cast, now, next_on=None))
+    after = now + timedelta(days=8)
+    eight = after.replace(hour=8, minute=0)
+    for at in (now, after.replace(hour=0, minute=5), after.replace(hour=7, minute=59)):
+        assert [one.at for one in queries.coming(cast.sam.membership, True, at)] == [eight]
+        assert how_early_programmes_came(at) == 0
+    assert how_early_programmes_came(eight) == 1
+    assert queries.coming(cast.sam.membership, True, eight) == []
+
+
 def test_two_workers_at_once_remind_its_owner_once(cast, now, monkeypatch):
     say(cast, now, add(cast, now))
     later = now + timedelta(days=9)
@@ -260,7 +271,7 @@ def test_members_are_not_asked_any_more_once_it_is_settled(cast, now):
 def test_the_plans_say_when_an_owner_is_reminded(cast, now):
     say(cast, now, add(cast, now))
     page = text(cast.sam, "promised_reminders", cast.group.slug)
-    assert queries.SAYS in page and "Thursday 26 November 2026" in page
+    assert queries.SAYS in page and "8am on Thursday 26 November 2026" in page
 
 
 def test_it_is_said_answered_and_settled_on_pages(cast, now):

@@ -1,6 +1,6 @@
 """Asked 3 and 12 months on; what came of it joins the log; what nobody noticed comes back to the members."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -89,15 +89,15 @@ def test_named_words_ask_their_author_alone_and_the_group_once_the_author_has_le
 
 @pytest.mark.parametrize(
     ("done", "before", "begins"),
-    [  # Clocks go back on 25 October 2026 and forward on 28 March 2027: midnight on the group's wall is what counts.
-        ((2026, 7, 25, 10), (2026, 10, 24, 22, 59), (2026, 10, 24, 23)),
-        ((2026, 7, 26, 10), (2026, 10, 25, 23, 59), (2026, 10, 26, 0)),
-        ((2026, 12, 28, 10), (2027, 3, 27, 23, 59), (2027, 3, 28, 0)),
-        ((2026, 12, 29, 10), (2027, 3, 28, 22, 59), (2027, 3, 28, 23)),
-        ((2026, 6, 30, 23, 30), (2026, 9, 30, 22, 59), (2026, 9, 30, 23)),
+    [  # Clocks go back on 25 October 2026 and forward on 28 March 2027: 8am on the group's wall is what counts.
+        ((2026, 7, 24, 10), (2026, 10, 24, 6, 59), (2026, 10, 24, 7)),
+        ((2026, 7, 25, 10), (2026, 10, 25, 7, 59), (2026, 10, 25, 8)),
+        ((2026, 12, 27, 10), (2027, 3, 27, 7, 59), (2027, 3, 27, 8)),
+        ((2026, 12, 28, 10), (2027, 3, 28, 6, 59), (2027, 3, 28, 7)),
+        ((2026, 6, 30, 23, 30), (2026, 10, 1, 6, 59), (2026, 10, 1, 7)),
     ],
 )  # fmt: skip
-def test_the_day_begins_on_the_groups_wall_clock_whatever_the_clocks_do(cast, done, before, begins):
+def test_people_are_asked_from_8am_of_the_groups_wall_clock_whatever_the_clocks_do(cast, done, before, begins):
     chain.did(cast, utc(*done))
     assert operations.open_due(now=utc(*before)) == 0
     assert operations.open_due(now=utc(*begins)) == 1
@@ -108,8 +108,31 @@ def test_a_group_far_from_here_is_asked_on_its_own_day(cast, now):
     cast.sam.membership.group.refresh_from_db()
     said = chain.did(cast, datetime(2026, 11, 18, 12, tzinfo=UTC))
     assert said.ask_on == date(2027, 2, 19)
-    assert operations.open_due(now=datetime(2027, 2, 18, 10, 59, tzinfo=UTC)) == 0
-    assert operations.open_due(now=datetime(2027, 2, 18, 11, tzinfo=UTC)) == 1
+    assert operations.open_due(now=datetime(2027, 2, 18, 18, 59, tzinfo=UTC)) == 0
+    assert operations.open_due(now=datetime(2027, 2, 18, 19, tzinfo=UTC)) == 1
+
+
+def test_the_plans_foretell_the_morning_on_which_people_are_asked(cast, now):
+    said = chain.did(cast, now)
+    eight = on(said, said.ask_on, time(8))
+    night = on(said, said.ask_on, time(1))
+    for at in (now, night, night + timedelta(days=3)):
+        expected = eight if at <= eight else on(said, said.ask_on + timedelta(days=3), time(8))
+        assert [one.at for one in queries.coming(cast.sam.membership, True, at)] == [expected]
+    assert "asked at 8am" in queries.SAYS
+
+
+def test_an_asking_closes_at_midnight_and_its_letters_wait_for_the_morning(cast, now):
+    asking, _ = asked(cast, now)
+    midnight, eight = (on(asking.said, asking.closes_on + timedelta(days=1), time(hour)) for hour in (0, 8))
+    assert operations.close_due(now=midnight) == 1
+    assert {one.due_at for one in letters("what_came_of_it")} == {eight}
+
+
+def test_what_happens_now_is_settled_by_day_because_people_are_told_of_it(cast, now):
+    doubt, _ = doubted(cast, now)
+    midnight, eight = (on(doubt.said, doubt.closes_on + timedelta(days=1), time(hour)) for hour in (0, 8))
+    assert [operations.settle_due(now=at) for at in (midnight, eight)] == [0, 1]
 
 
 def test_after_two_weeks_without_a_clock_everyone_is_asked_once(cast, now):

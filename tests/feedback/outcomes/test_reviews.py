@@ -165,6 +165,28 @@ def test_members_are_told_once_and_facilitators_every_four_weeks_until_somebody_
     assert ReviewNudge.objects.count() == 3
 
 
+def test_nobody_is_asked_in_the_night_and_the_plans_foretell_the_morning(cast, said):
+    night, eight = (walltime.at(YEAR_ON, time(hour), said.group.zone) for hour in (0, 8))
+    for now in (night - timedelta(days=1), night, eight - timedelta(minutes=1)):
+        assert [one.at for one in queries.coming(cast.sam.membership, True, now)] == [eight]
+        assert operations.nudge(now=now) == 0
+    assert operations.nudge(now=eight) == 1
+    four_weeks_on = eight + timedelta(days=28)
+    assert [one.at for one in queries.coming(cast.sam.membership, True, eight)] == [four_weeks_on]
+    outage_ends = four_weeks_on.replace(hour=3) + timedelta(days=2)
+    assert operations.nudge(now=outage_ends) == 0
+    assert operations.nudge(now=outage_ends.replace(hour=8)) == 1
+
+
+def test_four_weeks_later_is_morning_too_when_the_clocks_went_back_between(cast, now):
+    said = chain.did(cast, now - timedelta(days=31))  # 18 October: a year on, the clocks go back on 31 October
+    day = date(2027, 10, 18)
+    assert operations.nudge(now=walltime.at(day, time(8), said.group.zone)) == 1
+    again = day + timedelta(days=28)
+    assert operations.nudge(now=walltime.at(again, time(7), said.group.zone)) == 0
+    assert operations.nudge(now=walltime.at(again, time(8), said.group.zone)) == 1
+
+
 def test_a_closed_group_hears_nothing_and_a_far_one_on_its_own_day(cast, said):
     Group.objects.filter(pk=cast.group.pk).update(time_zone="Pacific/Honolulu")
     assert operations.nudge(now=at(said)) == 0

@@ -116,6 +116,25 @@ def test_its_owner_is_reminded_once_when_the_day_has_passed(cast, now):
     assert set(Letter.objects.filter(stem=letter.stem).values_list("state", flat=True)) == {"EXPIRED"}
 
 
+def test_no_owner_is_reminded_in_the_night_and_the_plans_foretell_the_morning(cast, now):
+    add(cast, now)
+    after = now + timedelta(days=17)
+    eight = after.replace(hour=8, minute=0)
+    for at in (now, after.replace(hour=0, minute=5), after.replace(hour=7, minute=59)):
+        assert [one.at for one in queries.coming(cast.sam.membership, True, at)] == [eight]
+        assert programmes_of_work(at) == 0
+    assert programmes_of_work(eight) == 1
+    assert queries.coming(cast.sam.membership, True, eight) == []
+
+
+def test_after_an_outage_that_ends_in_the_night_an_owner_is_reminded_in_the_morning(cast, now):
+    add(cast, now)
+    night = (now + timedelta(days=30)).replace(hour=3)
+    assert programmes_of_work(night) == 0
+    assert [one.at for one in queries.coming(cast.sam.membership, True, night)] == [night.replace(hour=8)]
+    assert programmes_of_work(night.replace(hour=8)) == 1
+
+
 def test_two_workers_at_once_remind_its_owner_once(cast, now, monkeypatch):
     add(cast, now)
     later = now + timedelta(days=17)
@@ -191,7 +210,9 @@ def test_the_list_takes_as_many_statements_for_three_as_for_one(cast, now, rows,
 
 def test_the_plans_say_when_an_owner_is_reminded(cast, now):
     add(cast, now)
-    assert "Whoever owns a programme of work gets a reminder" in text(cast.sam, "promised_reminders", cast.group.slug)
+    page = text(cast.sam, "promised_reminders", cast.group.slug)
+    assert queries.SAYS in page and "at 8am on the day after" in page
+    assert "8am on Saturday 5 December 2026" in page
 
 
 def test_the_overview_of_several_groups_leads_to_the_programmes_of_each_that_has_any(cast, now):

@@ -386,6 +386,13 @@ def test_those_who_have_not_looked_in_time_hear_again_and_the_coordinator_too(ca
     assert letters_to(cast.nia, "appealed").count() == 2
 
 
+def test_those_who_have_not_looked_hear_of_it_by_day(cast, now):
+    reported(cast, now)
+    appealed(cast, now)
+    late = (now + timedelta(days=8)).replace(minute=0)
+    assert [operations.nudge(now=late.replace(hour=hour)) for hour in (0, 7, 8)] == [0, 0, 2]
+
+
 def test_a_promise_runs_where_the_group_is(cast, now):
     """Just after midnight in London a day has not passed in the Azores: whoever is there is not hurried."""
     one, two = reported(cast, now), appealed(cast, now)

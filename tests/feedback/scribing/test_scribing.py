@@ -237,6 +237,12 @@ def test_after_five_working_days_the_writer_is_reminded_once(cast, now):
     assert "Could you ring them" in letter.text
 
 
+def test_a_writer_is_not_reminded_in_the_night(cast, now):
+    written(cast, now)
+    sixth = (now + timedelta(days=7)).replace(minute=0)
+    assert [tasks.scribes(sixth.replace(hour=hour)) for hour in (0, 7, 8)] == [0, 0, 1]
+
+
 def test_two_clocks_remind_once(cast, now, monkeypatch):
     one = written(cast, now)
     WrittenDown.objects.filter(pk=one.pk).update(nudged_at=now)

@@ -54,6 +54,14 @@ def test_after_an_outage_it_still_opens_but_not_a_month_late(cast):
     assert tasks.ask(APRIL + timedelta(days=14)) == 1
 
 
+def test_nobody_is_asked_or_reminded_in_the_night(cast):
+    more(cast)
+    midnight = APRIL.replace(hour=0)  # 1am on the wall, as the clocks went forward the week before
+    assert [tasks.ask(midnight + timedelta(hours=hours)) for hours in (0, 6, 7)] == [0, 0, 1]
+    fortnight = midnight + timedelta(days=15)
+    assert [tasks.ask(fortnight + timedelta(hours=hours)) for hours in (0, 6, 7)] == [0, 0, 1]
+
+
 def test_a_small_group_is_not_asked(cast):
     more(cast, 5)
     assert tasks.ask(APRIL) == 0 and not PulseRound.objects.exists()

@@ -243,6 +243,12 @@ def test_those_who_must_answer_are_reminded_before_the_day_and_every_third_day_a
     assert nagged(now + 60 * DAY) == 0
 
 
+def test_those_who_must_answer_are_not_reminded_in_the_night(cast, now):
+    complain(cast, now, by=cast.sam.person)
+    day = (now + 16 * DAY).replace(minute=0)
+    assert [nagged(day.replace(hour=hour)) > 0 for hour in (0, 7, 8)] == [False, False, True]
+
+
 def test_the_list_says_what_is_late_and_the_organisations_page_how_many_wait(cast, now, clock):
     one = complain(cast, now, by=cast.sam.person)
     address = reverse("complaints", args=[one.organisation_id])
