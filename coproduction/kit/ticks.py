@@ -23,6 +23,7 @@ class Job:
     due: Callable[[datetime], object]
     do: Callable[[datetime], int]
     waiting: Callable[[datetime], QuerySet] | None = None  # only of what several workers do together
+    failing: Callable[[datetime], QuerySet] | None = None
 
 
 def each_tick(name: str, *, due):
@@ -43,16 +44,17 @@ def each_tick(name: str, *, due):
     return hang
 
 
-def each_drain(name: str, *, waiting, due=None):
+def each_drain(name: str, *, waiting, due=None, failing=None):
     """As `each_tick`, for what may be thousands at one moment. `job(now)` takes up the next few hundred that no other worker
     holds, and gives how many these were: a tick runs it once, and whoever sends letters goes on with it as long as there are.
 
     `waiting` gives the moments since when each waits, the oldest first and through an index: by it is known how many workers
-    there is work for, and if what waits is late.
+    there is work for, and if what waits is late. `failing` gives the rows that could not be done and are tried again later, for
+    whoever looks after the machinery.
     """
 
     def hang(job):
-        _jobs[name] = Job(name, due or waiting, job, waiting)
+        _jobs[name] = Job(name, due or waiting, job, waiting, failing)
         return job
 
     return hang
@@ -73,6 +75,11 @@ def left(now: datetime, at_most: int) -> int:
 def waits_since(now: datetime) -> datetime | None:
     """Since when the oldest of that waits. A statement for each such job."""
     return min((at for job in _shared() if (at := job.waiting(now).first())), default=None)
+
+
+def failing(now: datetime) -> int:
+    """How much of that failed and is tried again. A statement for each such job."""
+    return sum(job.failing(now).count() for job in _shared() if job.failing)
 
 
 def _shared() -> list[Job]:

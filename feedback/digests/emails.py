@@ -51,8 +51,8 @@ def write(letters, now):
         of_person.setdefault(member.person_id, []).append(member)
     said, contexts = {}, {}  # those who are told the same get one context
     for person, digest in digests.items():
-        if digest.worth_sending:
-            one = mine[person]
+        one = mine[person]
+        if one.is_worth(digest):
             said[ids[one.pk].pk] = {
                 "context": contexts.get(digest) or contexts.setdefault(digest, context(digest)),
                 "group": group_of(of_person[person]),

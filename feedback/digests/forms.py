@@ -3,11 +3,11 @@ from django import forms
 
 from coproduction.kit.forms import helper
 from coproduction.kit.widgets import Checkboxes, Radios
-from feedback.digests.models import Subscription
+from feedback.digests.models import OFFERED, Subscription
 
 
 class Choose(forms.Form):
-    """How often, on which day, and of which groups. Who is in one group only is not asked which."""
+    """How often, on which day, at what time, and of which groups. Who is in one group only is not asked which."""
 
     frequency = forms.ChoiceField(
         label="How often do you want your digest?", choices=Subscription.Frequency.choices, widget=Radios
@@ -16,6 +16,12 @@ class Choose(forms.Form):
         label="On which day?",
         help_text="For once a week, and for every two weeks.",
         choices=Subscription.Day.choices,
+        coerce=int,
+    )
+    hour = forms.TypedChoiceField(
+        label="At what time?",
+        help_text="By your own clock. If your letters have a quiet time then, it comes when that ends.",
+        choices=OFFERED,
         coerce=int,
     )
     groups = forms.TypedMultipleChoiceField(
@@ -27,7 +33,7 @@ class Choose(forms.Form):
         wanted = self.all - stopped
         never = None in stopped or not wanted
         frequency = Subscription.Frequency.NEVER if never else mine.frequency
-        initial = {"frequency": frequency, "day": mine.day, "groups": sorted(wanted or self.all)}
+        initial = {"frequency": frequency, "day": mine.day, "hour": mine.hour, "groups": sorted(wanted or self.all)}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["groups"].choices = places
         if len(places) < 2:
@@ -35,7 +41,7 @@ class Choose(forms.Form):
 
     @property
     def helper(self):
-        asked = ["frequency", "day", *(["groups"] if "groups" in self.fields else [])]
+        asked = ["frequency", "day", "hour", *(["groups"] if "groups" in self.fields else [])]
         return helper("choose-digest", "Save my choice", Fieldset("", *asked))
 
     @property

@@ -1,9 +1,10 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from coproduction.kit.when import clock_time
 from coproduction.kit.words import count_of
 from groups.choices.models import Preference
 from groups.membership.models import Role
@@ -11,6 +12,10 @@ from groups.notices.models import Letter
 
 OWN, NEEDS = "What became of your words", "What needs you"
 DID, WAITING, COMING = "What was done, or decided", "Still waiting", "Coming up"
+MORNING = 8
+HOURS = [(hour, clock_time(time(hour))) for hour in range(24)]
+OFFERED = HOURS[7:22]  # nobody is asked whether they want it in the night
+AGAIN = [timedelta(minutes=minutes) for minutes in (5, 15, 60, 180, 360)]  # after a try that failed; the last for ever
 LAST = ("state", "about", "useful_until", "came_back_at")
 
 
@@ -28,6 +33,10 @@ class Subscriptions(models.QuerySet):
         """Since when each waits that is due, the oldest first. Through the index of those due."""
         return self.due(now).values_list("next_due_at", flat=True)
 
+    def failing(self, now=None):
+        """Those that could not be made, and are tried again."""
+        return self.filter(failed_at__isnull=False)
+
     def with_last_letter(self):
         """With what became of the last letter, so that `told_until` costs no statement."""
         last = Letter.objects.filter(key=OuterRef("letter_key"))
@@ -35,13 +44,15 @@ class Subscriptions(models.QuerySet):
 
 
 class Subscription(models.Model):
-    """How often one person gets a digest of all their groups, and up to when they were told.
+    """How often one person gets a digest of all their groups, at what time of theirs, and up to when they were told.
 
     `letter_key` is the last digest that was posted. Only one that really went moves `covers_from`: of one that did not go,
-    or came back, the next one tells. `chosen_at` is empty as long as the habit of their roles holds.
+    or came back, the next one tells. `chosen_at` is empty as long as the habit of their roles holds. One that could not be
+    made since `failed_at` is due again a while after each try.
     """
 
     class Frequency(models.TextChoices):
+        DAILY = "DAILY", "Every day"
         WEEKLY = "WEEKLY", "Once a week"
         FORTNIGHTLY = "FORTNIGHT", "Every two weeks"
         MONTHLY = "MONTHLY", "Once a month, on the first working day"
@@ -52,17 +63,28 @@ class Subscription(models.Model):
     person = models.OneToOneField("groups.Person", models.CASCADE, related_name="digest")
     frequency = models.CharField("how often", max_length=10, choices=Frequency)
     day = models.PositiveSmallIntegerField("on which day", choices=Day, default=Day.MONDAY)
+    hour = models.PositiveSmallIntegerField("at what time", choices=HOURS, default=MORNING, db_default=MORNING)
     chosen_at = models.DateTimeField(null=True)
     covers_from = models.DateTimeField()
     next_due_at = models.DateTimeField()
     letter_key = models.CharField(max_length=200, blank=True)
+    failed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects = Subscriptions.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(day__lte=6), name="a_digest_has_its_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(day__lte=6), name="a_digest_has_its_day"),
+            models.CheckConstraint(condition=Q(hour__lte=23), name="a_digest_has_its_hour"),
+            models.CheckConstraint(
+                condition=Q(failed_at=None, tries=0) | Q(failed_at__isnull=False, tries__gte=1),
+                name="a_digest_that_failed_was_tried",
+            ),
+        ]
         indexes = [
             models.Index(fields=["next_due_at", "id"], condition=~Q(frequency="NEVER"), name="digests_due"),
+            models.Index(fields=["failed_at"], condition=Q(failed_at__isnull=False), name="digests_failing"),
         ]
 
     @property
@@ -83,9 +105,24 @@ class Subscription(models.Model):
 
     @property
     def rhythm(self) -> str:
-        """How often, as it stands in a sentence: once a week, on Monday."""
+        """How often and when, as it stands in a sentence: once a week, on Monday at 8am."""
         label = self.get_frequency_display().lower()
-        return f"{label}, on {self.get_day_display()}" if self.frequency in WEEKS else label
+        on = {self.Frequency.DAILY: "", self.Frequency.MONTHLY: ","}.get(
+            self.frequency, f", on {self.get_day_display()}"
+        )
+        return f"{label}{on} at {clock_time(time(self.hour))}" if self.goes else label
+
+    @property
+    def condition(self) -> str:
+        return "when something is new or needs you" if self.is_daily else "when there is something to say"
+
+    @property
+    def is_daily(self) -> bool:
+        return self.frequency == self.Frequency.DAILY
+
+    def is_worth(self, told) -> bool:
+        """Whether it comes with this (of one group, or all of it in words). What is only coming up is no news each day."""
+        return told.is_new if self.is_daily else told.worth_sending
 
 
 WEEKS = (Subscription.Frequency.WEEKLY, Subscription.Frequency.FORTNIGHTLY)
@@ -98,7 +135,7 @@ DEFAULTS = {
     Role.SPONSOR: Subscription.Frequency.MONTHLY,
     Role.MEMBER: Subscription.Frequency.MONTHLY,
 }
-OFTEN_FIRST = (Subscription.Frequency.WEEKLY, Subscription.Frequency.FORTNIGHTLY, Subscription.Frequency.MONTHLY)
+OFTEN_FIRST = [one for one in Subscription.Frequency if one != Subscription.Frequency.NEVER]
 
 
 def habit(roles) -> str:
@@ -112,6 +149,7 @@ class Comes:
     """How the digest comes to its reader now. The first of `stopped`, `never`, `paused` and `kept` that holds is what counts."""
 
     rhythm: str
+    condition: str
     never: bool
     stopped: bool  # of all their groups, by the link in a letter or among their choices
     without: str  # the groups left out, of several
@@ -119,6 +157,7 @@ class Comes:
     kept: bool  # not sent, only put here
     paused: bool
     paused_until: str
+    quiet_until: str  # it is quiet for them when it is made, so it comes then
 
 
 @dataclass(frozen=True)
@@ -169,6 +208,10 @@ class Digest:
     @property
     def worth_sending(self) -> bool:
         return any(section.title != WAITING for section in self.sections)
+
+    @property
+    def is_new(self) -> bool:
+        return any(section.title not in (WAITING, COMING) for section in self.sections)
 
     @property
     def subject(self) -> str:

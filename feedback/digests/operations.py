@@ -3,19 +3,21 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Coalesce
 
-from coproduction.kit import locks, walltime, workdays
+from coproduction.kit import apart, locks, walltime, workdays
 from feedback.digests import emails, queries
-from feedback.digests.models import DEFAULTS, Subscription, habit
+from feedback.digests.models import AGAIN, DEFAULTS, OFFERED, WEEKS, Subscription, habit
 from groups.choices import operations as choosing
 from groups.choices import queries as choices
 from groups.choices.models import Kind, Preference
 from groups.history import operations as history
 from groups.membership.models import Membership
+from groups.wishes import queries as wishes
 
-AT = time(8, 0)  # of the reader's morning
 BATCH = 500
-CLAIMED = ["next_due_at", "covers_from", "letter_key", "frequency"]
+CLAIMED = ["next_due_at", "covers_from", "letter_key", "frequency", "failed_at", "tries"]
 FIRST = timedelta(days=31)  # how far back the first digest of somebody looks who joined long ago
 
 
@@ -33,14 +35,24 @@ def nation_of(members) -> str:
 
 def enrol(*, now: datetime) -> int:
     """Gives everyone new in a role what it has by habit: their subscription, or how often it comes now. Returns how many
-    had none before."""
-    return _enrol(now) if Membership.objects.without_habits().exists() else 0
+    had none before. Whoever is the cause that it fails gets a subscription that failed, and keeps no other waiting."""
+    return _enrol_free(now) if Membership.objects.without_habits().exists() else 0
 
 
 @transaction.atomic
-def _enrol(now) -> int:
+def _enrol_free(now) -> int:
     looked_at = list(locks.free(Membership.objects.without_habits().order_by("id"))[:BATCH])
-    people = {one.person_id for one in looked_at if one.role in DEFAULTS}
+    people = sorted({one.person_id for one in looked_at if one.role in DEFAULTS})
+    made, failed = apart.done(people, lambda some: _enrol(some, now), "Somebody new could not be given a digest")
+    for person, _ in failed:
+        soon = {"failed_at": now, "tries": 1, "next_due_at": now + AGAIN[0]}
+        first = {"frequency": Subscription.Frequency.MONTHLY, "covers_from": now, **soon}
+        Subscription.objects.get_or_create(person_id=person, defaults=first)
+    Membership.objects.filter(pk__in=[one.pk for one in looked_at]).update(habits_given=True)
+    return sum(made.values())
+
+
+def _enrol(people, now) -> dict:
     members = Membership.objects.current().filter(person__in=people).order_by("id")
     by_person = {}
     for member in members.select_related("person", "group"):
@@ -53,8 +65,7 @@ def _enrol(now) -> int:
         if person.pk in had and not had[person.pk].chosen_at:
             follow_roles(had[person.pk], theirs, now)
     Subscription.objects.bulk_update(had.values(), ["frequency", "covers_from", "next_due_at"])
-    Membership.objects.filter(pk__in=[one.pk for one in looked_at]).update(habits_given=True)
-    return len(made)
+    return dict.fromkeys((one.person_id for one in made), 1)
 
 
 def follow_roles(one: Subscription, members: list[Membership], now: datetime) -> None:
@@ -68,14 +79,11 @@ def follow_roles(one: Subscription, members: list[Membership], now: datetime) ->
 
 
 @transaction.atomic
-def choose(*, by, members: list[Membership], frequency: str, day: int, wanted: set[int], now: datetime) -> Subscription:
-    """Sets how often somebody gets their digest, on which day, and of which groups. What was not told stays to be told."""
-    mine = locks.held(Subscription.objects.visible_to_person(by)).first() or unsaved(by, members, now)
-    mine.frequency, mine.day, mine.chosen_at = frequency, day, now
-    mine.next_due_at = next_due(mine, now, nation_of(members))
-    mine.save()
-    if frequency != Subscription.Frequency.NEVER:
-        choosing.take_up_again(person_id=by.pk, group_id=None, kind=Kind.DIGEST, now=now)
+def choose(
+    *, by, members: list[Membership], frequency: str, day: int, hour: int, wanted: set[int], now: datetime
+) -> Subscription:
+    """Sets how often somebody gets their digest, on which day, when, and of which groups. What was not told stays to be told."""
+    mine = _set(by, members, now, frequency=frequency, day=day, hour=hour)
     for member in members:
         change = choosing.take_up_again if member.group_id in wanted else choosing.stop
         change(person_id=by.pk, group_id=member.group_id, kind=Kind.DIGEST, now=now)
@@ -83,21 +91,76 @@ def choose(*, by, members: list[Membership], frequency: str, day: int, wanted: s
     return mine
 
 
+def _set(person, members, now, **chosen) -> Subscription:
+    mine = locks.held(Subscription.objects.visible_to_person(person)).first() or unsaved(person, members, now)
+    mine.person = person
+    for name, value in chosen.items():
+        setattr(mine, name, value)
+    mine.chosen_at = now if "frequency" in chosen else mine.chosen_at
+    mine.next_due_at, mine.failed_at, mine.tries = next_due(mine, now, nation_of(members)), None, 0
+    mine.save()
+    if "frequency" in chosen and mine.goes:
+        choosing.take_up_again(person_id=person.pk, group_id=None, kind=Kind.DIGEST, now=now)
+    return mine
+
+
 @transaction.atomic
+def set_by_phone(membership, now: datetime, **chosen) -> tuple[str, str]:
+    """What a facilitator of this group was asked to set. How it came before, and how it comes now."""
+    person = membership.person
+    members = list(Membership.objects.current().filter(person=person).select_related("group").order_by("id"))
+    before = Subscription.objects.visible_to_person(person).first() or unsaved(person, members, now)
+    stopped = (person.pk, None, Kind.DIGEST) in choices.stops_of([person.pk])
+    mine = _set(person, members, now, **chosen)
+    if "frequency" in chosen and mine.goes:
+        choosing.take_up_again(person_id=person.pk, group_id=membership.group_id, kind=Kind.DIGEST, now=now)
+    return "stopped" if stopped else before.rhythm, mine.rhythm
+
+
+wishes.keep_digests(wishes.Digests(Subscription.Frequency.choices, WEEKS, OFFERED, set_by_phone))
+
+
 def send_due(*, now: datetime) -> int:
-    """Claims a batch of due digests, moves their next date, and posts a letter to those for whom there is something to say.
+    """Posts a batch of due digests. If that fails because of some of them, the others of the batch get theirs all the same,
+    and those are tried again later. Gives how many were due and free: several workers take several batches.
+    """
+    try:
+        return _send_batch(now)
+    except apart.OF_ALL:
+        raise
+    except Exception:  # whatever is wrong with one of them: who that is, and what, is found and logged there
+        return _send_apart(now)
+
+
+@transaction.atomic
+def _send_apart(now) -> int:
+    """Not even read together: a row that cannot be read must not hold up the others either."""
+    due = Subscription.objects.due(now).with_last_letter()
+    tries = dict(locks.free(Subscription.objects.due(now)).values_list("pk", "tries")[:BATCH])
+    _, failed = apart.done(list(tries), lambda some: _send(due.filter(pk__in=some), now), "A digest could not be made")
+    for pk, _ in failed:
+        again = now + AGAIN[min(tries[pk], len(AGAIN) - 1)]
+        first = Coalesce("failed_at", Value(now, output_field=DateTimeField()))
+        Subscription.objects.filter(pk=pk).update(failed_at=first, tries=F("tries") + 1, next_due_at=again)
+    return len(tries)
+
+
+@transaction.atomic
+def _send_batch(now) -> int:
+    return len(_send(locks.free(Subscription.objects.due(now).with_last_letter()[:BATCH]), now))
+
+
+def _send(rows, now) -> dict:
+    """Claims due digests, moves their next date, and posts a letter to those for whom there is something to say.
 
     `covers_from` moves when the last letter is found to have gone, not when one is posted: what dies on its way is told
     by the next. While one is still on its way no other is posted: it will tell everything at the moment it goes.
-    Gives how many were due and free: several workers take several batches.
     """
-    rows = Subscription.objects.due(now).with_last_letter()[:BATCH]
-    batch = list(locks.free(rows))
+    batch = list(rows)
     if not batch:
-        return 0
+        return {}
     serve = {one.person_id: one.told_until for one in batch if not one.on_its_way(now) and not is_paused(one, now)}
     members, told = queries.told_to(serve, now)
-    worth = {person for person, each in told.items() if any(one.worth_sending for one in each)}
     of_person, roles = {}, {}
     for member in members:
         roles.setdefault(member.person_id, []).append(member.role)
@@ -109,12 +172,13 @@ def send_due(*, now: datetime) -> int:
         if one.person_id in roles and not one.chosen_at:
             one.frequency = habit(roles[one.person_id])
         one.covers_from, one.next_due_at = one.told_until, next_due(one, now, nation_of(mine))
-        if one.person_id in worth:
+        one.failed_at, one.tries = None, 0
+        if any(one.is_worth(each) for each in told.get(one.person_id, ())):
             one.letter_key = f"digest:person-{one.person_id}:{was_due_at:%Y-%m-%dT%H:%M}"
             served.append((one, mine))
     emails.post(served, now=now)
     Subscription.objects.bulk_create(batch, update_conflicts=True, unique_fields=["id"], update_fields=CLAIMED)
-    return len(batch)
+    return {one.pk: one for one in batch}
 
 
 def is_paused(one: Subscription, now: datetime) -> bool:
@@ -123,17 +187,19 @@ def is_paused(one: Subscription, now: datetime) -> bool:
 
 
 def next_due(one: Subscription, now: datetime, nation: str) -> datetime:
-    """The next of their days, or first working day of a month, at 8 in the morning of the reader's wall clock, after `now`."""
+    """The next of their days, or first working day of a month, at their hour of the reader's wall clock, after `now`."""
     zone = choices.zone_of(one.person)
     today = now.astimezone(zone).date()
     if one.frequency == Subscription.Frequency.MONTHLY:
         days = [first_working_day(today, months, nation) for months in (0, 1)]
+    elif one.is_daily:
+        days = [today, today + timedelta(days=1)]
     else:
         first = today - timedelta(days=(today.weekday() - one.day) % 7)
         days = [first + timedelta(weeks=weeks) for weeks in range(4)]
     if one.frequency == Subscription.Frequency.FORTNIGHTLY:
         days = [day for day in days if even_week(day)]
-    moments = (walltime.at(day, AT, zone) for day in days)
+    moments = (walltime.at(day, time(one.hour), zone) for day in days)
     return next(moment for moment in moments if moment > now)
 
 

@@ -2,11 +2,11 @@
 
 import itertools
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Exists, OuterRef, Q
 
-from coproduction.kit import parts, when, workdays
+from coproduction.kit import parts, walltime, when, workdays
 from coproduction.kit.words import count_of, shortened
 from feedback.challenges.models import OWED as OWED_AGAIN
 from feedback.digests.models import (
@@ -37,9 +37,12 @@ def comes(mine: Subscription, members: list[Membership], now: datetime, group_id
     stopped = {group for _, group, kind in choices.stops_of([person.pk]) if kind == Kind.DIGEST}
     told = [] if None in stopped else [one.group_id for one in open_ if one.group_id not in stopped]
     way = choices.wanted(person, told[0] if len(told) == 1 else None)  # a digest of one group goes as its letters do
-    today = now.astimezone(choices.zone_of(person)).date()
+    zone = choices.zone_of(person)
+    today = now.astimezone(zone).date()
+    quiet = choices.quiet_ends(way, person, walltime.at(today, time(mine.hour), zone))
     return Comes(
         rhythm=mine.rhythm,
+        condition=mine.condition,
         never=not mine.goes,
         stopped=bool(stopped) and not told,
         without="" if group_id else ", ".join(one.group.name for one in open_ if one.group_id in stopped),
@@ -47,6 +50,7 @@ def comes(mine: Subscription, members: list[Membership], now: datetime, group_id
         kept=way.channel == Preference.Channel.KEPT,
         paused=choices.is_paused(way, person, now),
         paused_until=when.near_day(way.paused_until_on, today) if way.paused_until_on else "",
+        quiet_until=when.clock_time(quiet.astimezone(zone)) if quiet else "",
     )
 
 

@@ -8,7 +8,7 @@ def due(now):
     return [Subscription.objects.due(now), Membership.objects.without_habits()]
 
 
-@notices.each_drain("digests", due=due, waiting=Subscription.objects.waiting)
+@notices.each_drain("digests", due=due, waiting=Subscription.objects.waiting, failing=Subscription.objects.failing)
 def digests(now) -> int:
     operations.enrol(now=now)
     return operations.send_due(now=now)

@@ -40,15 +40,15 @@ def digest(request, membership):
 
 @across_page(FeedbackAbility.CHOOSE_DIGEST, methods=("GET", "POST"))
 def choose_digest(request, memberships):
-    """How often, on which day, of which groups."""
+    """How often, on which day, at what time, of which groups."""
     now = clock.now()
     mine = _subscription(request.user, memberships, now)
     places = [(one.group_id, one.group.name) for one in memberships]
     stopped = {group for _, group, kind in choices.stops_of([request.user.pk]) if kind == Kind.DIGEST}
     form = forms.Choose(request.POST or None, places=places, mine=mine, stopped=stopped)
     if request.method == "POST" and form.is_valid():
-        said = {"frequency": form.cleaned_data["frequency"], "day": form.cleaned_data["day"], "wanted": form.wanted}
+        said = {name: form.cleaned_data[name] for name in ("frequency", "day", "hour")} | {"wanted": form.wanted}
         operations.choose(by=request.user, members=memberships, now=now, **said)
-        messages.success(request, "We kept how often you get your digest.")
+        messages.success(request, "We kept how often and when you get your digest.")
         return redirect("your_digest")
     return render(request, "feedback/digests/choose_digest.html", {"form": form})

@@ -52,7 +52,12 @@ class Told:
     @property
     def worth_sending(self) -> bool:
         """That things still wait is nothing new."""
-        return bool(self.own or self.needs or self.news or self.ahead)
+        return self.is_new or bool(self.ahead)
+
+    @property
+    def is_new(self) -> bool:
+        """More than what is coming up: that was so before."""
+        return bool(self.own or self.needs or self.news)
 
 
 def readers(people, since: datetime, now: datetime):

@@ -121,10 +121,10 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
     )  # fmt: skip
 
 
-def write(letters: list[Letter], said: dict[int, dict]) -> None:
+def written(letters: list[Letter], said: dict[int, dict]) -> dict[int, dict]:
     """The middle of letters that are written when they go: of each its context, and its own group, about and why."""
     middles = {}
-    for letter in letters:
+    for letter in (one for one in letters if one.pk in said):
         own = {**said[letter.pk], "is_new": True}
         key = (letter.stem, id(context := own.pop("context")))
         if key not in middles:
@@ -132,6 +132,7 @@ def write(letters: list[Letter], said: dict[int, dict]) -> None:
         letter.subject, letter.text, letter.html = middles[key]
         for name, value in own.items():
             setattr(letter, name, value)
+    return said
 
 
 def kept(letter: Letter) -> dict:

@@ -24,6 +24,7 @@ class Because(models.TextChoices):
 RETRY = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 GIVE_UP = timedelta(hours=24)  # after the first try
 HELD_AT_MOST = timedelta(days=70)
+NOT_WRITTEN = "not written"  # what the trouble of a letter begins with that could not be put into words
 READABLE = (Because.STOPPED, Because.PAUSED, Because.BOUNCED, Because.GAVE_UP)  # not sent, yet theirs to read here
 
 
@@ -91,13 +92,13 @@ class Letters(models.QuerySet):
         return self.filter(state=Letter.State.DEAD)
 
     def dead_with_words(self):
-        """Could not be sent, and can be yet."""
-        return self.dead().exclude(text="")
+        """Could not be sent, and can be yet: its words are there, or are written when it goes."""
+        return self.dead().exclude(~Q(trouble__startswith=NOT_WRITTEN), text="")
 
     def not_taken(self, since, until, went):
         """First tried between these moments, and none went since then: `went` is when the last did. That an address is not
-        there says nothing of the server."""
-        rows = self.exclude(state=Letter.State.SENT).exclude(trouble="")
+        there, or a letter could not be written, says nothing of the server."""
+        rows = self.exclude(state=Letter.State.SENT).exclude(trouble="").exclude(trouble__startswith=NOT_WRITTEN)
         rows = rows.exclude(state=Letter.State.DEAD, trouble__startswith="SMTPRecipientsRefused")
         return rows.filter(first_tried_at__range=(since, until), first_tried_at__gt=Coalesce(went, since))
 

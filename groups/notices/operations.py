@@ -9,20 +9,18 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from coproduction.kit import audiences, bell, locks, ticks
+from coproduction.kit import apart, audiences, bell, locks, ticks
 from groups.choices import queries as choices
 from groups.notices import emails, queries
-from groups.notices.models import Because, Kind, Letter, Mailing, Pulse
+from groups.notices.models import NOT_WRITTEN, Because, Kind, Letter, Mailing, Pulse
 from groups.notices.queries import Do
 from groups.reach import operations as reach
 from groups.reach import queries as reaching
 
 log = logging.getLogger("groups.notices")
 each_tick, each_drain = ticks.each_tick, ticks.each_drain  # rooms register their work of the clock here
-AT_A_TIME = 500  # rows in one INSERT
-MANY = 50  # letters; more than these are written by a worker, not by whoever did what they tell of
-LEASE = timedelta(minutes=5)
-CRASHES = 20  # a letter that a worker died over so often is left alone
+AT_A_TIME, MANY = 500, 50  # rows in one INSERT; more letters than that are written by a worker, not by who did it
+LEASE, CRASHES = timedelta(minutes=5), 20  # a letter that a worker died over so often is left alone
 GATHER = 2000  # letters put into batches in one go
 DRAIN = "notices.drain"
 _FREE = {"lease": None, "lease_until": None}
@@ -128,13 +126,13 @@ def settle(letters: list[Letter], *, now: datetime) -> tuple[list[Letter], Count
 
 
 def _put_into_words(verdicts, now) -> dict[int, queries.Verdict]:
-    """Writes the letters that are written when they go. Those with nothing left to say end: their new verdicts."""
+    """Writes the letters that are written when they go. New verdicts on those with nothing left to say, or that it fails for."""
     ended = {}
     for stem, write in queries.writing().items():
         mine = [one.letter for one in verdicts if one.is_read and one.letter.stem.startswith(stem)]
-        said = write(mine, now) if mine else {}
-        emails.write([letter for letter in mine if letter.pk in said], said)
-        ended |= {one.pk: queries.Verdict(one, Do.EXPIRE, Because.EMPTY) for one in mine if one.pk not in said}
+        put = apart.done(mine, lambda some, write=write: emails.written(some, write(some, now)), f"Not written: {stem}")
+        ended |= {one.pk: queries.Verdict(one, Do.EXPIRE, Because.EMPTY) for one in mine if one.pk not in put[0]}
+        ended |= {one.pk: queries.Verdict(one, Do.FAIL, type(error).__name__) for one, error in put[1]}
     return ended
 
 
@@ -160,7 +158,10 @@ def _end(verdicts, now):
         outcomes.setdefault((one.do, one.because, one.until), []).append(one.letter.pk)
     for (do, because, until), ids in outcomes.items():
         letters = Letter.objects.filter(pk__in=ids, state__in=[Letter.State.PENDING, Letter.State.SENDING])
-        if do == Do.HOLD:
+        if do == Do.FAIL:
+            for letter in letters:
+                failed(letter, now=now, trouble=f"{NOT_WRITTEN}: {because}")
+        elif do == Do.HOLD:
             waits = {"state": Letter.State.PENDING, "due_at": until, **_FREE, **_UNTRIED}
             letters.filter(kind=Kind.BATCH).update(**waits)
             letters.exclude(kind=Kind.BATCH).update(held_at=now, **waits)
@@ -224,8 +225,7 @@ def soft(letter: Letter | None, address: str, *, at: datetime, now: datetime, tr
 
 def came_back(letter: Letter, *, now: datetime) -> bool:
     """A report says that it did not arrive, nor any of those that went in it. Only the first report counts."""
-    mine = Letter.objects.filter(Q(pk=letter.pk) | Q(batch=letter), came_back_at=None)
-    return bool(mine.update(came_back_at=now))
+    return bool(Letter.objects.filter(Q(pk=letter.pk) | Q(batch=letter), came_back_at=None).update(came_back_at=now))
 
 
 def wait_again(letter: Letter, *, now: datetime) -> None:

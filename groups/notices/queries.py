@@ -89,6 +89,7 @@ class Do(Enum):
     KEEP = "keep"  # only here, when they sign in
     HOLD = "hold"  # until the person's next batch, or the end of their quiet time
     EXPIRE = "expire"
+    FAIL = "failed"  # it could not be put into words: tried again as what no mail server takes
 
 
 @dataclass(frozen=True)

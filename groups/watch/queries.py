@@ -67,6 +67,7 @@ class Health:
     unwritten_late: bool
     unposted_since: datetime | None  # digests that are due and were not looked at yet
     unposted_late: bool
+    failing_to_post: int  # digests that could not be made, and are tried again
     record: Record = Record()
 
     @property
@@ -119,7 +120,7 @@ def dead_letters() -> DeadLetters:
 
 
 def health(now: datetime) -> Health:
-    """Nine statements, whatever waits; with text and post six more."""
+    """Ten statements, whatever waits; with text and post six more."""
     to_many = Mailing.objects.aggregate(unwritten=Count("pk"), stuck=Count("stuck_at"), unwritten_since=Min("at"))
     signs = {one.name: one for one in Pulse.objects.all()}
     tick, beat, unposted_since = signs.get("tick"), signs.get("beat"), ticks.waits_since(now)
@@ -132,6 +133,7 @@ def health(now: datetime) -> Health:
         unwritten_late=is_late(to_many["unwritten_since"], now),
         unposted_since=unposted_since,
         unposted_late=is_late(unposted_since, now),
+        failing_to_post=ticks.failing(now),
         record=record_of(signs.get("record head left"), signs.get("record verified")),
         **to_many,
     )
@@ -285,6 +287,7 @@ BY_CLOCK = (
         "digests_unposted_seconds", "How late the oldest digest is that was not looked at yet; 0 when none is due.",
         lambda found, now: seconds_since(found.unposted_since, now, never="0"),
     ),
+    ("digests_failing", "Digests that could not be made and are tried again.", lambda found, now: found.failing_to_post),
     ("leases_returned_last_tick", "Leases that had run out at the last tick.", lambda found, now: found.returned),
     (
         "last_tick_seconds", "Seconds since a tick was done; NaN when none ever was.",

@@ -8,6 +8,7 @@ from coproduction.kit.widgets import Checkboxes, Day, Line, Radios, TimeInWords,
 from groups.choices import queries as choices
 from groups.choices.models import STOPPABLE, WITH_A_DAY, Preference
 from groups.people.models import PHONE
+from groups.wishes import queries
 from groups.wishes.queries import ALL, HERE, Wish
 
 LEAVE = ("", "Leave it as it is")
@@ -30,6 +31,19 @@ def noted(need):
 def asked(label, options, hints=None, **more):
     choices = [LEAVE, *((value, ROLE.get(value, words)) for value, words in options)]
     return forms.ChoiceField(label=label, choices=choices, widget=Radios(hints=hints), required=False, **more)
+
+
+def of_digest(kept: queries.Digests) -> dict:
+    return {
+        "digest": asked("How often should their digest come?", kept.frequencies),
+        "digest_day": forms.TypedChoiceField(
+            label="When once a week or every two weeks, on which day?", required=False, coerce=int, empty_value=None,
+            choices=[("", "Choose a day"), *Preference.Day.choices],
+        ),
+        "digest_hour": forms.TypedChoiceField(
+            label="At what time should it come?", choices=[LEAVE, *kept.hours], required=False, coerce=int, empty_value=None
+        ),
+    }  # fmt: skip
 
 
 class ByPhone(forms.Form):
@@ -75,10 +89,14 @@ class ByPhone(forms.Form):
         needed = {need for channel, _ in offered if (need := choices.missing_for(channel, person))}
         for need in sorted(needed):
             self.fields[need] = noted(need)
+        self.digests = queries.digests()
+        if self.digests:
+            self.fields |= of_digest(self.digests)
         self.helper = helper(
             "set-letters-for", "Keep what they asked for",
             Fieldset("How often, and which way", "scope", "channel", *sorted(needed), "frequency", "batch_day"),
             Fieldset("All their letters", "look", "paused", "paused_until_on"),
+            *([Folded("Their digest: one letter that sums up all their groups", *of_digest(self.digests))] if self.digests else []),
             Folded("Time of day, quiet times, and what emails say", "batch_hour", "quiet_from", "quiet_until", "no_quiet",
                    "discreet"),
             Folded("Stop some letters of our group, or send them again", "stop", "again"),
@@ -107,6 +125,11 @@ class ByPhone(forms.Form):
                 self.add_error("batch_day", "Choose the day on which letters come together")
         else:
             said["batch_day"] = None
+        if self.digests and said.get("digest") in self.digests.with_a_day:
+            if said.get("digest_day") is None and "digest_day" not in self.errors:
+                self.add_error("digest_day", "Choose the day on which their digest comes")
+        else:
+            said["digest_day"] = None
 
     def _quiet(self, said):
         check_span(self, "quiet_from", "quiet_until", same="The quiet time must start and end at different times")

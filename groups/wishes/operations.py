@@ -44,6 +44,7 @@ def set_letters_for(*, by, member, wish: Wish, now: datetime) -> None:
     choosing.change(person=person, now=now, **wish.overall)
     if wish.scope == HERE and wish.way:
         _for_this_group(member, wish, now)
+    digest = queries.digests().change(member, now, **wish.of_digest) if wish.of_digest else None
     for kind in wish.stop:
         choosing.stop(person_id=person.pk, group_id=member.group_id, kind=kind, now=now)
     for kind in wish.again:
@@ -51,7 +52,7 @@ def set_letters_for(*, by, member, wish: Wish, now: datetime) -> None:
     after = choices.wanted(Person.objects.get(pk=person.pk), place)
     said = f"{by.in_history} set how letters come for someone, as they asked by phone."
     record("letters_set_for_someone", said, by=by, about=person, at=now)
-    emails.set_for(member, by=by, lines=queries.in_words(wish, member.group.name, before, after), now=now)
+    emails.set_for(member, by=by, lines=queries.in_words(wish, member.group.name, before, after, digest), now=now)
 
 
 def _noted(person, wish) -> Wish:

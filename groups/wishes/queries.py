@@ -1,5 +1,6 @@
 """Whose letters a facilitator may set, and what a wish changes, in words for the person it is about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -11,6 +12,29 @@ from groups.membership.models import Membership, Role
 
 FOR = (Role.MEMBER, Role.SUPPORTER)  # the others look after their letters themselves: they sign in to do their part
 HERE, ALL = "HERE", "ALL"
+_digests: list["Digests"] = []
+
+
+@dataclass(frozen=True)
+class Digests:
+    """What somebody's digest can be set to, said by the room that keeps it.
+
+    `change(membership, now, **chosen)` sets what is named of frequency, day and hour, and gives in words how it came before and how
+    it comes now.
+    """
+
+    frequencies: list[tuple]
+    with_a_day: tuple
+    hours: list[tuple]
+    change: Callable[..., tuple[str, str]]
+
+
+def keep_digests(kept: Digests) -> None:
+    _digests[:] = [kept]
+
+
+def digests() -> Digests | None:
+    return next(iter(_digests), None)
 
 
 @dataclass(frozen=True)
@@ -32,6 +56,9 @@ class Wish:
     again: list[str] = field(default_factory=list)
     phone: str = ""
     postal_address: str = ""
+    digest: str = ""  # how often; there is one for all their groups
+    digest_day: int | None = None  # with a frequency that has a day, and only then
+    digest_hour: int | None = None
 
     @property
     def way(self) -> bool:
@@ -51,8 +78,15 @@ class Wish:
         return said
 
     @property
+    def of_digest(self) -> dict:
+        said = {"frequency": self.digest or None, "day": self.digest_day, "hour": self.digest_hour}
+        return {name: value for name, value in said.items() if value is not None}
+
+    @property
     def asks_nothing(self) -> bool:
-        return not (self.way or self.overall or self.stop or self.again or self.phone or self.postal_address)
+        return not (
+            self.way or self.overall or self.of_digest or self.stop or self.again or self.phone or self.postal_address
+        )
 
 
 def someone(reader, membership_id: int) -> Membership | None:
@@ -60,12 +94,16 @@ def someone(reader, membership_id: int) -> Membership | None:
     return membership.people_of(reader).filter(pk=membership_id, role__in=FOR).select_related("person", "group").first()
 
 
-def in_words(wish: Wish, group_name: str, before: choices.Wanted, after: choices.Wanted) -> list[str]:
+def in_words(
+    wish: Wish, group_name: str, before: choices.Wanted, after: choices.Wanted, digest: tuple[str, str] | None = None
+) -> list[str]:
     """What changed, one line for each thing, said to the person it is about."""
     told = [
         f"{'Letters of ' + group_name if wish.scope == HERE else 'Your letters'}: {choices.in_words(after)} "
         f"Before: {choices.in_words(before)}"
     ] if wish.way or wish.batch_hour is not None else []  # fmt: skip
+    if digest:
+        told.append(f"Your digest of all your groups: {digest[1]}. Before: {digest[0]}.")
     if wish.look:
         now, was = (Preference.Look(one.look).label for one in (after, before))
         told.append(f"How letters look: {now}. Before: {was}.")

@@ -19,7 +19,7 @@ ANSWERS = [  # working days ago, what was done, who, their answer and their word
 
 def tell(story: Story, planted: Planted) -> None:
     for ago in range(96, 0, -1):
-        story.tell(story.days.at(ago, 7), tick)
+        story.tell(story.days.at(ago, 8), tick)
     for number, (ago, *answer) in enumerate(ANSWERS):
         story.tell(story.days.at(ago, 18, number), notice, planted, *answer)
     story.tell(story.days.at(6, 11), half_done, planted)

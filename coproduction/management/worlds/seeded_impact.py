@@ -50,7 +50,7 @@ def tell(cast, planted) -> None:
         outcomes.propose(by=planted.who("second_member"), now=now, said=said("noticed"), outcome="CHANGED", words=words)
 
     for ago in range(30, 0, -1):
-        story.tell(at(ago, 6), _tick)
+        story.tell(at(ago, 8), _tick)
     own_words = cast.word("noticed, kept to themselves", cast.personas("member"))
     shown = cast.word("noticed, others may read it", all_)
     story.tell(at(1, 12), answer, "noticed", "member", own_words, answer="LITTLE")

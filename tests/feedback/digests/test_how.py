@@ -48,7 +48,7 @@ def test_whoever_stopped_it_by_the_link_in_a_letter_reads_that_it_does_not_come(
     stop(sam, cast.group.pk if of_group else None)
     shown = page(sam, path)
     assert COMES not in shown and "You stopped this letter. It does not come." in shown and HOW_OFTEN in shown
-    sam.client.post(HOW_OFTEN, {"frequency": "MONTHLY", "day": 0})
+    sam.client.post(HOW_OFTEN, {"frequency": "MONTHLY", "day": 0, "hour": 8})
     assert COMES in page(sam, path)
 
 

@@ -67,14 +67,14 @@ def test_the_page_of_a_group_holds_only_that_group(cast, clock):
 
 
 def choose(player, **said):
-    return player.client.post(HOW_OFTEN, {"day": 0, **said})
+    return player.client.post(HOW_OFTEN, {"day": 0, "hour": 8, **said})
 
 
 def test_each_chooses_how_often_and_on_which_day(cast):
     assert choose(cast.okoro, frequency="WEEKLY", day=3).status_code == 302
     mine = Subscription.objects.get(person=cast.okoro.person)
-    assert (mine.frequency, mine.day, mine.rhythm) == ("WEEKLY", 3, "once a week, on Thursday")
-    assert "once a week, on Thursday" in page(cast.okoro)
+    assert (mine.frequency, mine.day, mine.rhythm) == ("WEEKLY", 3, "once a week, on Thursday at 8am")
+    assert "once a week, on Thursday at 8am" in page(cast.okoro)
     choose(cast.okoro, frequency="NEVER")
     assert "You do not get this as a letter" in page(cast.okoro)
     builders.said(cast.group, "Answer us", stage=Stage.HEARD, due_on=date(2026, 12, 3))

@@ -77,8 +77,8 @@ def test_somebody_who_joined_long_ago_is_not_told_of_years(cast, now):
     assert subscription(cast.sam).covers_from == now - timedelta(days=31)
 
 
-def due(now, frequency="WEEKLY", day=0, zone=""):
-    one = Subscription(person=builders.person(time_zone=zone), frequency=frequency, day=day)
+def due(now, frequency="WEEKLY", day=0, zone="", hour=8):
+    one = Subscription(person=builders.person(time_zone=zone), frequency=frequency, day=day, hour=hour)
     return operations.next_due(one, now, "england-and-wales")
 
 
@@ -333,7 +333,7 @@ def test_whoever_turned_digests_off_while_one_waits_gets_none(cast, mail):
     enrolled(cast)
     waited(cast, cast.farah)
     members = list(cast.farah.person.memberships.select_related("group"))
-    choice = {"frequency": "NEVER", "day": 0, "wanted": {cast.group.pk}}
+    choice = {"frequency": "NEVER", "day": 0, "hour": 8, "wanted": {cast.group.pk}}
     operations.choose(by=cast.farah.person, members=members, now=MONDAY, **choice)
     assert goes(cast.farah).state == "EXPIRED"
 

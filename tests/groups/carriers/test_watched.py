@@ -96,13 +96,13 @@ def test_the_operator_sees_what_is_left_and_that_it_is_used_up(cast, carrier, no
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_answer_costs_fifteen_statements_however_many_texts(
+def test_the_answer_costs_sixteen_statements_however_many_texts(
     post, now, send, carrier, django_assert_num_queries, count
 ):
     for number in range(count):
         post(chooses(builders.person(f"P{number}", phone=f"07700 90000{number}"), "TEXT"), f"k{number}")
     send()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         queries.health(now)
 
 

@@ -72,10 +72,10 @@ def test_a_list_of_dead_letters_names_nobody(post, sam, now):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_answer_costs_nine_statements_however_many_letters(post, sam, now, django_assert_num_queries, count):
+def test_the_answer_costs_ten_statements_however_many_letters(post, sam, now, django_assert_num_queries, count):
     for number in range(count):
         post(sam, f"k{number}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         queries.health(now)
 
 
@@ -130,7 +130,7 @@ def test_the_operators_page_costs_the_same_for_one_and_for_three(post, cast, now
     dead = {"state": "DEAD", "because": "GAVE_UP", "finished_at": now, "trouble": "NoServer"}
     Letter.objects.update(**dead)
     cast.ada.client.get("/operator/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         answer = cast.ada.client.get("/operator/").content.decode()
     assert answer.count("Given up at") == 1 + more
 
@@ -236,6 +236,7 @@ def test_figures_say_how_sending_does_and_name_nobody(visitor, token, cast, post
         "coproduction_mailings_stuck": "0",
         "coproduction_leases_returned_last_tick": "2",
         "coproduction_digests_unposted_seconds": "0",
+        "coproduction_digests_failing": "0",
         "coproduction_last_tick_seconds": "60",
         "coproduction_last_beat_seconds": "60",
     }
@@ -249,10 +250,10 @@ def test_figures_of_a_new_site_say_that_the_clock_was_never_heard(visitor, token
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_figures_cost_nine_statements_however_many_letters(visitor, token, post, sam, count, django_assert_num_queries):
+def test_figures_cost_ten_statements_however_many_letters(visitor, token, post, sam, count, django_assert_num_queries):
     for number in range(count):
         post(sam, f"k{number}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         collect(visitor)
 
 

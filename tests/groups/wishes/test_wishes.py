@@ -1,9 +1,11 @@
 """By phone: a facilitator sets what a member asks for, sees nothing of what they chose before, and the member is told."""
 
-from datetime import date, time
+import re
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from feedback.digests.models import Subscription
 from groups.choices import operations as choosing
 from groups.choices import queries as choices
 from groups.choices.models import STOPPABLE, GroupPreference, Kind, Preference, Stop
@@ -17,7 +19,7 @@ from groups.wishes.queries import ALL, HERE, Wish
 from tests import builders, notify
 
 NOTHING = {"scope": HERE, "channel": "", "frequency": "", "batch_day": "", "batch_hour": "", "look": "", "quiet_from": "",
-           "quiet_until": "", "discreet": "", "paused": ""}  # fmt: skip
+           "quiet_until": "", "discreet": "", "paused": "", "digest": "", "digest_day": "", "digest_hour": ""}  # fmt: skip
 
 
 def address(cast, who=None):
@@ -274,3 +276,65 @@ def test_who_cannot_be_told_by_email_is_told_the_way_that_is_left(cast, now, sen
     asked(cast, now, scope=ALL, **NOTED_NOW[0])
     assert send() == {"sent": 1}
     assert len(carrier.letters) == 1 and not mail.got
+
+
+def digest(cast):
+    return Subscription.objects.get(person=cast.sam.person)
+
+
+def test_how_often_the_digest_comes_its_day_and_its_hour_can_be_asked_for(cast, now):
+    ring(cast, digest="WEEKLY", digest_day="3", digest_hour="18")
+    assert (digest(cast).frequency, digest(cast).day, digest(cast).hour) == ("WEEKLY", 3, 18)
+    assert digest(cast).next_due_at == datetime(2026, 11, 19, 18, tzinfo=UTC)
+    assert (
+        "Your digest of all your groups: once a week, on Thursday at 6pm. Before: once a month, on the first working day, at 8am."
+        in letter().text
+    )
+    [event] = Event.objects.filter(what="letters_set_for_someone")
+    assert event.sentence == "Farah set how letters come for someone, as they asked by phone." and event.detail == {}
+
+
+def test_of_the_digest_too_what_was_not_spoken_of_stays(cast, now):
+    asked(cast, now, digest="DAILY", digest_hour=20)
+    asked(cast, now + timedelta(minutes=1), digest_hour=9)
+    assert (digest(cast).frequency, digest(cast).hour) == ("DAILY", 9)
+    asked(cast, now + timedelta(minutes=2), digest="NEVER")
+    assert (digest(cast).frequency, digest(cast).hour) == ("NEVER", 9)
+    last = Letter.objects.filter(stem="groups/wishes/emails/set_for").last()
+    assert "Your digest of all your groups: never. Before: every day at 9am." in last.text
+    asked(cast, now + timedelta(minutes=3), look="LARGE")
+    assert digest(cast).frequency == "NEVER"
+
+
+def test_the_hour_alone_leaves_how_often_to_the_role(cast, now):
+    asked(cast, now, digest_hour=9)
+    assert (digest(cast).frequency, digest(cast).chosen_at) == ("MONTHLY", None)
+
+
+def test_whoever_asks_for_a_digest_gets_it_though_they_had_stopped_it(cast, now):
+    for group in (None, cast.group.pk, cast.other_group.pk):
+        choosing.stop(person_id=cast.sam.person.pk, group_id=group, kind=Kind.DIGEST, now=now)
+    asked(cast, now, digest="DAILY")
+    assert list(Stop.objects.values_list("group", flat=True)) == [cast.other_group.pk], "what is of others is theirs"
+    assert "every day at 8am. Before: stopped." in letter().text
+    asked(cast, now + timedelta(minutes=1), digest="DAILY", stop=["DIGEST"])
+    assert Stop.objects.filter(group=cast.group).exists(), "and may leave this group out of it"
+
+
+def test_a_digest_by_the_week_needs_its_day(cast):
+    answer = ring(cast, digest="FORTNIGHT")
+    assert answer.status_code == 200 and "Choose the day on which their digest comes" in answer.content.decode()
+    ring(cast, digest="MONTHLY", digest_day="4")
+    assert (digest(cast).frequency, digest(cast).day) == ("MONTHLY", 0)
+
+
+def test_the_page_shows_nothing_of_how_their_digest_comes(cast, now):
+    def seen():
+        shown = cast.farah.client.get(address(cast)).content.decode()
+        return shown[shown.index("<main") : shown.index("</main")]
+
+    before = seen()
+    assert "How often should their digest come?" in before
+    asked(cast, now, digest="DAILY", digest_hour=20)
+    strip = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|name="once" value="[^"]*"')
+    assert strip.sub("", seen()) == strip.sub("", before)
