@@ -1,5 +1,6 @@
 """Who gets a digest, and when. A letter is posted with the claim of its subscription, and written when it goes."""
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -124,12 +125,9 @@ def send_due(*, now: datetime) -> int:
     """Posts a batch of due digests. If that fails because of some of them, the others of the batch get theirs all the same,
     and those are tried again later. Gives how many were due and free: several workers take several batches.
     """
-    try:
+    with suppress(Exception):  # whatever is wrong: with whom, and what, is found and logged when it is done apart
         return _send_batch(now)
-    except apart.OF_ALL:
-        raise
-    except Exception:  # whatever is wrong with one of them: who that is, and what, is found and logged there
-        return _send_apart(now)
+    return _send_apart(now)
 
 
 @transaction.atomic

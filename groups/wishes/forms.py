@@ -90,13 +90,12 @@ class ByPhone(forms.Form):
         for need in sorted(needed):
             self.fields[need] = noted(need)
         self.digests = queries.digests()
-        if self.digests:
-            self.fields |= of_digest(self.digests)
+        self.fields |= of_digest(self.digests)
         self.helper = helper(
             "set-letters-for", "Keep what they asked for",
             Fieldset("How often, and which way", "scope", "channel", *sorted(needed), "frequency", "batch_day"),
             Fieldset("All their letters", "look", "paused", "paused_until_on"),
-            *([Folded("Their digest: one letter that sums up all their groups", *of_digest(self.digests))] if self.digests else []),
+            Folded("Their digest: one letter that sums up all their groups", "digest", "digest_day", "digest_hour"),
             Folded("Time of day, quiet times, and what emails say", "batch_hour", "quiet_from", "quiet_until", "no_quiet",
                    "discreet"),
             Folded("Stop some letters of our group, or send them again", "stop", "again"),
@@ -125,7 +124,7 @@ class ByPhone(forms.Form):
                 self.add_error("batch_day", "Choose the day on which letters come together")
         else:
             said["batch_day"] = None
-        if self.digests and said.get("digest") in self.digests.with_a_day:
+        if said.get("digest") in self.digests.with_a_day:
             if said.get("digest_day") is None and "digest_day" not in self.errors:
                 self.add_error("digest_day", "Choose the day on which their digest comes")
         else:

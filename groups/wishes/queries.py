@@ -33,8 +33,8 @@ def keep_digests(kept: Digests) -> None:
     _digests[:] = [kept]
 
 
-def digests() -> Digests | None:
-    return next(iter(_digests), None)
+def digests() -> Digests:
+    return _digests[0]
 
 
 @dataclass(frozen=True)
