@@ -32,12 +32,6 @@ def in_paragraphs(text):
 
 
 @register.filter
-def a_sentence_a_line(html):
-    """A letter of ours for somebody who reads one sentence at a time. Give it what is HTML already."""
-    return words.a_sentence_a_line_in_html(html)
-
-
-@register.filter
 def with_links(text):
     """What somebody wrote, word for word, with each web address in it as a link."""
     return words.with_links(text)

@@ -24,6 +24,10 @@ OFTEN = {
 LOOKS = {
     Look.LARGE: _("Our emails, and your letters here and when you print them."),
     Look.SPACED: _("With wide spacing. The words stay the same and there are no pictures, so it is not Easy Read."),
+    Look.EASY: _(
+        "Large, and each short sentence stands beside a picture. A letter that has no Easy Read version comes with one sentence "
+        "on each line. By post there are the short sentences, but no pictures. It counts for letters from now on."
+    ),
 }
 MISSING = {
     "phone": _("We have no phone number for you yet. Add it to your details first"),

@@ -44,6 +44,7 @@ class Preference(models.Model):
         STANDARD = "STANDARD", "As most people get them"
         LARGE = "LARGE", "Large print"
         SPACED = "SPACED", "Large print, with one sentence on each line"
+        EASY = "EASY", "Easy Read: short sentences with pictures"
 
     class Day(models.IntegerChoices):
         MONDAY = 0, "Monday"

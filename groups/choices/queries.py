@@ -34,6 +34,11 @@ def preference_of(person) -> Preference:
     return getattr(person, "letter_preference", None) or _usual
 
 
+def who_want(look: str, people) -> set[int]:
+    """Which of these people chose that letters look like this. One statement."""
+    return set(Preference.objects.filter(person__in=people, look=look).values_list("person_id", flat=True))
+
+
 def channels_offered() -> list[tuple[str, str]]:
     """The ways this site can send letters: text messages and post only where it has a provider for them."""
     return [(one.value, one.label) for one in _Channel if one not in NEEDS or settings.NOTIFY_KEY]

@@ -125,7 +125,7 @@ def _take_names_out(person, places, names, address) -> set[int]:
 
 def _take_names_out_of_letters(elsewhere):
     """Their address anywhere, their name where it is theirs alone. Words go after 7 days anyway."""
-    parts = ("subject", "text", "html")
+    parts = ("subject", "text", "html", "easy")
     for where, known in elsewhere:
         for letter in Letter.objects.filter(where, queries.holding(parts, known)).iterator():
             new = {part: queries.without(getattr(letter, part), known) for part in parts}

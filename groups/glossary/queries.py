@@ -1,6 +1,7 @@
 """Which words a group has explained, and who is asked about one."""
 
 from groups.glossary.models import Explained
+from groups.looks import queries as looks
 from groups.membership.models import Membership
 from groups.permissions import GroupAbility
 
@@ -11,6 +12,16 @@ def known(group) -> dict[str, str]:
     """Words and what they mean. One statement."""
     rows = Explained.objects.filter(group=group).explained().in_order()
     return dict(rows.values_list("word", "meaning")[:MOST])
+
+
+@looks.explains_words
+def known_of(groups) -> dict[int, dict[str, str]]:
+    """The same of several groups, for letters in Easy Read. One statement."""
+    found = {}
+    rows = Explained.objects.filter(group__in=groups).explained().in_order()
+    for group, word, meaning in rows.values_list("group_id", "word", "meaning"):
+        found.setdefault(group, {})[word] = meaning
+    return found
 
 
 def may_explain(word: Explained, membership: Membership) -> bool:

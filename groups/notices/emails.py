@@ -4,7 +4,6 @@ import base64
 import itertools
 import secrets
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -15,26 +14,20 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from coproduction.kit import audiences, frames, pack, parts, texts, words
+from coproduction.kit import audiences, easy, pack, parts, texts, words
 from groups.choices import queries as choices
-from groups.choices.models import Kind, Preference
+from groups.choices.models import Kind
+from groups.looks import queries as looks
+from groups.looks.queries import Offer
 from groups.notices import queries
 from groups.notices.models import Letter, Mailing
 
-Look = Preference.Look
-FRAME = "groups/notices/frame"
-OWN = ("name", "subject", "text", "html", "why", "url", "stop_url")  # what differs from letter to letter in a frame
-LOOKS = {  # the frame's own styles: size of all letters, of the small print, between lines, how wide
-    Look.STANDARD: {"size": 19, "small": 16, "line": 1.5, "wide": 600},
-    Look.LARGE: {"size": 27, "small": 27, "line": 1.5, "wide": 800},
-    Look.SPACED: {"size": 27, "small": 27, "line": 2, "wide": 800},
-}
 NOTE, NOTE_WHY = "groups/notices/emails/note", "We leave out what our letters are about because you asked us to."
 PAPER = 6000  # characters of a letter by post: about four pages
 ROOM = 60_000  # bytes of what goes together: mail programs cut what is longer than 100 kB
 REPLY_DAYS = timedelta(days=30)
 TOGETHER = "groups/notices/emails/together"
-WRITTEN = ["subject", "text", "html", "group", "about", "why"]  # of a letter that is written when it goes
+WRITTEN = ["subject", "text", "html", "easy", "group", "about", "why"]  # of a letter that is written when it goes
 USEFUL = {  # how long a letter of a kind is worth having, unless its writer says otherwise
     Kind.NEWS: timedelta(days=45),  # longer than a month: some get their letters together once a month
     Kind.MEETING: timedelta(days=45),
@@ -55,13 +48,6 @@ WHY = {
     Kind.ACCOUNT: "You get this because it is about your own place in {place}.",
     Kind.SIGN_IN: "You get this because somebody used your email address to sign in, or changed how you sign in.",
 }
-
-
-class Offer(NamedTuple):
-    """What else a letter's reader may do with it, as a link that works in a mail program."""
-
-    words: str
-    url: str
 
 
 class NotAnAddress(ValueError):
@@ -107,12 +93,13 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
     given = pack.plain(context) | {"name": name, "site": settings.BRAND_NAME, "url": parts.absolute(path)}
     later = stem in queries.writing()
     subject, text, html = (words.one_line(said["subject"])[:200], "", "") if later else parts.written(stem, given)
+    easily = looks.easily(stem, given, said["hard"]) if "hard" in said and not later else ""
     answers = said.get("answers", "") if person else ""
     by_email = bool(answers and settings.REPLY_DOMAIN)
     return Letter(
         key=said["key"], message_id=parts.new_message_id(), person=person, address=address, group=group, kind=kind,
         stem=stem, about=said.get("about", ""), answers=answers, reply_token=new_reply_token() if by_email else "",
-        reply_until=due_at + REPLY_DAYS if by_email else None, subject=subject, text=text, html=html, path=path,
+        reply_until=due_at + REPLY_DAYS if by_email else None, subject=subject, text=text, html=html, easy=easily, path=path,
         button=said.get("button", ""), name=words.one_line(name)[:80],
         why=words.one_line(said.get("why") or WHY[kind].format(place=place))[:300],
         urgent=said.get("urgent", False) or kind == Kind.SIGN_IN,
@@ -124,12 +111,19 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
 def written(letters: list[Letter], said: dict[int, dict]) -> dict[int, dict]:
     """The middle of letters that are written when they go: of each its context, and its own group, about and why."""
     middles = {}
-    for letter in (one for one in letters if one.pk in said):
+    letters = [one for one in letters if one.pk in said]
+    easily = {one.pk: said[one.pk].get("group", one.group) for one in letters if looks.reads_easily(one.person)}
+    hard = looks.hard_words({group.pk for group in easily.values() if group})
+    for letter in letters:
         own = {**said[letter.pk], "is_new": True}
         key = (letter.stem, id(context := own.pop("context")))
+        given = pack.plain(context) | {"site": settings.BRAND_NAME} if key not in middles or letter.pk in easily else {}
         if key not in middles:
-            middles[key] = parts.written(letter.stem, pack.plain(context) | {"site": settings.BRAND_NAME})
+            middles[key] = parts.written(letter.stem, given)
         letter.subject, letter.text, letter.html = middles[key]
+        if letter.pk in easily:
+            group = easily[letter.pk]
+            letter.easy = looks.easily(letter.stem, given, hard.get(group.pk, {}) if group else {})
         for name, value in own.items():
             setattr(letter, name, value)
     return said
@@ -143,11 +137,13 @@ def kept(letter: Letter) -> dict:
 def framed(letter: Letter, stop_url: str | None = None) -> tuple[str, str, str]:
     """The whole letter as it goes out: the frame put round its middle. A discreet reader gets only a note."""
     given = {"subject": letter.subject, "site": settings.BRAND_NAME, "why": letter.why, "name": letter.name}
-    given |= {"text": letter.text, "html": letter.html}
+    look = choices.preference_of(letter.person).look
+    given |= dict(zip(("text", "html"), looks.middle(look, letter.text, letter.html, letter.easy), strict=True))
     given |= {"button": letter.button, "url": parts.absolute(letter.path) if letter.button else ""}
     if letter.discreet:
         url = parts.absolute(reverse("your_letter", kwargs={"letter_id": letter.pk}))
-        subject, text, html = parts.written(NOTE, {"url": url})
+        subject, *note = parts.written(NOTE, {"url": url})
+        text, html = looks.middle(look, *note, easy.written(NOTE, {"url": url}))
         given |= {"subject": subject, "text": text, "html": html, "site": "", "name": "", "why": NOTE_WHY}
         given |= {"button": "Sign in to read it", "url": url}
     given |= {"may_reply": letter.takes_replies and bool(settings.REPLY_DOMAIN)}
@@ -155,23 +151,7 @@ def framed(letter: Letter, stop_url: str | None = None) -> tuple[str, str, str]:
     if letter.stoppable:
         choices_url = parts.absolute(parts.address("letter_choices"))
         given |= {"stop_url": stop_url or stop_address(letter), "choices_url": choices_url}
-    look = choices.preference_of(letter.person).look
-    text, html = _in_frame(given, [] if letter.discreet else offers(letter), LOOKS[look])
-    if look == Look.SPACED:
-        head, body, rest = html.partition("<body")
-        text, html = words.a_sentence_a_line(text), head + body + words.a_sentence_a_line_in_html(rest)
-    return given["subject"], text, html
-
-
-def _in_frame(given: dict, offered: list[Offer], look: dict) -> tuple[str, str]:
-    """Its text and HTML. Most of a frame is the same for everybody, and drawing it is most of the work of a letter."""
-    links = {f"offer_{number}": one.url for number, one in enumerate(offered)}
-    own = {name: value for name, value in given.items() if name in OWN} | links
-    own["html"] = mark_safe(own["html"])  # noqa: S308 (our own templates escaped it)
-    shared = {name: value for name, value in given.items() if name not in OWN}
-    shared["offers"] = tuple(Offer(one.words, frames.place(link)) for one, link in zip(offered, links, strict=True))
-    text = frames.drawn(f"{FRAME}.txt", shared, own, escaped=False)
-    return text, frames.drawn(f"{FRAME}.html", shared | look, own)
+    return given["subject"], *looks.in_frame(look, given, [] if letter.discreet else offers(letter))
 
 
 def here(letter: Letter) -> str:
@@ -213,7 +193,9 @@ def is_cut_on_paper(letter: Letter) -> bool:
 def _all_on_paper(letter: Letter) -> tuple[str, str]:
     """Paper has no buttons: it says where to go instead."""
     given = {"subject": letter.subject, "site": settings.BRAND_NAME, "why": letter.why, "name": letter.name}
-    given |= {"text": letter.text, "address": settings.SITE_ADDRESS, "discreet": letter.discreet}
+    look = choices.preference_of(letter.person).look
+    text, _html = looks.middle(look, letter.text, letter.html, letter.easy)
+    given |= {"text": text, "address": settings.SITE_ADDRESS, "discreet": letter.discreet}
     given |= {"button": letter.button, "url": parts.absolute(letter.path) if letter.button else ""}
     if letter.discreet:
         subject, text, _html = parts.written(NOTE, {"url": here(letter)})
@@ -222,12 +204,19 @@ def _all_on_paper(letter: Letter) -> tuple[str, str]:
 
 
 def offers(letter: Letter) -> list[Offer]:
-    return [Offer(said, parts.absolute(path)) for said, path in queries.offers_of(letter)]
+    return [looks.offer(said, path) for said, path in queries.offers_of(letter)]
 
 
 def one_of(stem: str, shared: dict, own: dict, at: datetime) -> Letter:
     """One of several letters posted together: its own over what all share, the contexts put together."""
     return letter(stem, {**shared, **own}, {**shared.get("context", {}), **own.get("context", {})}, at)
+
+
+def several(stem: str, shared: dict, letters: list[dict], at: datetime) -> list[Letter]:
+    """Letters posted together. Whoever of them reads Easy Read gets that too, if there is such a part."""
+    receivers = [(own["to"], own.get("group", shared.get("group"))) for own in letters]
+    also = looks.easy_readers(stem, receivers)
+    return [one_of(stem, shared, {**own, **more}, at) for own, more in zip(letters, also, strict=True)]
 
 
 def mailing(stem: str, letters: list, shared: dict, at: datetime, **audience) -> Mailing | None:
@@ -268,17 +257,18 @@ def unfolded(one: Mailing, part: list) -> list[Letter]:
     named = {each["group"] for each in (shared, *part) if each.get("group")}
     groups = apps.get_model("groups", "Group").objects.in_bulk(named)
     whole = [{**each, "group": groups.get(each.get("group", shared.get("group")))} for each in part if each["to"]]
-    return [one_of(one.stem, shared, each, one.at) for each in whole]
+    return several(one.stem, shared, whole, one.at)
 
 
 def together(batch: Letter, letters: list[Letter]) -> None:
     """Writes a batch from the letters that are still right to send, as many as fit; the others are kept here to be read."""
-    sizes = itertools.accumulate(len((one.text + one.html).encode()) for one in letters)
-    fit = sum(size <= ROOM for size in sizes) or 1
-    shown, batch.left_out = letters[:fit], [one.pk for one in letters[fit:]]
-    given = {"letters": [{"subject": one.subject, "text": one.text, "html": mark_safe(one.html),  # noqa: S308
+    look = choices.preference_of(batch.person).look
+    middles = [looks.middle(look, one.text, one.html, one.easy) for one in letters]
+    fit = sum(size <= ROOM for size in itertools.accumulate(len("".join(one).encode()) for one in middles)) or 1
+    shown, batch.left_out = zip(letters[:fit], middles, strict=False), [one.pk for one in letters[fit:]]
+    given = {"letters": [{"subject": one.subject, "text": text, "html": mark_safe(html),  # noqa: S308
                           "button": one.button, "url": parts.absolute(one.path) if one.button else "",
-                          "offers": offers(one)} for one in shown]}  # fmt: skip
+                          "offers": offers(one)} for one, (text, html) in shown]}  # fmt: skip
     given |= {"count": len(letters), "more": len(batch.left_out), "all_url": parts.absolute(reverse("your_letters"))}
     batch.subject, batch.text, batch.html = parts.written(TOGETHER, given)
 

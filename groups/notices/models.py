@@ -44,7 +44,7 @@ class Letters(models.QuerySet):
     def listed(self):
         """For a page: newest first, the parts of a batch instead of the batch, without what they say."""
         listed = self.exclude(kind=Kind.BATCH).select_related("group", "carriage").order_by("-id")
-        return listed.defer("text", "html", "why", "stem", "message_id", "key")
+        return listed.defer("text", "html", "easy", "why", "stem", "message_id", "key")
 
     def waiting(self):
         """On their own way out: neither held for a batch nor part of one."""
@@ -148,6 +148,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
+    easy = models.TextField("in Easy Read", blank=True, default="", db_default="")  # its middle for whoever reads that
     path = models.CharField(max_length=300, blank=True)
     button = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=80, blank=True)

@@ -25,7 +25,7 @@ GATHER = 2000  # letters put into batches in one go
 DRAIN = "notices.drain"
 _FREE = {"lease": None, "lease_until": None}
 _UNTRIED = {"attempts": 0, "first_tried_at": None}
-_WIPED = {"text": "", "html": "", "path": "", "button": ""}
+_WIPED = {"text": "", "html": "", "easy": "", "path": "", "button": ""}
 
 
 def post(stem: str, *, to, key: str, at: datetime, **rest) -> None:
@@ -43,7 +43,7 @@ def post_many(stem: str, letters, *, at: datetime, **shared) -> None:
     letters = list(letters)
     if later := emails.mailing(stem, letters, shared, at) if len(letters) > MANY else None:
         later.save()
-    written = [] if later else [emails.one_of(stem, shared, own, at) for own in letters]
+    written = [] if later else emails.several(stem, shared, letters, at)
     Letter.objects.bulk_create(written, ignore_conflicts=True, batch_size=AT_A_TIME)
     if later or any(letter.due_at <= at for letter in written):
         bell.ring_after_commit(DRAIN)

@@ -1,10 +1,12 @@
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 
 from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step
 from coproduction.kit.paging import page_of
 from groups.carriers import queries as carriers
 from groups.choices import queries as choices
+from groups.looks import queries as looks
 from groups.notices import queries
 from groups.notices.models import Letter
 from groups.permissions import GroupAbility
@@ -43,12 +45,14 @@ def your_letter(request, letter_id):
     letter = mine.select_related("group", "carriage").filter(pk=letter_id).first()
     if letter is None:
         raise Http404
+    look = choices.preference_of(request.user).look
     shown = {
         "letter": letter,
+        "middle": mark_safe(looks.on_page(look, letter.html, letter.easy)),  # noqa: S308 (our own templates escaped it)
         "parts": mine.filter(batch=letter).order_by("id"),
         "offers": queries.offers_of(letter),
         "read_by_operator": queries.reveals_of(letter),
         "zone": choices.zone_of(request.user),
-        "look": choices.preference_of(request.user).look,
+        "look": look,
     }
     return render(request, "groups/notices/your_letter.html", shown)

@@ -20,7 +20,7 @@ from groups.retention import queries
 @rule("letters: what could be read here", rows=queries.letters_read_here)
 def wipe_letters(pks, now) -> None:
     """That it went, when and what about, stays."""
-    Letter.objects.filter(pk__in=pks).update(text="", html="")
+    Letter.objects.filter(pk__in=pks).update(text="", html="", easy="")
 
 
 @rule("letters: that they went", rows=queries.letters_of_the_past)

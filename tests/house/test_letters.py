@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from coproduction.kit import parts
+from coproduction.kit import easy, parts
+from groups.choices import operations as choosing
 from groups.notices import delivery, emails
 from groups.notices.models import Kind, Letter
 from tests.house.reading import HOUSE
@@ -165,6 +166,31 @@ def test_every_stem_is_a_plain_letter_first_without_anything_fetched_whatever_wo
         if (found := wrong_with(raw, stoppable=letter.stoppable))
     }
     assert wrong == {}
+
+
+@pytest.mark.django_db
+def test_every_part_in_easy_read_is_such_a_letter_too_whatever_words_it_is_given(mail, cast, now):
+    choosing.change(person=cast.sam.person, now=now, look="EASY")
+    letters, to = [], type(cast.sam.person).objects.get(pk=cast.sam.person.pk)
+    for stem in (one for one in stems() if easy.has_easy(one)):
+        said = {
+            "stem": stem,
+            "subject": stem,
+            "text": "",
+            "html": "",
+            "easy": easy.written(stem, given(stem)),
+            "name": ATTACK,
+        }
+        said |= {"kind": Kind.NEWS, "person": to, "group": cast.group, "path": "/you/letters/", "about": "meeting:0:1"}
+        when = {"posted_at": now, "due_at": now, "useful_until": now}
+        letters.append(Letter(key=stem, message_id=parts.new_message_id(), **said, **when))
+    Letter.objects.bulk_create(letters)
+    wrong = {}
+    for letter, raw in on_the_wire(mail, letters):
+        page = BeautifulSoup(fast_mail_parser.parse_email(raw).text_html[0], "html.parser")
+        found = wrong_with(raw, stoppable=True) + ([] if page.find("table", role="presentation") else ["no pictures"])
+        wrong |= {letter.stem: found} if found else {}
+    assert letters and wrong == {}
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.db import transaction
 
-from coproduction.kit import locks, pack
+from coproduction.kit import easy, locks, pack
 from groups.choices.models import Kind
 from groups.choices.operations import choose
 from groups.history.models import Event
@@ -47,11 +47,15 @@ def test_a_letter_and_the_change_it_tells_of_are_kept_or_undone_together(post, s
 
 
 @pytest.mark.parametrize("readers", [1, 3, 25])
-def test_posting_to_many_takes_one_statement(django_assert_num_queries, cast, now, readers):
+@pytest.mark.parametrize(("stem", "statements"), [("groups/bounces/emails/trial", 1), (STEM, 2)])
+def test_posting_to_many_takes_one_statement_and_one_for_who_reads_easy_read(
+    django_assert_num_queries, cast, now, readers, stem, statements, monkeypatch
+):
+    monkeypatch.setattr(easy, "has_easy", lambda stem: stem == STEM)
     people = [builders.person() for _ in range(min(readers, 3))]
     letters = [{"to": people[n % len(people)], "key": f"k{n}"} for n in range(readers)]
-    with django_assert_num_queries(1):
-        operations.post_many(STEM, letters, at=now, group=cast.group)
+    with django_assert_num_queries(statements):
+        operations.post_many(stem, letters, at=now, group=cast.group)
     assert Letter.objects.count() == readers
 
 
