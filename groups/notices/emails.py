@@ -93,7 +93,7 @@ def letter(stem: str, said: dict, context: dict, at: datetime) -> Letter:
     given = pack.plain(context) | {"name": name, "site": settings.BRAND_NAME, "url": parts.absolute(path)}
     later = stem in queries.writing()
     subject, text, html = (words.one_line(said["subject"])[:200], "", "") if later else parts.written(stem, given)
-    easily = looks.easily(stem, given, said["hard"]) if "hard" in said and not later else ""
+    easily = looks.easily(stem, given, said["hard"]) if "hard" in said else ""
     answers = said.get("answers", "") if person else ""
     by_email = bool(answers and settings.REPLY_DOMAIN)
     return Letter(
@@ -214,8 +214,9 @@ def one_of(stem: str, shared: dict, own: dict, at: datetime) -> Letter:
 
 def several(stem: str, shared: dict, letters: list[dict], at: datetime) -> list[Letter]:
     """Letters posted together. Whoever of them reads Easy Read gets that too, if there is such a part."""
-    receivers = [(own["to"], own.get("group", shared.get("group"))) for own in letters]
-    also = looks.easy_readers(stem, receivers)
+    also = [{}] * len(letters)
+    if stem not in queries.writing():
+        also = looks.easy_readers(stem, [(own["to"], own.get("group", shared.get("group"))) for own in letters])
     return [one_of(stem, shared, {**own, **more}, at) for own, more in zip(letters, also, strict=True)]
 
 

@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from coproduction.kit import easy
 from feedback.challenges.models import Challenge
 from feedback.digests import operations, tasks
-from feedback.digests.models import Subscription
+from feedback.digests.models import COMING, DID, NEEDS, OWN, WAITING, Digest, Line, Section, Subscription
 from feedback.gathering.models import Piece
 from feedback.log import operations as log
 from feedback.log.models import Said, Stage, Step
 from groups.actions.models import Action
+from groups.choices import operations as choosing
 from groups.choices.models import Preference, Stop
 from groups.meetings import operations as meetings
 from groups.membership import operations as membership
@@ -455,3 +457,31 @@ def test_a_tick_with_nothing_due_takes_two_statements(cast, now, django_assert_n
     tasks.digests(now)
     with django_assert_num_queries(4):  # two of them say where a transaction begins and ends
         assert operations.enrol(now=now) == operations.send_due(now=now) == 0
+
+
+# --- in Easy Read ---
+
+
+def test_whoever_reads_easy_read_gets_the_digest_so_and_the_others_as_before(cast):
+    choosing.change(person=cast.sam.person, now=NOW, look="EASY")
+    enrolled(cast, "Longer visits")
+    builders.meeting(cast.group, cast.farah.membership, "Spring meeting", starts_at=FIRST + timedelta(days=3))
+    rows = easy.rows(sent(cast.sam, FIRST).easy)
+    assert ("🔔", "What needs you:") in rows and ("🏁", "What was done, or decided:") in rows
+    assert ("💬", "“Longer visits”\nIt is being done.") in rows
+    assert [said.split("\n")[0] for picture, said in rows if picture == "✏️"] == ["Spring meeting."]
+    assert rows[-1] == ("💻", "You can read more on our website.")
+    assert letters(cast.jo).get().easy == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "pictures"), [(OWN, "📣💬"), (NEEDS, "🔔✏️"), (DID, "🏁💬"), (WAITING, "⏳💬"), (COMING, "📅👥")]
+)
+def test_each_part_of_it_has_its_picture(title, pictures):
+    section = Section(title, (Line("“Longer visits”", "It was heard.", "/", group="Rivers"),), "2 things wait in all.")
+    given = {"digest": Digest((section,), several=True, since="Monday")}
+    rows = easy.rows(easy.written("feedback/digests/emails/progress", given))
+    assert "".join(picture for picture, _ in rows[1:-1]) == pictures
+    assert [said for _, said in rows[1:-1]] == [
+        f"{title}:\n2 things wait in all.", "“Longer visits”\nIt was heard.\nRivers.",
+    ]  # fmt: skip
