@@ -81,7 +81,9 @@ declare(
              "as long as you have a place here and 12 months more. A reply from somebody we do not know: 30 days.",
              "They are deleted. A last letter tells you that it is done; we delete it 30 days later."),
         Held("letter_choices", SENT, "How you want letters, and your calendar address",
-             "So that they come as you like, or not at all.", TASK, "Only you.", HERE, GONE),
+             "So that they come as you like, or not at all.", TASK,
+             "Only you. In which language you want to be told what they say: your supporter and the facilitators too, if you said "
+             "yes to keeping what you need.", HERE, GONE),
         Held("trouble", SENT, "If email or texts do not reach you",
              "So that we do not go on writing to an address that fails.", SAFE,
              "Facilitators see that it does not reach you, never why.",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coproduction.kit.forms import check_span, helper
 from coproduction.kit.widgets import Checkboxes, Day, Radios, TimeInWords, TimeOfDay
 from groups.choices import queries
-from groups.choices.models import STOPPABLE, Preference
+from groups.choices.models import STOPPABLE, Language, Preference
 
 Channel, Frequency, Look = Preference.Channel, Preference.Frequency, Preference.Look
 HOURS = [(hour, TimeInWords().format_value(time(hour))) for hour in range(7, 22)]
@@ -46,6 +46,20 @@ def ways(person) -> dict:
     return hints | {way: format_html(FIRST[need], reverse("profile")) for way, need in missing.items() if need}
 
 
+def told_in(person) -> str:
+    """What another language does, and who sees it: the same as see what somebody needs, with the same yes."""
+    what = _(
+        "Letters are in English. If you choose another language, each letter says in that language, at the top, whom you can ask "
+        "to tell you what it says. We do not let a machine translate: it can get things wrong."
+    )
+    if person.may_keep_needs:
+        return format_html(
+            "{} {}", what, _("Your facilitators and your supporter see this, so that they can find somebody.")
+        )
+    who = _('Only you see this. Your facilitators see it if you say yes to that under <a href="{}">What you need</a>.')
+    return format_html("{} {}", what, format_html(who, reverse("needs")))
+
+
 def possible(channel: str, person) -> str:
     if missing := queries.missing_for(channel, person):
         raise forms.ValidationError(MISSING[missing])
@@ -58,8 +72,8 @@ class Choices(forms.Form):
     channel = forms.ChoiceField(label=_("How should letters come?"))
     look = forms.ChoiceField(
         label=_("How should they look?"), choices=Look, widget=Radios(hints=LOOKS),
-        help_text=_("Letters are in English. We have no other language yet."),
     )  # fmt: skip
+    language = forms.ChoiceField(label=_("In which language do you want to be told what they say?"), choices=Language)
     frequency = forms.ChoiceField(label=_("How often?"), choices=Frequency)
     needed_at_once = forms.BooleanField(
         label=_("When something waits for me, or a meeting is new or changes, tell me at once"),
@@ -89,6 +103,7 @@ class Choices(forms.Form):
     def __init__(self, *args, chosen, person, today, **kwargs):
         super().__init__(*args, initial=chosen.initial(), **kwargs)
         self.chosen, self.person, self.today = chosen, person, today
+        self.fields["language"].help_text = told_in(person)
         self._radios("channel", queries.channels_offered(), ways(person))
         self._radios("frequency", Frequency.choices, OFTEN | {Frequency.HABIT: chosen.habits})
         for place in chosen.places:
@@ -106,7 +121,7 @@ class Choices(forms.Form):
         return helper(
             "choose",
             _("Keep my choices"),
-            Fieldset(_("All your letters"), "channel", "look"),
+            Fieldset(_("All your letters"), "channel", "look", "language"),
             Fieldset(_("When"), "frequency", "needed_at_once", "batch_hour", "batch_day"),
             Fieldset(_("Quiet times"), "quiet_from", "quiet_until"),
             Fieldset(_("Private and paused"), "discreet", "paused", "paused_until_on"),

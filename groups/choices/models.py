@@ -23,6 +23,31 @@ NEEDS_THEM = (Kind.WAITING, Kind.MEETING)  # something to do, or to say if they 
 ALWAYS = (Kind.ACCOUNT, Kind.SIGN_IN)  # a person cannot stop, pause or turn these to "only here"
 
 
+class Language(models.TextChoices):
+    """In which somebody wants to be told what a letter says. Each by its own name first."""
+
+    ENGLISH = "ENGLISH", "English"
+    WELSH = "WELSH", "Cymraeg (Welsh)"
+    ARABIC = "ARABIC", "العربية (Arabic)"
+    BENGALI = "BENGALI", "বাংলা (Bengali)"
+    CHINESE = "CHINESE", "中文 (Chinese)"
+    FRENCH = "FRENCH", "Français (French)"
+    GUJARATI = "GUJARATI", "ગુજરાતી (Gujarati)"
+    ITALIAN = "ITALIAN", "Italiano (Italian)"
+    PANJABI = "PANJABI", "ਪੰਜਾਬੀ (Panjabi)"
+    POLISH = "POLISH", "Polski (Polish)"
+    PORTUGUESE = "PORTUGUESE", "Português (Portuguese)"
+    ROMANIAN = "ROMANIAN", "Română (Romanian)"
+    SOMALI = "SOMALI", "Soomaali (Somali)"
+    SPANISH = "SPANISH", "Español (Spanish)"
+    UKRAINIAN = "UKRAINIAN", "Українська (Ukrainian)"
+    URDU = "URDU", "اردو (Urdu)"
+
+    @property
+    def in_english(self) -> str:
+        return self.name.capitalize()
+
+
 class Preference(models.Model):
     """How one person wants their letters. No row means: by email, when it is usual for their role in the group (HABITS)."""
 
@@ -66,6 +91,9 @@ class Preference(models.Model):
     quiet_until = models.TimeField(null=True, blank=True)
     discreet = models.BooleanField(default=False)
     look = models.CharField(max_length=10, choices=Look, default=Look.STANDARD)
+    language = models.CharField(
+        max_length=10, choices=Language, default=Language.ENGLISH, db_default=Language.ENGLISH.value
+    )
     changed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_until_on = models.DateField(null=True, blank=True)  # the first day letters come again; empty: until they say
@@ -167,5 +195,6 @@ class Wanted:
     quiet_until: time | None
     discreet: bool
     look: str
+    language: str
     paused_at: datetime | None
     paused_until_on: date | None

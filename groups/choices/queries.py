@@ -93,6 +93,7 @@ def wanted(person, group_id: int | None) -> Wanted:
         quiet_until=overall.quiet_until,
         discreet=overall.discreet,
         look=overall.look,
+        language=overall.language,
         paused_at=overall.paused_at,
         paused_until_on=overall.paused_until_on,
     )
@@ -198,6 +199,7 @@ class Choices:
         one = self.preference
         names = (
             "look",
+            "language",
             "frequency",
             "needed_at_once",
             "batch_hour",

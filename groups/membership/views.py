@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from coproduction.kit import clock, paging, refusals
 from coproduction.kit.refusals import Refusal
+from groups.looks import queries as looks
 from groups.membership import forms, operations, queries
 from groups.membership.access import member_page
 from groups.membership.models import Membership, Role, Support
@@ -32,6 +33,7 @@ def member(request, membership, membership_id):
         "shown": shown,
         "own": one.pk == membership.pk,
         "supporters": queries.supporters_of(one) if shown.needs and one.role == Role.MEMBER else [],
+        "told_in": looks.told_in(one.person) if shown.needs else "",
         "roles": queries.roles_open_to(one, membership),
         "may_ask_removal": membership.may(GroupAbility.REMOVE_MEMBER) and one.inside and one.pk != membership.pk,
         "may_leave": membership.may(GroupAbility.LEAVE),

@@ -146,6 +146,7 @@ def framed(letter: Letter, stop_url: str | None = None) -> tuple[str, str, str]:
         text, html = looks.middle(look, *note, easy.written(NOTE, {"url": url}))
         given |= {"subject": subject, "text": text, "html": html, "site": "", "name": "", "why": NOTE_WHY}
         given |= {"button": "Sign in to read it", "url": url}
+    given |= looks.told(letter.person, of_group=bool(letter.group_id) and not letter.discreet)
     given |= {"may_reply": letter.takes_replies and bool(settings.REPLY_DOMAIN)}
     given |= {"sign_in_to_answer": not given["may_reply"] and bool(letter.answers or letter.kind == Kind.BATCH)}
     if letter.stoppable:
@@ -200,6 +201,7 @@ def _all_on_paper(letter: Letter) -> tuple[str, str]:
     if letter.discreet:
         subject, text, _html = parts.written(NOTE, {"url": here(letter)})
         given |= {"subject": subject, "text": text, "site": "", "name": "", "why": NOTE_WHY, "button": "", "url": ""}
+    given |= looks.told(letter.person, of_group=bool(letter.group_id) and not letter.discreet, on_paper=True)
     return given["subject"], words.clean(parts.as_text("groups/notices/paper.txt", given))
 
 

@@ -54,5 +54,6 @@ def your_letter(request, letter_id):
         "read_by_operator": queries.reveals_of(letter),
         "zone": choices.zone_of(request.user),
         "look": look,
+        **looks.told(request.user, of_group=bool(letter.group_id)),
     }
     return render(request, "groups/notices/your_letter.html", shown)

@@ -6,7 +6,7 @@ from django import forms
 from coproduction.kit.forms import Folded, check_span, helper
 from coproduction.kit.widgets import Checkboxes, Day, Line, Radios, TimeInWords, TimeOfDay, Words
 from groups.choices import queries as choices
-from groups.choices.models import STOPPABLE, WITH_A_DAY, Preference
+from groups.choices.models import STOPPABLE, WITH_A_DAY, Language, Preference
 from groups.people.models import PHONE
 from groups.wishes import queries
 from groups.wishes.queries import ALL, HERE, Wish
@@ -62,6 +62,11 @@ class ByPhone(forms.Form):
         label="When together, at what time?", choices=[LEAVE, *HOURS], required=False, coerce=int, empty_value=None
     )
     look = asked("How should letters look?", Preference.Look.choices)
+    language = forms.ChoiceField(
+        label="In which language do they want to be told what letters say?", choices=[LEAVE, *Language.choices], required=False,
+        help_text="Letters stay in English. In another language, each letter says at its top that they can ask the person who runs "
+        "the group, so they may ask you. It must cost them nothing.",
+    )  # fmt: skip
     quiet_from = TimeOfDay(
         label="Quiet from", help_text="For example 8pm. Leave empty to leave it as it is.", required=False
     )
@@ -94,7 +99,7 @@ class ByPhone(forms.Form):
         self.helper = helper(
             "set-letters-for", "Keep what they asked for",
             Fieldset("How often, and which way", "scope", "channel", *sorted(needed), "frequency", "batch_day"),
-            Fieldset("All their letters", "look", "paused", "paused_until_on"),
+            Fieldset("All their letters", "look", "language", "paused", "paused_until_on"),
             Folded("Their digest: one letter that sums up all their groups", "digest", "digest_day", "digest_hour"),
             Folded("Time of day, quiet times, and what emails say", "batch_hour", "quiet_from", "quiet_until", "no_quiet",
                    "discreet"),

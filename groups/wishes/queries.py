@@ -6,7 +6,7 @@ from datetime import date, time
 
 from coproduction.kit.when import clock_time, day
 from groups.choices import queries as choices
-from groups.choices.models import Kind, Preference
+from groups.choices.models import Kind, Language, Preference
 from groups.membership import queries as membership
 from groups.membership.models import Membership, Role
 
@@ -47,6 +47,7 @@ class Wish:
     batch_day: int | None = None  # with a frequency that has a day, and only then
     batch_hour: int | None = None
     look: str = ""
+    language: str = ""
     quiet: tuple[time, time] | None = None
     no_quiet: bool = False
     discreet: bool | None = None
@@ -68,6 +69,7 @@ class Wish:
     def overall(self) -> dict:
         """What is changed for all their letters."""
         said = {"batch_hour": self.batch_hour, "look": self.look or None, "discreet": self.discreet}
+        said |= {"language": self.language or None}
         if self.scope == ALL:
             said |= {"channel": self.channel or None, "frequency": self.frequency or None, "batch_day": self.batch_day}
         said = {name: value for name, value in said.items() if value is not None}
@@ -107,6 +109,9 @@ def in_words(
     if wish.look:
         now, was = (Preference.Look(one.look).label for one in (after, before))
         told.append(f"How letters look: {now}. Before: {was}.")
+    if wish.language:
+        now, was = (Language(one.language).label for one in (after, before))
+        told.append(f"At the top of letters, whom you can ask what they say: in {now}. Before: {was}.")
     if wish.discreet is not None:
         told.append("Emails leave out what they are about." if wish.discreet else "Emails say what they are about.")
     told += _quiet(wish) + _pause(wish)

@@ -170,7 +170,7 @@ def test_every_stem_is_a_plain_letter_first_without_anything_fetched_whatever_wo
 
 @pytest.mark.django_db
 def test_every_part_in_easy_read_is_such_a_letter_too_whatever_words_it_is_given(mail, cast, now):
-    choosing.change(person=cast.sam.person, now=now, look="EASY")
+    choosing.change(person=cast.sam.person, now=now, look="EASY", language="URDU")
     letters, to = [], type(cast.sam.person).objects.get(pk=cast.sam.person.pk)
     for stem in (one for one in stems() if easy.has_easy(one)):
         said = {

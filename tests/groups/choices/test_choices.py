@@ -12,7 +12,8 @@ from groups.notices.models import Letter
 from tests import builders
 
 USUAL = {
-    "channel": "EMAIL", "look": "STANDARD", "frequency": "AT_ONCE", "needed_at_once": "on", "batch_hour": "9", "batch_day": "0",
+    "channel": "EMAIL", "look": "STANDARD", "language": "ENGLISH", "frequency": "AT_ONCE", "needed_at_once": "on",
+    "batch_hour": "9", "batch_day": "0",
 }  # fmt: skip
 
 

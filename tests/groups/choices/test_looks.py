@@ -62,6 +62,7 @@ def test_the_page_of_a_letter_looks_like_it(changed, cast, look, its_class):
     assert ("was lost.<br>You can" in page) == (look == "SPACED")
 
 
-def test_the_look_is_chosen_on_the_page_and_nothing_is_called_easy_read(cast):
+def test_the_look_is_chosen_on_the_page_and_only_one_is_called_easy_read(cast):
     page = cast.sam.client.get("/you/letters/choices/").content.decode()
-    assert "so it is not Easy Read" in page and "Letters are in English." in page
+    assert "so it is not Easy Read" in page and "Easy Read: short sentences with pictures" in page
+    assert "Letters are in English. If you choose another language" in page

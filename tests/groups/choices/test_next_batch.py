@@ -13,7 +13,7 @@ from coproduction.kit import walltime
 from groups.choices import queries
 from tests.kit.test_walltime import MOMENTS, ZONES
 
-USUAL = queries.Wanted("EMAIL", "WEEKLY", True, 0, 9, None, None, False, "STANDARD", None, None)
+USUAL = queries.Wanted("EMAIL", "WEEKLY", True, 0, 9, None, None, False, "STANDARD", "ENGLISH", None, None)
 
 
 def person(zone):

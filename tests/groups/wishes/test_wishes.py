@@ -18,8 +18,8 @@ from groups.wishes import operations
 from groups.wishes.queries import ALL, HERE, Wish
 from tests import builders, notify
 
-NOTHING = {"scope": HERE, "channel": "", "frequency": "", "batch_day": "", "batch_hour": "", "look": "", "quiet_from": "",
-           "quiet_until": "", "discreet": "", "paused": "", "digest": "", "digest_day": "", "digest_hour": ""}  # fmt: skip
+NOTHING = {"scope": HERE, "channel": "", "frequency": "", "batch_day": "", "batch_hour": "", "look": "", "language": "",
+           "quiet_from": "", "quiet_until": "", "discreet": "", "paused": "", "digest": "", "digest_day": "", "digest_hour": ""}  # fmt: skip
 
 
 def address(cast, who=None):
@@ -84,13 +84,16 @@ def test_what_was_not_spoken_of_stays(cast, now):
 
 
 def test_everything_else_can_be_asked_for(cast):
-    ring(cast, look="LARGE", quiet_from="8pm", quiet_until="8am", discreet="YES", paused="YES", stop=["REMINDER", "NEWS"],
-         paused_until_on_day="1", paused_until_on_month="12", paused_until_on_year="2026")  # fmt: skip
+    ring(cast, look="EASY", language="POLISH", quiet_from="8pm", quiet_until="8am", discreet="YES", paused="YES",
+         stop=["REMINDER", "NEWS"], paused_until_on_day="1", paused_until_on_month="12", paused_until_on_year="2026")  # fmt: skip
     kept = Preference.objects.get(person=cast.sam.person)
-    assert (kept.look, kept.quiet_from, kept.quiet_until, kept.discreet) == ("LARGE", time(20), time(8), True)
+    assert (kept.look, kept.quiet_from, kept.quiet_until, kept.discreet) == ("EASY", time(20), time(8), True)
+    assert kept.language == "POLISH"
     assert kept.paused_until_on == date(2026, 12, 1)
     assert set(Stop.objects.values_list("group", "kind")) == {(cast.group.pk, "REMINDER"), (cast.group.pk, "NEWS")}
-    for line in ("How letters look: Large print. Before: As most people get them.", "Quiet times: from 8pm until 8am.",
+    for line in ("How letters look: Easy Read: short sentences with pictures. Before: As most people get them.",
+                 "At the top of letters, whom you can ask what they say: in Polski (Polish). Before: English.",
+                 "Quiet times: from 8pm until 8am.",
                  "Emails leave out what they are about.", "Your letters are paused until Tuesday 1 December 2026.",
                  "Stopped, from Rivers and Moors Co-production Group: Reminders before a meeting; What became"):  # fmt: skip
         assert line in letter().text
@@ -128,7 +131,7 @@ def test_the_page_shows_nothing_of_what_they_chose(cast, now):
 
     before = seen()
     choosing.change(person=cast.sam.person, now=now, channel="KEPT", frequency="MONTHLY", batch_day=5, batch_hour=20,
-                    discreet=True, look="SPACED", paused=True, paused_until_on=None, quiet_from=time(20),
+                    discreet=True, look="SPACED", language="URDU", paused=True, paused_until_on=None, quiet_from=time(20),
                     quiet_until=time(8))  # fmt: skip
     other = builders.membership(cast.other_group, who=cast.sam.person)
     for membership in (cast.sam.membership, other):
