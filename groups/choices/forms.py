@@ -49,8 +49,8 @@ def ways(person) -> dict:
 def told_in(person) -> str:
     """What another language does, and who sees it: the same as see what somebody needs, with the same yes."""
     what = _(
-        "Letters are in English. If you choose another language, each letter says in that language, at the top, whom you can ask "
-        "to tell you what it says. We do not let a machine translate: it can get things wrong."
+        "Letters are in English. If you choose another language, each letter begins with a few words in that language. They say "
+        "whom you can ask to tell you what it says. We do not let a machine translate: it can get things wrong."
     )
     if person.may_keep_needs:
         return format_html(

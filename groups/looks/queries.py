@@ -1,5 +1,6 @@
 """What a letter looks like to its reader. Nothing here writes; what is drawn is the same for all who chose the same."""
 
+import re
 from typing import NamedTuple
 
 from django.utils.safestring import mark_safe
@@ -19,6 +20,7 @@ LOOKS = {  # the frame's own styles: size of all letters, of the small print, be
 }
 A_SENTENCE_A_LINE = (Look.SPACED, Look.EASY)
 IN_MAIL, ON_PAGE = "groups/notices/easy_rows.html", "components/easy_rows.html"
+_LINKED = re.compile(r'<a href="(https?://[^"]+)"')
 _explaining = []
 # What stands at the top of a letter for whoever does not read English well: that it is in English, whom they can ask to tell
 # them what it says, and that it costs nothing. Their tag; the sentences; whoever runs their group; whoever invited them.
@@ -151,10 +153,17 @@ def easily(stem: str, given: dict, hard: dict[str, str]) -> str:
 
 
 def middle(look: str, text: str, html: str, easy_: str) -> tuple[str, str]:
-    """Text and HTML of the middle for whoever chose this look. What has no part in Easy Read comes as everybody gets it."""
+    """Text and HTML of the middle for whoever chose this look. What has no part in Easy Read comes as everybody gets it.
+
+    Mail gets no links out of people's words. An address is one in Easy Read if it is one in the letter that everybody gets.
+    """
     if look != Look.EASY or not easy_:
         return text, html
-    return easy.as_text(easy_), easy.as_html(easy_, IN_MAIL)
+    links = sorted(set(_LINKED.findall(html)), key=len, reverse=True)
+    shown = easy.as_html(easy_, IN_MAIL)
+    if links:
+        shown = re.sub("|".join(map(re.escape, links)), lambda one: f'<a href="{one[0]}">{one[0]}</a>', shown)
+    return easy.as_text(easy_), shown
 
 
 def on_page(look: str, html: str, easy_: str) -> str:

@@ -226,6 +226,23 @@ def test_however_many_letters_go_together_mail_programs_need_not_cut_them(mail, 
     assert read.text_plain[0].count("Somebody said") == 13 * (count - left_out)
 
 
+@pytest.mark.django_db
+def test_nor_need_they_cut_them_in_easy_read_below_words_of_another_language(mail, cast, now):
+    choosing.change(person=cast.sam.person, now=now, look="EASY", language="URDU")
+    to = type(cast.sam.person).objects.get(pk=cast.sam.person.pk)
+    rows = "\n\n".join(["said: “Somebody said something.”"] * 12)
+    several = [
+        Letter(subject=f"News {n}", text="x", html="x", easy=rows, button="Read", path="/you/") for n in range(500)
+    ]
+    told = {"person": to, "posted_at": now, "due_at": now, "useful_until": now}
+    batch = Letter(key="b", message_id="<b@x>", kind=Kind.BATCH, stem=emails.TOGETHER, **told)
+    emails.together(batch, several)
+    batch.save()
+    [(_, raw)] = on_the_wire(mail, [batch])
+    assert wrong_with(raw, stoppable=True) == [] and len(raw) > LARGEST / 2
+    assert fast_mail_parser.parse_email(raw).text_html[0].count("💬") == 12 * (500 - len(batch.left_out))
+
+
 BROKEN = {
     "remote content": b'<p>Hello</p><img src="https://elsewhere.example/p.gif">',
     "a link that tells": b'<a href="http://127.0.0.1:8000/you/letters/?utm_source=x">Read</a>',

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from coproduction.kit import easy
 from groups.choices import operations as choosing
 from groups.glossary.models import Explained
+from groups.looks import queries
 from groups.notices import emails, operations
 from groups.notices.models import Kind, Letter
 from groups.people.models import Person
@@ -152,3 +153,14 @@ def test_a_code_goes_from_both_when_it_is_of_no_use_any_more(easily, now):
     operations.tidy(now=letter.useful_until)
     letter.refresh_from_db()
     assert (letter.text, letter.html, letter.easy) == ("", "", "")
+
+
+def test_an_address_is_a_link_only_if_it_is_one_in_the_letter_everybody_gets():
+    said = (
+        "screen: Join: https://meet.example/a?b&c\n\nsaid: I say https://elsewhere.example/ and https://meet.example/"
+    )
+    html = '<p><a href="https://meet.example/">x</a><a href="https://meet.example/a?b&amp;c">y</a> https://elsewhere.example/</p>'
+    shown = BeautifulSoup(queries.middle("EASY", "", html, said)[1], "html.parser")
+    assert [(a["href"], a.get_text()) for a in shown.find_all("a")] == [
+        ("https://meet.example/a?b&c", "https://meet.example/a?b&c"), ("https://meet.example/", "https://meet.example/"),
+    ]  # fmt: skip
