@@ -29,7 +29,7 @@ def fill(folder):
     """What people add does not pack any smaller: photos, recordings."""
     for number in range(FILES):
         place = Path(folder, "media", "attachments", f"{number:02}", f"file-{number}")
-        place.parent.mkdir(parents=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(os.urandom(OF))
 
 
