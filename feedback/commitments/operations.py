@@ -93,6 +93,10 @@ class GroupSaysFirst(Refusal):
     """The group has not said yet if you kept this. You can do this when it has."""
 
 
+class TheDayIsOver(Refusal):
+    """Its day has passed. Show what you did. When the group has said if you kept it, you can promise it again with a new day."""
+
+
 def _text(value, field, missing, model=CommitmentLine):
     return log.text_of(value, field, missing=missing, model=model)
 
@@ -169,8 +173,11 @@ def _settled(by, given, now) -> Commitment:
 
 @transaction.atomic
 def move(*, by: Membership, now: datetime, commitment: Commitment, due_on: date, words: str) -> Commitment:
-    """Another day. The old one stays in the history, with the reason, and the page says what was promised first."""
+    """Another day, before the old one has passed: what is late stays late until the group has said if it was kept. The old
+    one stays in the history, with the reason, and the page says what was promised first."""
     row = _own(by, commitment)
+    if row.is_late(row.group.local(now).date()):
+        raise TheDayIsOver
     if due_on == row.due_on:
         raise TheSameDay(field="due_on")
     words = _text(words, "words", SayWhy)

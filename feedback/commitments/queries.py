@@ -131,8 +131,9 @@ def what_they_may(row, membership, today: date) -> list[str]:
     if not is_theirs(row, membership):
         return []
     renewed = ["renew_commitment"] if may_be_renewed(row, today) else []
+    moved = [] if row.is_late(today) else ["move_commitment"]
     ended = [] if row.waits_for_group(today) else ["end_commitment"]
-    rest = ["show_commitment", *renewed, "move_commitment", *ended]
+    rest = ["show_commitment", *renewed, *moved, *ended]
     return sorted(rest, key=lambda deed: deed != "renew_commitment") if row.is_to_renew(today) else rest
 
 

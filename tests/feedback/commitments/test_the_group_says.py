@@ -1,13 +1,13 @@
 """What the group said of a promise stays, whatever its leader does with it afterwards."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from feedback.commitments import operations, queries
 from feedback.commitments.models import Commitment
 from feedback.commitments.tasks import promises_of_leaders
-from tests.feedback.commitments.test_commitments import WHAT, judge, letters, promise, show, text
+from tests.feedback.commitments.test_commitments import DUE, WHAT, judge, letters, promise, show, text
 
 SOON, NEXT_YEAR = date(2026, 12, 1), date(2027, 12, 1)
 A_WEEK_LATER = timedelta(days=20)
@@ -119,3 +119,30 @@ def test_after_a_year_nobody_is_asked_to_promise_again_what_the_group_has_not_sp
 def test_what_ended_before_its_day_is_counted_as_that(cast, now):
     end(cast, now, promise(cast, now))
     assert counted(cast, now) == "0 of 1 promise kept, 1 ended before the day."
+
+
+def test_a_day_that_has_passed_is_not_moved_so_what_is_late_stays_late(cast, now):
+    """A leader would wipe it out by themselves a day before members are asked."""
+    row, after = promise(cast, now), now + timedelta(days=90)
+    about = {"by": cast.okoro.membership, "commitment": row, "due_on": DUE + timedelta(days=120)}
+    with pytest.raises(operations.TheDayIsOver):
+        operations.move(now=after, words="I need more time.", **about)
+    assert queries.all_of(cast.sam.membership, after)[0].late
+    assert queries.counted(queries.all_of(cast.sam.membership, after)) == "0 of 1 promise kept, 1 late."
+    stands = Commitment.objects.with_people().get()
+    assert queries.what_they_may(stands, cast.okoro.membership, after.date()) == ["show_commitment"]
+    operations.say_if_kept(
+        by=cast.sam.membership, now=after, commitment=row, verdict="NOT_KEPT", words="She did not come."
+    )
+    again = operations.renew(now=after, words="Again, and I mean it.", **about)
+    assert (again.term, again.state) == (2, "PROMISED")
+    one = queries.all_of(cast.sam.membership, after)[0]
+    assert one.judged == "NOT_KEPT" and one.first_on == DUE  # what the group said stays beside it
+
+
+def test_on_its_last_day_it_can_still_be_moved(cast, now):
+    row, last = promise(cast, now), datetime(2027, 1, 29, 12, tzinfo=UTC)
+    moved = operations.move(
+        by=cast.okoro.membership, now=last, commitment=row, due_on=DUE + timedelta(days=7), words="Snow."
+    )
+    assert moved.due_on == DUE + timedelta(days=7)
