@@ -234,12 +234,13 @@ def tally(asking: Asking) -> Counter:
 
 
 def result_of(asking: Asking, counts: Counter) -> str:
-    """Nobody noticed: nobody of those who answered did; or nobody answered, neither now nor before."""
+    """Nobody noticed: nobody of those who answered did; or nobody answered, neither now nor before. What stands as unnoticed
+    stays so until enough have answered: if it went when one person said *a little*, everybody would read that answer."""
+    if asking.said.unnoticed_at and counts.total() < FEWEST:
+        return Result.UNNOTICED
     if counts[Answer.YES] or counts[Answer.LITTLE]:
         return Result.NOTICED
     if counts:
-        return Result.UNNOTICED
-    if asking.said.unnoticed_at:
         return Result.UNNOTICED
     heard = Asking.objects.filter(said=asking.said, round=asking.round, result__in=(Result.NOTICED, Result.UNNOTICED))
     return Result.UNNOTICED if asking.months == 12 and not heard.exists() else Result.NO_ANSWERS

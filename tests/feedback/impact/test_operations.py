@@ -20,6 +20,7 @@ from groups.charter.models import Group
 from groups.membership.models import Membership
 from groups.notices import queries as notices
 from groups.notices.models import Letter
+from tests import builders
 from tests.feedback import chain
 from tests.feedback.impact.asking import asked, close, closed, doubted, on, settle
 
@@ -388,11 +389,36 @@ def test_a_doubt_still_open_when_people_are_asked_again_waits_for_that_answer(ca
     at = on(said, said.ask_on)
     operations.open_due(now=at)
     asking = Asking.objects.select_related("said__group").latest("id")
-    operations.notice(by=cast.sam.membership, now=at, asking=asking, answer="YES")
+    for member, answer in zip(five(cast), ("YES", "NO", "NO", "NO", "NO"), strict=True):
+        operations.notice(by=member, now=at, asking=asking, answer=answer)
     close(asking)
     doubt.refresh_from_db()
     said.refresh_from_db()
     assert doubt.settled_as == "OVERTAKEN" and said.unnoticed_at is None
+
+
+def five(cast):
+    more = [builders.membership(cast.group, name=name) for name in ("Ana", "Ben", "Cat")]
+    return [cast.sam.membership, cast.jo.membership, *more]
+
+
+@pytest.mark.parametrize("answers", [("LITTLE",), ("NO",), ("YES", "LITTLE", "NO", "NO"), ("NO", "NO", "NO", "NO"), ()])
+def test_what_stands_as_unnoticed_does_not_move_by_a_few_answers(cast, now, answers):
+    """If the tag went when one member said “a little”, everyone would read that one answer. All of these look the same."""
+    doubt, _ = doubted(cast, now)
+    said, members = doubt.said, five(cast)
+    said.refresh_from_db()
+    at = on(said, said.ask_on)
+    operations.open_due(now=at)
+    asking = Asking.objects.select_related("said__group").latest("id")
+    for member, answer in zip(members, answers, strict=False):
+        operations.notice(by=member, now=at, asking=asking, answer=answer)
+    close(asking)
+    said.refresh_from_db()
+    asking.refresh_from_db()
+    assert (asking.result, said.tag, said.unnoticed_at is None) == ("UNNOTICED", "Nobody noticed", False)
+    assert steps(said, "NOTICED")[-1].headline == "Nobody noticed"
+    assert Doubt.objects.open().get() == doubt
 
 
 def test_only_members_settle_it(cast, now):

@@ -160,6 +160,7 @@ class Impact(RuleBasedStateMachine):
         assert closed.closed_at == self.now
         overtaken = closed.round != self.round or self.ended
         noticed = any(answer in ("YES", "LITTLE") for answer in self.answers.values())
+        noticed = noticed and (len(self.answers) >= 5 or not self.unnoticed)  # few answers move no tag
         assert (closed.result == "OVERTAKEN") == overtaken
         if not overtaken:
             assert (closed.result == "NOTICED") == noticed
