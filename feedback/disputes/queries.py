@@ -78,11 +78,16 @@ class Waits:
 
 
 def to_answer(memberships, now: datetime) -> list[Waits]:
-    """Over all groups of one person, the oldest first. One statement."""
+    """Over all groups of one person that are open, the oldest first. One statement."""
     which = Q(pk=None)
     for one in memberships:
         which |= _theirs(one, now)
-    rows = Dispute.objects.unanswered().filter(which).with_programme().order_by("said_at", "id")
+    rows = (
+        Dispute.objects.unanswered()
+        .filter(which, programme__group__closed_at=None)
+        .with_programme()
+        .order_by("said_at", "id")
+    )
     return [Waits(row, answer_by(row), path(row, "answer_dispute")) for row in rows]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import OuterRef
-from django.urls import reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from coproduction.kit import when
 from coproduction.kit.counts import in_order, list_of
@@ -160,7 +160,16 @@ def what_they_may(said, membership, steps, now) -> frozenset:
     if attachments.may_attach(membership, said):
         may.add("attach_to_said")
     may |= impact.what_they_may(said, membership) | outcomes.what_they_may(said, membership, now)
-    return frozenset(may | deeds.what_they_may(said, membership))
+    may |= deeds.what_they_may(said, membership)
+    return frozenset(deed for deed in may if not membership.group.closed_at or _goes_on(deed, said))
+
+
+def _goes_on(deed, said) -> bool:
+    """In a group that is closed: whether its door takes it still. What is not about the whole entry says so where it stands."""
+    try:
+        return resolve(page(deed, said)).func.door.ability.stays
+    except NoReverseMatch:
+        return True
 
 
 def page(name, said):

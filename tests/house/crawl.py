@@ -70,6 +70,7 @@ class Found:
     forms: list[Form] = field(default_factory=list)
     pages: dict = field(default_factory=dict)  # (who, path): status
     broken: list[str] = field(default_factory=list)
+    links: dict = field(default_factory=dict)  # (who, path): the pages it is linked on
 
     def once(self, method="post"):
         """One form of each kind."""
@@ -169,6 +170,7 @@ class Walk:
     def follow(self, href, path):
         there = urlsplit(urljoin(HERE + path, href))
         if there.netloc == "testserver" and there.scheme == "http":
+            self.found.links.setdefault((self.who, there.path), set()).add(path)
             self.meet(there.path + (f"?{there.query}" if there.query else ""))
 
 
