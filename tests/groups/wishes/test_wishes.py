@@ -19,7 +19,8 @@ from groups.wishes.queries import ALL, HERE, Wish
 from tests import builders, notify
 
 NOTHING = {"scope": HERE, "channel": "", "frequency": "", "batch_day": "", "batch_hour": "", "look": "", "language": "",
-           "quiet_from": "", "quiet_until": "", "discreet": "", "paused": "", "digest": "", "digest_day": "", "digest_hour": ""}  # fmt: skip
+           "quiet_from": "", "quiet_until": "", "discreet": "", "paused": "", "digest": "", "digest_day": "",
+           "digest_hour": ""}  # fmt: skip
 
 
 def address(cast, who=None):
