@@ -7,10 +7,68 @@ from django.template.loader import get_template
 
 from coproduction.kit import easy, parts
 from tests.house.reading import HOUSE
-from tests.house.test_letters import given
+from tests.house.test_letters import given, stems
 
 TEMPLATES = HOUSE / "templates"
 LONGEST, USUAL = 15, 10  # words of a sentence, and of an average one
+# Letters to those who run, answer for or keep something, and what joins letters. All others have a part in Easy Read.
+WITHOUT = """
+    feedback/asides/emails/unanswered
+    feedback/asides/emails/written
+    feedback/challenges/emails/independent
+    feedback/challenges/emails/independent_reminder
+    feedback/challenges/emails/nudge
+    feedback/challenges/emails/please_answer
+    feedback/closing/emails/to_second
+    feedback/commitments/emails/judged
+    feedback/commitments/emails/nudge
+    feedback/concerns/emails/raised
+    feedback/deeds/emails/not_yet_done
+    feedback/deeds/emails/reopened
+    feedback/deeds/emails/what_is_missing
+    feedback/detriment/emails/fell
+    feedback/disputes/emails/disputed
+    feedback/disputes/emails/settled
+    feedback/drafts/emails/sent
+    feedback/emergencies/emails/dropped
+    feedback/emergencies/emails/to_second
+    feedback/emergencies/emails/you_may_read
+    feedback/handovers/emails/asked
+    feedback/handovers/emails/over
+    feedback/impact/emails/not_settled
+    feedback/nudges/emails/nudge
+    feedback/programmes/emails/passed
+    feedback/records/emails/to_second
+    feedback/replies/emails/say_it_another_way
+    feedback/reports/emails/appealed
+    feedback/reports/emails/reported
+    feedback/reviews/emails/due
+    feedback/seven_steps/emails/look_again
+    feedback/seven_steps/emails/yours
+    feedback/timeline/emails/late
+    feedback/voice/emails/shared
+    groups/actions/emails/action_back
+    groups/arrangements/emails/missed
+    groups/arrangements/emails/nudge
+    groups/audit/emails/head
+    groups/away/emails/they_are_back
+    groups/away/emails/you_stand_in
+    groups/complaints/emails/nag
+    groups/complaints/emails/nobody_answers
+    groups/complaints/emails/to_answer
+    groups/membership/emails/appointment_ended
+    groups/membership/emails/nobody_facilitates
+    groups/membership/emails/office_ended
+    groups/membership/emails/you_stand_in
+    groups/minutes/emails/late
+    groups/notices/emails/together
+    groups/people/emails/keeper_began
+    groups/people/emails/keeper_ended
+    groups/removals/emails/side_said
+    groups/removals/emails/to_second
+    groups/surveys/emails/due
+    groups/ways/emails/due
+"""
 ALWAYS = {"name", "site", "url", "root", "forloop", "True", "False", "None"}
 _TAG = re.compile(r"\{%\s*(\w+)\s*(.*?)\s*%\}")
 _VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
@@ -91,6 +149,10 @@ def test_every_part_in_easy_read_can_be_read_as_a_template(part):
 @pytest.mark.parametrize("stem", letters_with_easy())
 def test_every_part_in_easy_read_belongs_to_a_letter_begins_with_a_picture_and_is_easy_to_read(stem):
     assert wrong_with(stem) == []
+
+
+def test_every_letter_has_a_part_in_easy_read_but_those_that_only_people_with_an_office_get():
+    assert set(stems()) - set(letters_with_easy()) == set(WITHOUT.split())
 
 
 # --- red when it is broken on purpose ---
