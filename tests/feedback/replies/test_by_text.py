@@ -15,7 +15,7 @@ from groups.reach.models import Suppression
 from tests import builders
 from tests.feedback.replies.post import asked, letters
 from tests.groups.carriers.conftest import NUMBER, carrier, chooses, tell, way_of  # noqa: F401
-from tests.groups.conftest import STEM, mail, send  # noqa: F401
+from tests.groups.conftest import STEM, send  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 TEXTS = "/hooks/notify/texts/"
