@@ -138,9 +138,8 @@ class Letter(models.Model):
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=120, unique=True)
     person = models.ForeignKey("groups.Person", models.CASCADE, null=True, related_name="letters")
-    address = models.CharField(
-        max_length=254, blank=True
-    )  # of somebody without an account (or a number); else where it went
+    # of somebody without an account (or a number); else where it went
+    address = models.CharField(max_length=254, blank=True)
     group = models.ForeignKey("groups.Group", models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     stem = models.CharField(max_length=120)

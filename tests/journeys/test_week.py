@@ -27,7 +27,6 @@ from groups.reminders import queries as reminding
 from groups.reminders.models import Reminder
 from tests.cast import signed_in
 from tests.feedback import chain
-from tests.groups.conftest import mail as mail
 from tests.groups.reminders.test_clocks import ZONES, changes_of, shows, tricky_days
 from tests.journeys.week import DAY, HOUR, MINUTE, Model, Reader, Week, Wrong, around, moments
 
