@@ -134,7 +134,7 @@ class World:
         self.rights()
         named = ("farah", "sam", "sol", "priya", "okoro", "nia", "orla", "ada", "faye")
         self.personas = {name: getattr(cast, name).client for name in named}
-        self.personas |= {"pat": self.pat.client, **self.doorways, **self.closers}
+        self.personas |= {"pat": self.pat.client, "lee": self.lee.client, **self.doorways, **self.closers}
 
     def go(self, who, page, *rest, **chosen):
         """They open this page first: what they choose on the one before it is no link."""
@@ -388,6 +388,8 @@ class World:
             drafts.agree(by=one, now=now, said=self.ready, answer="AGREE")
         removal = removals.ask(membership=leaving, reason="Shouted at people.", by=cast.farah.membership, now=now)
         self.starts["nia"] = [reverse("removal", args=[cast.group.slug, removal.pk])]
+        self.lee = Player(leaving, leaving.person)
+        self.starts["lee"] = [reverse("asked_to_leave", args=[cast.group.slug])]  # for whom it is about, and nobody else
         by = {"by": cast.farah.membership, "now": now}
         new = invitations.invite(email="new@example.org", role=Role.MEMBER, group=cast.group, **by)
         known = invitations.invite(email=cast.nobody.person.email, role=Role.MEMBER, group=cast.group, **by)
