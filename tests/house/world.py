@@ -389,7 +389,9 @@ class World:
         removal = removals.ask(membership=leaving, reason="Shouted at people.", by=cast.farah.membership, now=now)
         self.starts["nia"] = [reverse("removal", args=[cast.group.slug, removal.pk])]
         self.lee = Player(leaving, leaving.person)
-        self.starts["lee"] = [reverse("asked_to_leave", args=[cast.group.slug])]  # for whom it is about, and nobody else
+        self.starts["lee"] = [
+            reverse("asked_to_leave", args=[cast.group.slug])
+        ]  # for whom it is about, and nobody else
         by = {"by": cast.farah.membership, "now": now}
         new = invitations.invite(email="new@example.org", role=Role.MEMBER, group=cast.group, **by)
         known = invitations.invite(email=cast.nobody.person.email, role=Role.MEMBER, group=cast.group, **by)
