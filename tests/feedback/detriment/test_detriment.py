@@ -33,7 +33,9 @@ def says_no(cast, who, now):
 
 
 def remove(cast, who, now):
-    asked = removals.ask(membership=who.membership, reason="Too loud.", by=cast.farah.membership, now=now)
+    asked = removals.ask(
+        membership=who.membership, reason="Too loud.", for_safety=True, by=cast.farah.membership, now=now
+    )
     removals.second(removal=asked, by=cast.okoro.membership, now=now)
 
 
