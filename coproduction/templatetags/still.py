@@ -16,7 +16,7 @@ LINKS = re.compile(r'href="([^"#]+)"')
 @register.simple_tag(takes_context=True)
 def would_be_taken(context, address=""):
     """Whether what is sent there would be taken: its door refuses all but a few things once the group is closed. No statement."""
-    door = _door(context, address or context["request"].path)
+    door = _door(context, address)
     return door is None or door.scope != "group" or door.ability.stays
 
 
@@ -41,11 +41,11 @@ class WhileOpen(template.Node):
 
 
 def _door(context, address):
-    """The door of an address, in a group that is closed; else None."""
+    """The door of an address (or of the page itself), in a group that is closed; else None."""
     membership = context.get("membership") or getattr(getattr(context, "request", None), "membership", None)
     if not getattr(membership, "group_id", None) or not membership.group.closed_at:
         return None
     try:
-        return resolve(urlsplit(address).path).func.door
+        return resolve(urlsplit(address or context["request"].path).path).func.door
     except (Resolver404, AttributeError):
         return None

@@ -20,6 +20,7 @@ LOOKS = {  # the frame's own styles: size of all letters, of the small print, be
 }
 A_SENTENCE_A_LINE = (Look.SPACED, Look.EASY)
 IN_MAIL, ON_PAGE = "groups/notices/easy_rows.html", "components/easy_rows.html"
+NOBODY = 0  # no person has this number
 _LINKED = re.compile(r'<a href="(https?://[^"]+)"')
 _explaining = []
 # What stands at the top of a letter for whoever does not read English well: that it is in English, whom they can ask to tell
@@ -132,13 +133,14 @@ def reads_easily(person) -> bool:
 def easy_readers(stem: str, receivers: list[tuple]) -> list[dict]:
     """What each of these (receiver, group) needs beside the letter everybody gets: nothing, or the hard words of the group.
 
-    A letter without a part in Easy Read costs no statement. One asks who reads that; only if somebody does, one asks for words.
+    A letter without a part in Easy Read costs no statement. One asks who reads that, also where it goes to an address alone: who
+    has no account must not be told apart by it. Only if somebody does, one asks for words.
     """
-    people = {to.pk for to, _ in receivers if not isinstance(to, str)} if easy.has_easy(stem) else set()
-    mine = choices.who_want(Look.EASY, people) if people else set()
-    known = hard_words({group.pk for to, group in receivers if group and getattr(to, "pk", 0) in mine})
+    people = {getattr(to, "pk", NOBODY) for to, _ in receivers}
+    mine = choices.who_want(Look.EASY, people) if easy.has_easy(stem) else set()
+    known = hard_words({group.pk for to, group in receivers if group and getattr(to, "pk", NOBODY) in mine})
     return [
-        {"hard": known.get(group.pk, {}) if group else {}} if getattr(to, "pk", 0) in mine else {}
+        {"hard": known.get(group.pk, {}) if group else {}} if getattr(to, "pk", NOBODY) in mine else {}
         for to, group in receivers
     ]
 

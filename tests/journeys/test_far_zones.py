@@ -63,8 +63,9 @@ def zone(request, cast):
 
 
 @pytest.mark.parametrize(("job", "made"), EACH, ids=[made.__name__ for _, made in EACH])
-def test_what_has_its_day_is_done_in_the_minute_that_day_begins_there(cast, zone, now, job, made):
-    begins = walltime.at(made(cast, now), time(), zone)
+def test_what_has_its_day_is_done_in_the_minute_that_its_morning_begins_there(cast, zone, now, job, made):
+    day = made(cast, now)
+    begins = walltime.at(day, time(), zone) if job == "judgings closed" else walltime.morning(day, zone)
     for moment, done in ((begins - timedelta(minutes=1), 0), (begins, 1), (begins, 0)):
         assert tasks.look(moment)[job] == done, moment
 

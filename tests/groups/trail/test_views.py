@@ -102,7 +102,7 @@ def test_a_name_somebody_had_before_is_hidden_like_the_one_they_have_now(cast, n
 
 
 def test_how_often_somebody_is_written_to_is_not_told_to_the_group(cast, now):
-    choice = {"frequency": "NEVER", "day": 0, "wanted": {cast.group.pk}}
+    choice = {"frequency": "NEVER", "day": 0, "hour": 8, "wanted": {cast.group.pk}}
     digests.choose(by=cast.sam.person, members=[cast.sam.membership], now=now, **choice)
     assert "digest" not in text(cast.jo.client.get(url(cast)))
     assert Event.objects.get(what="digest_chosen").by == cast.sam.person
