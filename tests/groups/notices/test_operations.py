@@ -180,6 +180,7 @@ def test_a_letter_keeps_only_words_numbers_and_dates(sam, now):
         operations.post(STEM, to=sam, key="a", at=now, context={"list": [{"deep": object}]})
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["a@example.org\nBcc: b@example.org", "a@example.org,b@example.org", "nobody", ""])
 def test_a_letter_goes_to_one_address_with_nothing_hidden_in_it(now, address):
     with pytest.raises(emails.NotAnAddress):
