@@ -386,7 +386,9 @@ class World:
         leaving = builders.membership(cast.group, name="Lee")
         for one in (cast.sam.membership, cast.jo.membership, leaving):
             drafts.agree(by=one, now=now, said=self.ready, answer="AGREE")
-        removal = removals.ask(membership=leaving, reason="Shouted at people.", by=cast.farah.membership, now=now)
+        removal = removals.ask(  # for safety: else nobody can agree for a week
+            membership=leaving, reason="Shouted at people.", for_safety=True, by=cast.farah.membership, now=now
+        )
         self.starts["nia"] = [reverse("removal", args=[cast.group.slug, removal.pk])]
         self.lee = Player(leaving, leaving.person)
         self.starts["lee"] = [
