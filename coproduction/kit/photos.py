@@ -4,6 +4,7 @@ What a camera writes beside the picture (where, when, with which phone) and what
 """
 
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 
@@ -12,8 +13,13 @@ from PIL import Image, ImageOps
 from coproduction.kit.refusals import Refusal
 
 KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-MOST_POINTS = 50_000_000  # a picture that claims more is refused before it is unpacked
+# A picture that claims more is refused before it is unpacked. Only a JPEG can be unpacked smaller than it is.
+MOST_POINTS = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
+MOST_POINTS_IN_PASSES = 16_000_000  # a JPEG that comes in several passes is held whole meanwhile
 LARGEST = 2560  # points on its longer side: enough to read a letter
+_one_at_a_time = (
+    threading.Lock()
+)  # a picture is small as a file and large as points: never several of them in one process
 
 
 class NotAPhoto(Refusal):
@@ -40,7 +46,7 @@ def looks_like_one(content: bytes) -> bool:
 def drawn_anew(content: bytes) -> Drawn:
     """The picture alone, the right way up. Only the first of several."""
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=list(KINDS)) as picture:
+        with _one_at_a_time, warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=list(KINDS)) as picture:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _drawn(picture)
     except Refusal:
@@ -51,15 +57,28 @@ def drawn_anew(content: bytes) -> Drawn:
 
 def _drawn(picture) -> Drawn:
     kind = "JPEG" if picture.format == "MPO" else picture.format  # many phones put a second picture behind the first
-    if picture.width * picture.height > MOST_POINTS:
-        raise TooManyPoints()
-    picture.draft("RGB", (LARGEST, LARGEST))
-    upright = ImageOps.exif_transpose(picture)
-    with_gaps = kind != "JPEG" and (upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info)
+    upright = ImageOps.exif_transpose(_made_small(picture, kind))
+    with_gaps = kind != "JPEG" and _has_gaps(upright)
     flat = upright.convert("RGBA" if with_gaps else "RGB")
-    flat.thumbnail((LARGEST, LARGEST))
     alone = Image.new(flat.mode, flat.size)  # a new picture: what stood beside the old one stays behind
     alone.paste(flat)
     made = io.BytesIO()
     alone.save(made, kind, **({"quality": 85} if kind != "PNG" else {"optimize": False}))
     return Drawn(made.getvalue(), KINDS[kind])
+
+
+def _made_small(picture, kind):
+    """Before anything copies it: what comes after holds a few millions of points and no more."""
+    in_passes = picture.info.get("progressive")
+    if picture.width * picture.height > (MOST_POINTS_IN_PASSES if in_passes else MOST_POINTS[kind]):
+        raise TooManyPoints()
+    share = LARGEST / max(picture.size)
+    picture.draft("RGB", tuple(max(1, int(side * share)) for side in picture.size))
+    if picture.mode in ("P", "1"):  # colours that are numbers in a list have no in-between: letters would come out torn
+        picture = picture.convert("L" if picture.mode == "1" else "RGBA" if _has_gaps(picture) else "RGB")
+    picture.thumbnail((LARGEST, LARGEST), reducing_gap=2.0)
+    return picture
+
+
+def _has_gaps(picture) -> bool:
+    return picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info

@@ -1,6 +1,9 @@
 """Photos and recordings from real bytes: what they leave behind, and what is not one. And the scanner that must answer."""
 
 import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -47,10 +50,64 @@ def test_a_picture_that_claims_to_be_enormous_is_refused_before_it_is_unpacked()
         photos.drawn_anew(files.bomb())
 
 
-def test_a_picture_just_above_the_limit_is_refused_by_its_size(monkeypatch):
-    monkeypatch.setattr(photos, "MOST_POINTS", 1000)
+@pytest.mark.parametrize(
+    ("kind", "more", "width"),
+    [("PNG", {}, 4001), ("WEBP", {}, 4001), ("JPEG", {"progressive": True}, 4001), ("JPEG", {}, 12_501)],
+)
+def test_a_picture_just_above_the_limit_of_its_kind_is_refused_by_its_size(kind, more, width):
     with pytest.raises(photos.TooManyPoints):
-        photos.drawn_anew(files.photo())
+        photos.drawn_anew(files.plain("L", kind, (width, 4000), **more))
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "size", "more", "most"),
+    [
+        ("LA", "PNG", (4000, 4000), {}, 240),
+        ("P", "PNG", (4000, 4000), {}, 240),
+        ("RGBA", "WEBP", (4000, 4000), {}, 380),
+        ("RGB", "JPEG", (8160, 6120), {}, 150),
+        ("RGB", "JPEG", (12_000, 4000), {}, 100),
+        ("RGB", "JPEG", (4000, 4000), {"progressive": True}, 220),
+    ],
+)
+def test_a_small_file_of_many_points_takes_little_memory(tmp_path, mode, kind, size, more, most):
+    """Megabytes, in a process of its own. Before it was made small first, the fifth took 624 and the third 434."""
+    path = tmp_path / "picture"
+    path.write_bytes(files.plain(mode, kind, size, **more))
+    drawn = (
+        "import resource, sys; from pathlib import Path; from coproduction.kit import photos\n"
+        "taken = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
+        "photos.drawn_anew(__import__('tests.feedback.attachments.files').feedback.attachments.files.photo())\n"
+        "content, before = Path(sys.argv[1]).read_bytes(), taken()\n"
+        "photos.drawn_anew(content); print(taken() - before)"
+    )
+    said = subprocess.run([sys.executable, "-c", drawn, path], capture_output=True, text=True, check=True)
+    assert int(said.stdout) < most
+
+
+def test_a_large_photo_that_lies_on_its_side_is_made_small_and_stands_upright():
+    picture = files.picture_of(photos.drawn_anew(files.photo(size=(6000, 3000))).content)
+    assert picture.size == (photos.LARGEST // 2, photos.LARGEST)
+    picture = files.picture_of(photos.drawn_anew(files.photo("PNG", size=(4000, 2000))).content)
+    assert picture.size == (photos.LARGEST // 2, photos.LARGEST)
+
+
+def test_letters_in_a_picture_with_a_list_of_colours_are_not_torn():
+    lines = files.Image.frombytes("1", (4000, 8), b"\xcc" * 4000).convert("P")
+    made = files.io.BytesIO()
+    lines.save(made, "PNG")
+    picture = files.picture_of(photos.drawn_anew(made.getvalue()).content)
+    assert picture.width == photos.LARGEST and len(set(picture.convert("L").tobytes())) > 2
+
+
+def test_one_picture_at_a_time_is_drawn():
+    with ThreadPoolExecutor(1) as others, photos._one_at_a_time:
+        second = others.submit(photos.drawn_anew, files.photo())
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.2)
+        photos._one_at_a_time.release()
+        assert second.result(timeout=10).content_type == "image/jpeg"
+        photos._one_at_a_time.acquire()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,12 @@ def photo(kind="JPEG", size=(64, 32), **more):
     return made.getvalue()
 
 
+def plain(mode, kind, size, **more):
+    made = io.BytesIO()
+    Image.new(mode, size).save(made, kind, **more)
+    return made.getvalue()
+
+
 def picture_of(content):
     return Image.open(io.BytesIO(content))
 
