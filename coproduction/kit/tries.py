@@ -1,5 +1,7 @@
 """How often somebody may try to get in, complain, or have a letter sent, as one name and from one place. Counted in the database.
 
+Who is signed in counts as a place of their own.
+
 What cannot be counted is refused: the cache for it raises, and nobody gets further (`coproduction.kit.kept`).
 """
 
@@ -26,12 +28,16 @@ A_LETTER = Limit(  # nobody fills somebody's inbox
     one=((3, MINUTE), (15, HOUR), (50, DAY)), strangers=((6, MINUTE), (30, HOUR), (120, DAY))
 )
 A_GUESS = Limit(one=((5, 5 * MINUTE), (20, DAY)), strangers=((10, 5 * MINUTE), (60, DAY)), place=((10, MINUTE),))
+AN_INVITATION, FROM_ALL = ((3, HOUR), (6, DAY)), ((6, HOUR), (12, DAY))  # to one address, from one person and from all
 LIMITS = {
     "password": A_GUESS,
     "wrong code": A_GUESS,
     "code": A_LETTER,
     "new password": A_LETTER,
     "complaint": Limit(one=((3, DAY),), strangers=((6, DAY),), place=((10, HOUR), (30, DAY))),
+    # A group of 30 can be invited in one sitting; a member asks one or two to support them.
+    "invitation": Limit(one=AN_INVITATION, strangers=FROM_ALL, place=((60, HOUR), (200, DAY))),
+    "invitation of a supporter": Limit(one=AN_INVITATION, strangers=FROM_ALL, place=((5, HOUR), (10, DAY))),
 }
 
 

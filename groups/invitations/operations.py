@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from coproduction.kit import tries
 from coproduction.kit.refusals import Refusal
 from groups.history.operations import record
 from groups.invitations import emails, queries
@@ -40,6 +41,10 @@ class ForSomeoneElse(Refusal):
     """This invitation is for another email address."""
 
 
+class ManyInvitations(Refusal):
+    """These are many invitations in a short time. We did not send this one. Try again in an hour, or tomorrow."""
+
+
 @transaction.atomic
 def invite(
     *, email: str, role: str, by, now: datetime, group=None, organisation=None, name: str = "", message: str = "",
@@ -53,6 +58,7 @@ def invite(
     _may_offer(by, role, supports)
     if isinstance(by, Membership) and by.role in KNOWS_MEMBERS and _has_it(group, email, role):
         raise AlreadyThere(field="email")
+    _not_too_many(by, email)
     token = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
@@ -85,6 +91,14 @@ def _may_offer(by, role, supports):
         raise WhomDoTheySupport(field="supports")
 
 
+def _not_too_many(by, email):
+    """Each writes to an address whose owner did not ask for it. A real start, by nobody, is done once on the machine itself."""
+    person = by.person_id if isinstance(by, Membership) else by and by.pk
+    what = "invitation of a supporter" if isinstance(by, Membership) and by.role == Role.MEMBER else "invitation"
+    if person and tries.counted(what, address=email, place=f"person {person}") is None:
+        raise ManyInvitations()
+
+
 def _has_it(group, email, role):
     return Membership.objects.here().of_group(group.pk).filter(person__email=email, role=role).exists()
 
@@ -92,6 +106,7 @@ def _has_it(group, email, role):
 @transaction.atomic
 def send_again(*, invitation: Invitation, by, now: datetime) -> Invitation:
     """A new link for two more weeks. The old link stops working."""
+    _not_too_many(by, invitation.email)
     token = secrets.token_urlsafe(32)
     renewed = Invitation.objects.waiting().filter(pk=invitation.pk)
     if not renewed.update(token_hash=queries.hash_of(token), invited_at=now, expires_at=now + RUNS_FOR):

@@ -91,6 +91,60 @@ def test_a_coordinator_does_not_learn_who_is_in_the_group(cast, now):
     assert invite(cast, now, email=cast.sam.person.email, by=cast.nia.membership)
 
 
+# --- how many ---
+
+
+def test_a_facilitator_who_starts_a_group_of_30_is_not_stopped(cast, now):
+    for number in range(30):
+        assert operations.send_again(
+            invitation=invite(cast, now, email=f"n{number}@example.org"), by=cast.farah.membership, now=now
+        )
+
+
+def test_a_member_cannot_write_to_any_number_of_strangers(cast, now):
+    def asks(number):
+        invite(
+            cast, now, email=f"n{number}@example.org", role=Role.SUPPORTER,
+            by=cast.sam.membership, supports=cast.sam.membership,
+        )  # fmt: skip
+
+    for number in range(5):
+        asks(number)
+    before = Letter.objects.count()
+    with pytest.raises(operations.ManyInvitations):
+        asks(5)
+    assert Letter.objects.count() == before and not Invitation.objects.filter(email="n5@example.org").exists()
+    assert invite(cast, now, email="n5@example.org"), "others go on"
+
+
+def test_nobody_fills_one_inbox_by_sending_again(cast, now):
+    invitation = invite(cast, now)
+    for _ in range(2):
+        operations.send_again(invitation=invitation, by=cast.farah.membership, now=now)
+    works = invitation.token_hash
+    with pytest.raises(operations.ManyInvitations):
+        operations.send_again(invitation=invitation, by=cast.farah.membership, now=now)
+    assert Letter.objects.filter(address="wren@example.org").count() == 3
+    assert Invitation.objects.get(pk=invitation.pk).token_hash == works, "the last link still works"
+
+
+def test_who_holds_an_office_is_counted_too_and_the_command_of_a_real_start_is_not(cast, now):
+    def asks(number, by):
+        return operations.invite(
+            organisation=cast.group.organisation,
+            email=f"n{number}@example.org",
+            role="ORGANISATION_ADMIN",
+            by=by,
+            now=now,
+        )
+
+    for number in range(60):
+        asks(number, cast.ada.person)
+    with pytest.raises(operations.ManyInvitations):
+        asks(60, cast.ada.person)
+    assert asks(60, None)
+
+
 # --- accepting ---
 
 

@@ -31,6 +31,14 @@ def text(answer):
     return " ".join(answer.content.decode().split())
 
 
+def test_who_invites_too_many_reads_why_and_keeps_what_they_typed(cast):
+    client, page = cast.sam.client, url("invite_supporter", cast)
+    for number in range(6):
+        answer = client.post(page, {"email": f"n{number}@example.org", "name": "Wren", "message": "Please help me."})
+    assert answer.status_code == 200 and "These are many invitations in a short time" in text(answer)
+    assert "n5@example.org" in text(answer) and "Please help me." in text(answer)
+
+
 # --- the link in the letter ---
 
 
