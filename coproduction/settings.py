@@ -262,6 +262,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")  # so that TemplatesSetting finds Django's own widget templates
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 3  # no form asks for more than one
 FILE_UPLOAD_HANDLERS = ["coproduction.kit.uploads.Uploads"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -3,36 +3,82 @@
 import io
 from contextlib import contextmanager, suppress
 
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.files.uploadedfile import InMemoryUploadedFile, TemporaryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 
 from coproduction.kit.filing import NotKept
+from coproduction.kit.refusals import Refusal
+
+MOST_BYTES = 12 * 1024 * 1024  # of one request, files and words together. More: no file of it is written anywhere
+MOST_READ = 50 * 1024 * 1024  # more is not even read for the sake of the words in it
 
 
-class NoRoom(InMemoryUploadedFile):
-    """Stands for a file that could not be taken in: whichever form asks for its bytes says why there are none."""
+class TooLargeToTakeIn(Refusal):
+    """This file is too large for us. Make it smaller, or send a part of it."""
+
+
+class NotHere(InMemoryUploadedFile):
+    """Stands for a file that was not taken in: whichever form asks for its bytes says why there are none."""
+
+    because = NotKept
 
     def read(self, *args):
-        raise ValidationError(NotKept().sentence)
+        raise ValidationError(self.because().sentence)
 
 
-class Uploads(TemporaryFileUploadHandler):
+class NoRoom(NotHere):
+    pass
+
+
+class TooLarge(NotHere):
+    because = TooLargeToTakeIn
+
+
+class OnDisk(TemporaryUploadedFile):
+    """Nothing of what its sender called it stands in the path: a scanner and whatever else is given the path reads it."""
+
+    def __init__(self, name, *args):
+        super().__init__("file", *args)
+        self.name = name
+
+
+class Uploads(FileUploadHandler):
+    """Each file to a place of its own on disk, which goes with the request."""
+
+    instead = None  # what stands for the file when it is not written
+    all_too_large = False
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+        """Said by the sender before a byte is read, and no more is read than was said."""
+        if content_length > MOST_READ:
+            raise RequestDataTooBig("More than the site reads at once.")
+        self.all_too_large = content_length > MOST_BYTES
+
     def new_file(self, *args, **kwargs):
-        self.file, self.room = None, True
-        with self._or_no_room():
-            super().new_file(*args, **kwargs)
+        super().new_file(*args, **kwargs)
+        self.file, self.instead = io.BytesIO(), TooLarge if self.all_too_large else None
+        if not self.instead:
+            with self._or_no_room():
+                self.file = OnDisk(self.file_name, self.content_type, 0, self.charset, self.content_type_extra)
 
     def receive_data_chunk(self, raw_data, start):
-        if self.room:
+        if not self.instead:
             with self._or_no_room():
                 self.file.write(raw_data)
 
     def file_complete(self, file_size):
         with self._or_no_room():
-            if self.room:
-                return super().file_complete(file_size)
-        return NoRoom(io.BytesIO(b"-"), self.field_name, self.file_name, self.content_type, 1, self.charset)
+            if not self.instead:
+                self.file.seek(0)
+                self.file.size = file_size
+                return self.file
+        return self.instead(io.BytesIO(b"-"), self.field_name, self.file_name, self.content_type, 1, self.charset)
+
+    def upload_interrupted(self):
+        """The browser went away: closing it deletes it."""
+        if hasattr(self, "file"):
+            self.file.close()
 
     @contextmanager
     def _or_no_room(self):
@@ -40,7 +86,6 @@ class Uploads(TemporaryFileUploadHandler):
         try:
             yield
         except OSError:
-            self.room = False
-            if self.file is not None:
-                with suppress(OSError):
-                    self.file.close()
+            self.instead = NoRoom
+            with suppress(OSError):
+                self.file.close()
