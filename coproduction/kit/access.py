@@ -163,7 +163,8 @@ def count_second_factor_as_used(session, person, *, at: datetime) -> None:
 
 def is_on_this_site(address: str) -> bool:
     """Whether this is a path of ours: the only kind of address we lead somebody on to."""
-    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    on_a_path = address.startswith("/") and address.isprintable()  # browsers leave out what cannot be printed
+    return on_a_path and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
 
 
 LARGEST = 2**63 - 1  # no row has a greater number; databases do not even take the question

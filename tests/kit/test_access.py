@@ -2,7 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from coproduction.kit.access import Ability, DoorsMiddleware, open_page, signed_in_page, token_page
+from coproduction.kit.access import Ability, DoorsMiddleware, is_on_this_site, open_page, signed_in_page, token_page
 
 SOME = Ability(999, "Do this", "- r o Y p a i 2 b Y/- -/Y")
 
@@ -62,3 +62,16 @@ def test_a_page_without_a_door_is_refused(db):
     request = RequestFactory().get("/")
     assert middleware.process_view(request, page, (), {}).status_code == 404
     assert middleware.process_view(request, open_page()(page), (), {}) is None
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "/\r//evil.example", "/\n/evil.example",
+                  "/\t/evil.example", "/\x00", "evil", ""]
+)  # fmt: skip
+def test_nobody_is_led_off_this_site(elsewhere):
+    assert not is_on_this_site(elsewhere)
+
+
+@pytest.mark.parametrize("here", ["/", "/groups/rivers/?page=2", "/help/?find=caf%C3%A9", "/help/?find=café"])
+def test_a_path_of_ours_leads_on(here):
+    assert is_on_this_site(here)
