@@ -14,6 +14,7 @@ from coproduction import signin, signin_again, signin_demo, signin_devices
 from coproduction.signin import door
 
 with_square = csp_update({"img-src": ["data:"]})  # the square an app looks at is a picture inside the page: only there
+codes_file = codes.DownloadRecoveryCodesView.as_view(content_type="text/plain; charset=utf-8")
 still_you = reauthentication_required(app="account")
 demo_only = [path("sign-in/as/<int:person_id>/", signin_demo.demo_sign_in, name="demo_sign_in")]
 
@@ -62,7 +63,7 @@ urlpatterns = [
     path("you/sign-in/codes/new/", door(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path(
         "you/sign-in/codes/file/",
-        door(codes.download_recovery_codes, methods=("GET",)),
+        door(codes_file, methods=("GET",)),
         name="mfa_download_recovery_codes",
     ),
     path("you/sign-in/passkeys/", door(webauthn.list_webauthn, methods=("GET",)), name="mfa_list_webauthn"),

@@ -19,6 +19,9 @@ from coproduction.kit.refusals import Refusal
 
 LEFT_OVER = timedelta(hours=1)
 AT_A_TIME = 100
+NOTHING = "; ".join(
+    f"{what} 'none'" for what in ["default-src", "object-src", "base-uri", "form-action", "frame-ancestors"]
+)
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 log = logging.getLogger("groups.files")
 
@@ -113,5 +116,5 @@ def saved_only(path: Path, filename: str, content_type: str) -> FileResponse:
     response = FileResponse(path.open("rb"), as_attachment=True, filename=filename, content_type=content_type)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = f"{NOTHING}; sandbox"
     return response

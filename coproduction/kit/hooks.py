@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 
 from coproduction.kit.mailhooks import NotAnEvent
+
+WITH_A_SECRET = ("/hooks/", "/figures/")  # where programs bring one with each request
 
 
 def answered(request, *, secret: str, given: Callable, largest: int, take: Callable[[bytes], int]) -> HttpResponse:
@@ -27,10 +30,23 @@ def answered(request, *, secret: str, given: Callable, largest: int, take: Calla
         return _said(HTTPStatus.BAD_REQUEST, str(error))
 
 
+class OverHttpsMiddleware:
+    """A program that brings a secret over plain HTTP is told so. Led on to HTTPS it would go on sending it in the clear, unseen."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        in_the_clear = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if in_the_clear and request.path.startswith(WITH_A_SECRET):
+            return _said(HTTPStatus.FORBIDDEN, "Ask over HTTPS.")
+        return self.get_response(request)
+
+
 def bearer(request) -> str:
     kind, _space, given = request.headers.get("Authorization", "").partition(" ")
     return given.strip() if kind.lower() == "bearer" else ""
 
 
 def _said(status, words) -> HttpResponse:
-    return HttpResponse(words, status=status, content_type="text/plain")
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")

@@ -15,7 +15,7 @@ from groups.watch import queries as watch
 @open_page(GroupAbility.SEE_HEALTH)
 def health_live(request):
     """The process answers."""
-    return HttpResponse("live", content_type="text/plain")
+    return HttpResponse("live", content_type="text/plain; charset=utf-8")
 
 
 def database_answers():

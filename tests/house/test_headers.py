@@ -8,6 +8,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import override_settings
+from django.urls import reverse
 
 from coproduction.kit.addresses import every_address
 from coproduction.kit.headers import HeadersMiddleware
@@ -26,6 +27,7 @@ HERE_ONLY = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 SWITCHED_OFF = ("camera=()", "microphone=()", "geolocation=()", "payment=()")
+NOTHING = ("default-src", "object-src", "base-uri", "frame-ancestors")  # forms may lead to ourselves, and files nowhere
 STATIC = "/static/img/icon.svg"
 
 
@@ -39,8 +41,14 @@ def missing(response):
     headers = response.headers
     found = [f"{name} is {headers.get(name)}" for name, right in HERE_ONLY.items() if headers.get(name) != right]
     policy = headers.get("Content-Security-Policy", "")
-    if "default-src 'none'" not in policy.split("; ") or unsafe_words(policy):
+    said = dict(part.partition(" ")[::2] for part in policy.split("; "))
+    if any(said.get(what) != "'none'" for what in NOTHING) or not said.get("form-action") or unsafe_words(policy):
         found.append(f"Content-Security-Policy is {policy!r}")
+    if "Access-Control-Allow-Origin" in headers:
+        found.append("other sites may read it")
+    kind = headers.get("Content-Type", "")
+    if (kind.startswith("text/") or "xml" in kind.partition(";")[0]) and "charset=utf-8" not in kind.lower():
+        found.append(f"Content-Type is {kind!r}")
     if "Content-Security-Policy-Report-Only" in headers:
         found.append("the policy is only reported")
     if any(one not in headers.get("Permissions-Policy", "") for one in SWITCHED_OFF):
@@ -136,6 +144,22 @@ def test_over_https_every_answer_says_to_stay_there_and_plain_ones_lead_there(db
         assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload", path
 
 
+def test_a_program_that_brings_a_secret_over_plain_http_is_told_so(db, over_https, settings):
+    settings.FIGURES_TOKEN = settings.MAIL_HOOK_SECRET = settings.NOTIFY_CALLBACK_TOKEN = "a-secret"
+    secret = {"Authorization": "Bearer a-secret"}
+    told = [address.name for address in every_address() if address.door.scope == "token"]
+    paths = [reverse(name) for name in ("figures", "mail_hook", "notify_hook", "text_hook")]
+    assert {"figures", "mail_hook", "notify_hook", "text_hook"} <= set(told)
+    for path in paths:
+        for ask in (Client().get, Client().post):
+            answer = ask(path, headers=secret)
+            assert (answer.status_code, answer.content) == (403, b"Ask over HTTPS."), path
+            assert missing(answer) == [] and "Location" not in answer
+            assert ask(path, headers=secret, secure=True).status_code != 403, path
+    settings.SECURE_SSL_REDIRECT = False  # a machine without TLS in front of it, said to be so
+    assert Client().get(paths[0], headers=secret).status_code == 200
+
+
 def test_a_page_that_broke_or_was_asked_for_too_often_is_safe_too(cast, monkeypatch):
     def broken(*args):
         raise ZeroDivisionError
@@ -182,6 +206,16 @@ def test_a_page_with_a_hole_in_its_policy_or_kept_by_others_is_seen(rf):
         return " ".join(missing(response))
 
     assert "unsafe-inline" in answer(**{"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"})
+    for left_out in NOTHING:
+        policy = "; ".join(f"{one} 'none'" for one in (*NOTHING, "form-action") if one != left_out)
+        assert "Content-Security-Policy" in answer(**{"Content-Security-Policy": policy})
+    assert "Content-Security-Policy" in answer(
+        **{"Content-Security-Policy": "; ".join(f"{one} 'none'" for one in NOTHING)}
+    )
+    assert "Content-Type" in answer(**{"Content-Type": "text/plain"})
+    assert "Content-Type" in answer(**{"Content-Type": "image/svg+xml"})
+    assert "Content-Type" not in answer(**{"Content-Type": "text/plain; charset=utf-8"})
+    assert "other sites" in answer(**{"Access-Control-Allow-Origin": "*"})
     assert "only reported" in answer(**{"Content-Security-Policy-Report-Only": "default-src 'none'"})
     assert "Cache-Control" in answer(**{"Cache-Control": "private, max-age=60"})
     assert "Cache-Control" not in answer(**{"Cache-Control": "public, max-age=60"})
