@@ -112,7 +112,12 @@ CACHES = {
     "default": {"BACKEND": "coproduction.kit.kept.Kept", "LOCATION": "groups.Kept"},
     # What must leave no trace in the database, not even on a newcomer's machine: counts of what somebody wrote today.
     "passing": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "passing"}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "passing-in-words",  # "passing" held what only Python's pickle reads, until it ran out
+            "OPTIONS": {"serializer": "coproduction.kit.passing.InWords"},
+        }
         if REDIS_URL
         else {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

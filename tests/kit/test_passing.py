@@ -1,5 +1,8 @@
 """What is done once, though it is asked for twice."""
 
+import os
+import pickle
+
 import pytest
 from django.core.cache import caches
 
@@ -37,3 +40,26 @@ def test_what_a_machine_died_over_is_tried_again_in_a_minute():
 def test_a_count_that_is_forgotten_just_then_stops_nobody(monkeypatch, now):
     monkeypatch.setattr(type(caches["passing"]), "add", lambda *told, **more: False)
     assert passing.count(1, "write", now) == 1
+
+
+@pytest.mark.parametrize("value", ["IN HAND", "ready", "12", 0, 7, "Zoë", ["a", 1], {"a": None}])
+def test_what_lies_in_redis_comes_back_as_it_was(value):
+    kept = passing.InWords().dumps(value)
+    assert passing.InWords().loads(kept if isinstance(kept, str) else str(kept).encode()) == value
+
+
+def test_what_somebody_else_put_into_redis_is_not_run(tmp_path):
+    class Runs:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "ran"),)
+
+    planted = pickle.dumps(Runs())
+    with pytest.raises(ValueError):
+        passing.InWords().loads(planted)
+    assert not (tmp_path / "ran").exists()
+    pickle.loads(planted)
+    assert (tmp_path / "ran").exists(), "it would have run"
+
+
+def test_a_number_in_redis_can_be_counted_on():
+    assert passing.InWords().dumps(3) == 3

@@ -61,6 +61,7 @@ def test_postgresql_is_reached_through_a_pool_and_redis_wakes_the_workers(read):
     assert found["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"] == 12
     assert found["CELERY_BROKER_URL"] == "redis://cache:6379/0"
     assert "Redis" in found["CACHES"]["passing"]["BACKEND"]
+    assert found["CACHES"]["passing"]["OPTIONS"]["serializer"] == "coproduction.kit.passing.InWords"
     assert found["CACHES"]["default"]["BACKEND"] == "coproduction.kit.kept.Kept"  # tries are counted without Redis
     assert read(DEBUG="1")["CELERY_BROKER_URL"].startswith("filesystem://")
 
