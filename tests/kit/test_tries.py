@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 
@@ -68,3 +70,17 @@ def test_letters_of_different_kinds_are_counted_apart():
     assert tries.counted("new password", address=SAM, place="192.0.2.1") is not None
     cache.clear()
     assert tries.counted("code", address=SAM, place="192.0.2.1") is not None
+
+
+SAID = {60: "a minute", 300: "in 5 minutes", 3600: "an hour", 86400: "a day"}
+
+
+def as_said(times):
+    return ", ".join(f"{most} {SAID[seconds]}" for most, seconds in times) or "–"
+
+
+@pytest.mark.parametrize("what", tries.LIMITS)
+def test_the_readme_says_how_often(what):
+    limit = tries.LIMITS[what]
+    row = " | ".join([what, as_said(limit.one), as_said(limit.strangers), as_said(limit.place)])
+    assert f"| {row} |" in (Path(__file__).resolve().parents[2] / "README.md").read_text()
