@@ -16,7 +16,7 @@ from groups.reach.models import Suppression, Trouble
 from tests.groups.bounces.test_reports import addresses, sent
 from tests.kit.test_mailhooks import ses, sns
 
-SECRET = "m" * 32
+SECRET = "what-our-mail-provider-says-to-us"
 HARD = {"id": "1", "kind": "hard", "address": "sam@example.org"}
 
 
@@ -55,12 +55,11 @@ def test_without_the_secret_nothing_is_taken(given):
     assert not Report.objects.exists() and not Suppression.objects.exists()
 
 
-def test_the_secret_may_stand_in_a_header_a_password_or_the_address():
+def test_the_secret_may_stand_in_a_header_or_a_password_and_never_in_the_address():
     assert tell(HARD).json() == {"taken": 1}
     assert tell(HARD | {"id": "2"}, basic(SECRET)).json() == {"taken": 1}
     assert tell(HARD | {"id": "3"}, "", **{"x-hook-secret": SECRET}).json() == {"taken": 1}
-    assert tell(HARD | {"id": "4"}, "", path=f"/hooks/mail/?secret={SECRET}").json() == {"taken": 1}
-    assert tell(HARD | {"id": "5"}, "", path="/hooks/mail/?secret=wrong").status_code == 401
+    assert tell(HARD | {"id": "4"}, "", path=f"/hooks/mail/?secret={SECRET}").status_code == 401
 
 
 def test_the_secret_is_compared_in_constant_time(monkeypatch):
@@ -71,7 +70,7 @@ def test_the_secret_is_compared_in_constant_time(monkeypatch):
 
 
 def test_looking_at_it_does_nothing():
-    assert Client().get(f"/hooks/mail/?secret={SECRET}").status_code == 405
+    assert Client().get("/hooks/mail/", headers={"authorization": f"Bearer {SECRET}"}).status_code == 405
 
 
 # --- what is taken ---
