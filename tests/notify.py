@@ -1,7 +1,8 @@
 """A stand-in for GOV.UK Notify: the same HTTP and the same errors on loopback, which remembers what it took and can fail.
 
 Told to fail with `faults`, one for each POST in turn: a number is that status; "lose" takes the message and hangs up without
-an answer; "slow" takes it and answers too late; "odd" takes it and answers with a page that is no JSON.
+an answer; "slow" takes it and answers too late; "odd" takes it and answers with a page that is no JSON; "away" takes it
+and points to another address, where it would be taken again.
 """
 
 import json
@@ -18,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 
 SERVICE, SECRET = "26785a09-ab16-4eb0-8407-a37497a57506", "3d844edf-8d35-48ac-975b-e847b4f122b0"
+TOKEN = "what-notify-says-to-prove-itself"
 KEY = f"tests-{SERVICE}-{SECRET}"
 TEXT_TEMPLATE, LETTER_TEMPLATE = "9b9f0a5c-5b0c-4f0a-8f5a-3f7a1a9f1c11", "0c3f8a4e-1d2b-4c6e-9a7b-5e2d4f6a8b90"
 HOLES = {TEXT_TEMPLATE: {"message"}, LETTER_TEMPLATE: {"address_line_1", "subject", "body"}}
@@ -179,6 +181,11 @@ class Door(BaseHTTPRequestHandler):
             raise ConnectionError
         if fault == "slow":
             time.sleep(3)
+        if fault == "away":
+            self.send_response(307)
+            self.send_header("Location", self.path)
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
         if fault == "odd":
             return self.answer(201, b"<html>a proxy</html>")
         if fault in ("list", "nameless"):
@@ -228,5 +235,5 @@ def running(**told):
 def point_to(settings, notify: Notify) -> None:
     settings.NOTIFY_KEY, settings.NOTIFY_ADDRESS = KEY, notify.address
     settings.NOTIFY_TEXT_TEMPLATE, settings.NOTIFY_LETTER_TEMPLATE = TEXT_TEMPLATE, LETTER_TEMPLATE
-    settings.NOTIFY_CALLBACK_TOKEN = "n" * 32
+    settings.NOTIFY_CALLBACK_TOKEN = TOKEN
     settings.NOTIFY_TIMEOUT = 1

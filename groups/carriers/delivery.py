@@ -84,11 +84,12 @@ class Notify:
                 )
             except AssertionError as error:  # the client checks its key so
                 raise NotTaken("NOTIFY_KEY is no key", Fault.SET_UP) from error
+            self.client.request_session.max_redirects = 0  # what we say of people goes to Notify and nowhere else
         return self.client
 
     def _trouble(self, error: APIError) -> NotTaken:
         """Where the rest of this round would only hear the same, the way is shut."""
-        if error.response is None:
+        if error.response is None or error.response.is_redirect:
             self.silent += 1
             found = NotTaken("Notify did not answer", Fault.PASSES)
             self.shut = found if self.silent >= SILENT else None

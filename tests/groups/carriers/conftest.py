@@ -43,7 +43,7 @@ def way_of(letter):
     return letter.state, letter.way, one and (one.state, one.why)
 
 
-def tell(said, path="/hooks/notify/", token="n" * 32):
+def tell(said, path="/hooks/notify/", token=notify.TOKEN):
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
     headers = {"authorization": f"Bearer {token}"} if token else {}
     client = Client(enforce_csrf_checks=True)

@@ -227,6 +227,15 @@ def test_trouble_that_passes_is_tried_again_and_nothing_goes_twice(post, texter,
     assert Spent.objects.get(whom="site").used == 1
 
 
+def test_where_notify_points_elsewhere_nobody_follows(post, texter, now, send, carrier):
+    letter = post(texter)
+    carrier.faults.append("away")
+    assert send() == {"failed": 1} and carrier.posts == 1
+    letter.refresh_from_db()
+    assert letter.trouble == "Notify did not answer"
+    assert send(now + minutes(1)) == {"sent": 1} and list(carrier.references().values()) == [1]
+
+
 def moves_to(person, **now):
     type(person).objects.filter(pk=person.pk).update(**now)
 
