@@ -9,7 +9,7 @@ import subprocess
 from coproduction.kit.refusals import Refusal
 
 NONE = "none"  # said on purpose: this site scans nothing
-SECONDS = 60
+SECONDS = 25  # the server gives a page up after 30, proxies in front after 60
 log = logging.getLogger("groups.files")
 
 

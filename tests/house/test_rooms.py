@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 
 import pytest
 from django.apps import apps
@@ -73,6 +75,14 @@ def test_no_file_or_class_has_a_name_that_says_nothing():
 
 def test_forms_have_no_form_in_their_name():
     assert [one.name for s in ours() if s.path.stem == "forms" for one in classes(s.tree) if "Form" in one.name] == []
+
+
+@pytest.mark.parametrize("name", ["requests", "urllib.request", "smtplib", "socket", "http.client"])
+def test_nothing_new_talks_to_the_net(name):
+    for where, found in (("groups/people/queries.py", True), ("groups/notices/delivery.py", False)):
+        command = [sys.executable, "-m", "ruff", "check", "--select", "TID251", "--stdin-filename", where, "-"]
+        done = subprocess.run(command, input=f"import {name}\n", cwd=HOUSE, capture_output=True, text=True)
+        assert ("TID251" in done.stdout) == found, done.stdout + done.stderr
 
 
 def test_files_stay_short():

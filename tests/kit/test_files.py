@@ -178,6 +178,10 @@ def test_a_scanner_that_gives_no_answer_lets_nothing_pass(tmp_path, does, monkey
         scanner.scan(program(tmp_path, does), tmp_path / "file")
 
 
+def test_a_scanner_is_given_up_before_the_server_and_the_proxy_give_up_the_page():
+    assert scanner.SECONDS <= 25  # gunicorn after 30, proxies after 60
+
+
 def test_a_scanner_that_is_not_there_or_may_not_run_lets_nothing_pass(tmp_path):
     plain = tmp_path / "plain"
     plain.write_text("no program")
