@@ -15,6 +15,7 @@ ANEW = "SET client_min_messages = warning; SET lock_timeout = '60s'; DROP SCHEMA
 ROWS = re.compile(rb"COPY [^;]+ FROM stdin;\n")  # rows follow, one a line, up to a line that says so
 NO_MORE_ROWS = b"\\.\n"
 FOR_PSQL = re.compile(rb"\\(un)?restrict [A-Za-z0-9]+\n")  # what newer clients write around it
+TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 AT_ONCE = 256 * 1024
 OLD_FORMAT = slice(18, 20)  # where a SQLite file says whether it keeps a journal beside it, which one in memory cannot
 
@@ -79,11 +80,12 @@ def _into_sqlite(content: bytes) -> None:
 
 
 def _program(name: str, *words: str, **pipes) -> subprocess.Popen:
-    """With the password where no list of processes shows it."""
+    """With the password where no list of processes shows it, and as safely over the network as the site itself."""
     one = connection.settings_dict
     where = ["--host", one["HOST"] or "127.0.0.1", "--port", str(one["PORT"] or 5432), "--dbname", one["NAME"]]
     who = ["--username", one["USER"]] if one["USER"] else []
     environment = os.environ | {"PGPASSWORD": one["PASSWORD"] or ""}
+    environment |= {f"PG{name.upper()}": str(one["OPTIONS"][name]) for name in TLS if name in one["OPTIONS"]}
     try:
         return subprocess.Popen([name, *where, *who, "--no-password", *words], env=environment, **pipes)
     except FileNotFoundError as error:

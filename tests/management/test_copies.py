@@ -1,6 +1,7 @@
 """A copy of everything, and back: the drill. On SQLite and, with DATABASE_URL set, on PostgreSQL."""
 
 import json
+import os
 import shutil
 import sqlite3
 import stat
@@ -379,6 +380,24 @@ def test_postgresql_gives_one_moment_while_others_write(copy, tmp_path):
 
 
 # --- PostgreSQL says no ---
+
+
+@once
+def test_the_program_that_copies_reaches_the_database_as_safely_as_the_site_does(here, settings, monkeypatch, tmp_path):
+    (tmp_path / "pg_dump").write_text('#!/bin/sh\nenv | grep "^PG" | sort\n')
+    (tmp_path / "pg_dump").chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        monkeypatch.delenv(name)
+    tls = {"sslmode": "verify-full", "sslrootcert": "/ca.pem", "sslcert": "/us.pem", "sslkey": "/us.key"}
+    there = {"HOST": "db.example.org", "PORT": "", "NAME": "n", "USER": "u", "PASSWORD": "p"}
+    with monkeypatch.context() as elsewhere:
+        for name, value in (there | {"OPTIONS": tls | {"pool": {}}}).items():
+            elsewhere.setitem(connection.settings_dict, name, value)
+        told = b"".join(dumps._of_postgresql()).decode().split()
+    assert told == [
+        "PGPASSWORD=p", "PGSSLCERT=/us.pem", "PGSSLKEY=/us.key", "PGSSLMODE=verify-full", "PGSSLROOTCERT=/ca.pem",
+    ]  # fmt: skip
 
 
 @pytest.mark.services
