@@ -2,6 +2,8 @@
 
 import os
 import re
+from ipaddress import ip_address
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
@@ -19,17 +21,22 @@ def configured(app_configs, **kwargs):
 
 def production_errors():
     wanted = [
-        ("SECRET_KEY", len(settings.SECRET_KEY) >= 50, "a secret of at least 50 characters"),
+        ("SECRET_KEY", random_enough(settings.SECRET_KEY, 50), "a random secret of at least 50 characters"),
         ("ALLOWED_HOSTS", bool(settings.ALLOWED_HOSTS) and "*" not in settings.ALLOWED_HOSTS, "the names of this site"),
         ("SITE_ADDRESS", settings.SITE_ADDRESS.startswith("https://"), "the address people type, with https://"),
         ("DATABASE_URL", "sqlite" not in settings.DATABASES["default"]["ENGINE"], "a PostgreSQL database"),
         ("REDIS_URL", bool(settings.REDIS_URL), "the Redis that wakes the workers"),
-        ("MAIL_HOOK_SECRET", long_enough(settings.MAIL_HOOK_SECRET), "a secret of at least 32 characters, or left out"),
-        ("FIGURES_TOKEN", long_enough(settings.FIGURES_TOKEN), "a secret of at least 32 characters, or left out"),
-        ("BACKUP_KEY", long_enough(settings.BACKUP_KEY), "a secret of at least 32 characters, or left out"),
+        (
+            "MAIL_HOOK_SECRET",
+            long_enough(settings.MAIL_HOOK_SECRET),
+            "a random secret of 32 characters or more, or left out",
+        ),
+        ("FIGURES_TOKEN", long_enough(settings.FIGURES_TOKEN), "a random secret of 32 characters or more, or left out"),
+        ("BACKUP_KEY", long_enough(settings.BACKUP_KEY), "a random secret of 32 characters or more, or left out"),
         ("SECURITY_CONTACT", contact(settings.SECURITY_CONTACT), "mailto:… or https://…, or left out"),
         ("FILE_SCANNER", scans_files(settings.FILE_SCANNER), "a program that scans files people add, or to none"),
         *notify_wanted(),
+        *sealed_wanted(),
     ]
     found = [
         Error(f"{name} is not set to {meaning}.", hint="See 'A real start' in README.md, or run `manage.py demo`.",
@@ -44,7 +51,12 @@ def production_errors():
 
 def long_enough(secret):
     """Unset is fine: what it guards is not there then."""
-    return not secret or len(secret) >= 32
+    return not secret or random_enough(secret, 32)
+
+
+def random_enough(secret, length):
+    """Chance hardly ever repeats so few characters; people who fill a line do."""
+    return len(secret) >= length and len(set(secret)) >= 12
 
 
 def contact(address):
@@ -63,8 +75,47 @@ def notify_wanted():
         ("NOTIFY_ADDRESS", settings.NOTIFY_ADDRESS.startswith("https://"), "an address with https://"),
         ("NOTIFY_TEXT_TEMPLATE", bool(UUID.fullmatch(settings.NOTIFY_TEXT_TEMPLATE)), template),
         ("NOTIFY_LETTER_TEMPLATE", bool(UUID.fullmatch(settings.NOTIFY_LETTER_TEMPLATE)), template),
-        ("NOTIFY_CALLBACK_TOKEN", len(token) >= 32, "a secret of at least 32 characters"),
+        ("NOTIFY_CALLBACK_TOKEN", random_enough(token, 32), "a random secret of at least 32 characters"),
     ]
+
+
+def sealed_wanted():
+    """What goes to another machine is sealed on its way, and that machine proves who it is."""
+    database = settings.DATABASES["default"]
+    options, redis, mail = database.get("OPTIONS", {}), urlsplit(settings.REDIS_URL), urlsplit(settings.EMAIL_URL)
+    hosts = [database.get("HOST", ""), options.get("host", ""), options.get("hostaddr", "")]
+    proved = options.get("sslmode") in {"verify-full", "verify-ca"}
+    mean = "{}, which it needs on another machine, unless PLAIN_INSIDE=1 says that the network there is private"
+    return [
+        ("DATABASE_URL", proved or beside_us(",".join(hosts)), mean.format("a database with sslmode=verify-full")),
+        ("REDIS_URL", redis.scheme == "rediss" or beside_us(redis.hostname), mean.format("a rediss:// address")),
+        ("REDIS_URL", redis.scheme != "rediss" or asks_for_proof(redis.query), "one with ssl_cert_reqs=required"),
+        (
+            "EMAIL_URL",
+            mail.scheme in {"smtps", "smtp+tls"} or beside_us(mail.hostname),
+            mean.format("an smtps:// or smtp+tls:// address"),
+        ),
+    ]
+
+
+def asks_for_proof(query):
+    """The last one counts for Redis where something is said twice, so it is not said twice."""
+    asked = parse_qs(query)
+    return asked.get("ssl_cert_reqs") == ["required"] and asked.get("ssl_check_hostname", ["true"]) == ["true"]
+
+
+def beside_us(hosts):
+    """This machine, a socket, or a name without a dot, as containers that stand together call each other."""
+    return settings.PLAIN_INSIDE or all(is_beside_us(host.strip()) for host in (hosts or "").split(","))
+
+
+def is_beside_us(host):
+    if host.startswith("/") or host.endswith(".localhost") or not set(host) & {".", ":"}:
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def scans_files(program):

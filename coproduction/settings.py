@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from coproduction.kit.environment import kept_secret, text, whole, words, yes
+from coproduction.kit.environment import kept_secret, redis_address, text, whole, words, yes
 
 ROOM = Path(__file__).resolve().parent.parent
 VAR = Path(text("VAR_FOLDER") or ROOM / "var")  # what a newcomer's machine keeps: database, broker, letters
@@ -103,10 +103,14 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1, "max_size": whole("DATABASE_POOL", 8), "timeout": 10,  # seconds until a page says that it cannot
     }  # fmt: skip
+    if _seconds := whole("STATEMENT_SECONDS", 0):  # of one statement; wsgi.py sets it for pages, workers have no end
+        _before = DATABASES["default"]["OPTIONS"].get("options", "")
+        DATABASES["default"]["OPTIONS"]["options"] = f"{_before} -c statement_timeout={_seconds}s".strip()
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after PostgreSQL was away, nobody is given a dead connection
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = text("REDIS_URL")
+PLAIN_INSIDE = yes("PLAIN_INSIDE")  # the network to the database, Redis and the mail server is nobody else's
+REDIS_URL = redis_address("REDIS_URL")
 CACHES = {
     # What guards signing in: tries that are counted, codes that work once. In the database, so that it holds without Redis.
     "default": {"BACKEND": "coproduction.kit.kept.Kept", "LOCATION": "groups.Kept"},
@@ -220,7 +224,7 @@ CSRF_FAILURE_VIEW = "coproduction.pages.errors.form_too_old"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE and not yes("BEHIND_PROXY_WITHOUT_TLS")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # the machine that watches asks from beside us, without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SESSION_COOKIE_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)

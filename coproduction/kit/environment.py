@@ -6,7 +6,22 @@ from pathlib import Path
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    """What is set to nothing counts as not set. NAME_FILE is a file with the value, as Docker and others hand secrets over."""
+    value, path = os.environ.get(name, "").strip(), os.environ.get(f"{name}_FILE", "").strip()
+    if path and not value:
+        try:
+            value = Path(path).read_text().strip()
+        except OSError as error:
+            raise ValueError(f"{name}_FILE is a file that cannot be read: {path}") from error
+    return value or default
+
+
+def redis_address(name: str) -> str:
+    """Behind TLS it must prove who it is, unless something else is said: Celery would not ask it, though the cache does."""
+    address = text(name)
+    if not address.startswith("rediss://") or "ssl_cert_reqs=" in address:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}ssl_cert_reqs=required"
 
 
 def yes(name: str) -> bool:

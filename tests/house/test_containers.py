@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 
+import yaml
+
 from tests.house.reading import HOUSE
 
 COMPOSE = HOUSE / "docker-compose.yml"
@@ -38,3 +40,61 @@ def test_the_site_runs_without_rights():
     assert dockerfile.startswith("#") and "ARG BASE=" in dockerfile
     assert dockerfile.count("\nFROM ${BASE}") == 2
     assert "\nUSER site\n" in dockerfile
+
+
+# --- every setting can be set ---
+
+MODES = {"DEMO", "TEST_MODE", "DEBUG", "CLOCK_AT", "HASHED_STATIC"}  # never in production, or while the image is built
+PARTS = {"DATABASE_URL": "POSTGRES_PASSWORD", "REDIS_URL": "REDIS_PASSWORD"}  # made here, of a password
+BY_WEB_ALONE = {"MAIL_HOOK_SECRET", "FIGURES_TOKEN"}
+
+
+def read_by_the_site():
+    return set(re.findall(r'\b(?:text|yes|words|whole)\("([A-Z_]+)"', (HOUSE / "coproduction/settings.py").read_text()))
+
+
+def given(compose, service):
+    return {name: str(value or "") for name, value in compose["services"][service].get("environment", {}).items()}
+
+
+def cannot_be_set(names, compose, dockerfile):
+    """Whatever the web server reads and neither the environment nor the image says."""
+    web = given(compose, "web")
+    said = {name for name in web if f"${{{PARTS.get(name, name)}:" in web[name]}
+    return names - MODES - said - set(re.findall(r"\b([A-Z_]+)=", dockerfile))
+
+
+def compose_file():
+    return yaml.safe_load(COMPOSE.read_text())
+
+
+def test_every_setting_of_a_site_in_production_can_be_set_through_the_compose_file():
+    assert {"SECRET_KEY", "PROXIES", "SECRET_KEY_FALLBACKS", "DATABASE_POOL"} <= read_by_the_site()
+    assert cannot_be_set(read_by_the_site(), compose_file(), (HOUSE / "Dockerfile").read_text()) == set()
+
+
+def test_a_setting_that_was_forgotten_or_is_written_down_there_would_be_seen():
+    compose = compose_file()
+    compose["services"]["web"]["environment"] |= {"PROXIES": "1"}
+    del compose["services"]["web"]["environment"]["AUDIT_HEADS_FILE"]
+    assert cannot_be_set({"PROXIES", "AUDIT_HEADS_FILE", "SECRET_KEY"}, compose, "") == {"PROXIES", "AUDIT_HEADS_FILE"}
+
+
+def test_every_setting_of_a_site_in_production_stands_in_the_readme():
+    readme = (HOUSE / "README.md").read_text()
+    shortened = {name for name in read_by_the_site() if name.endswith(("_PER_GROUP", "_PER_PERSON"))}
+    assert {name for name in read_by_the_site() - MODES - shortened if f"`{name}`" not in readme} == set()
+
+
+def test_no_process_is_told_a_secret_that_it_does_not_need():
+    compose = compose_file()
+    told = {name: {one for one in compose["services"] if name in given(compose, one)} for name in BY_WEB_ALONE}
+    assert told == dict.fromkeys(BY_WEB_ALONE, {"web"})
+    assert {one for one in compose["services"] if "BACKUP_KEY" in given(compose, one)} == {"web", "worker"}
+    for service in ("migrate", "web", "worker", "beat", "mailin"):
+        assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "FILE_SCANNER"} <= set(given(compose, service))
+
+
+def test_the_file_with_the_passwords_goes_neither_into_the_history_nor_into_the_image():
+    for name in (".gitignore", ".dockerignore"):
+        assert ".env" in (HOUSE / name).read_text().splitlines()

@@ -3,11 +3,13 @@ import pytest
 from coproduction import checks
 from tests import notify
 
+SECRET = "nobody-guesses-these-words-of-ours"
+
 
 @pytest.fixture
 def production(settings):
     settings.PRODUCTION, settings.TEST_MODE = True, False
-    settings.SECRET_KEY = "k" * 50
+    settings.SECRET_KEY = SECRET * 2
     settings.ALLOWED_HOSTS = ["groups.example.org"]
     settings.SITE_ADDRESS = "https://groups.example.org"
     settings.DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
@@ -19,9 +21,10 @@ def production(settings):
 
 @pytest.fixture(autouse=True)
 def put_back_engine(settings):
-    engine = settings.DATABASES["default"]["ENGINE"]
+    kept = settings.DATABASES["default"].copy()
     yield
-    settings.DATABASES["default"]["ENGINE"] = engine
+    settings.DATABASES["default"].clear()
+    settings.DATABASES["default"].update(kept)
 
 
 def found():
@@ -30,7 +33,7 @@ def found():
 
 def test_a_fully_configured_site_may_start(production):
     assert found() == set()
-    production.FIGURES_TOKEN = production.MAIL_HOOK_SECRET = "s" * 32
+    production.FIGURES_TOKEN = production.MAIL_HOOK_SECRET = production.BACKUP_KEY = SECRET
     production.SECURITY_CONTACT = "mailto:security@example.org"
     assert found() == set()
     checks.refuse_half_configured()
@@ -40,15 +43,20 @@ def test_a_fully_configured_site_may_start(production):
     ("name", "value"),
     [
         ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "abcdefghijk" * 6),
+        ("SECRET_KEY", "a" * 64),
         ("ALLOWED_HOSTS", []),
         ("ALLOWED_HOSTS", ["*"]),
         ("SITE_ADDRESS", "http://groups.example.org"),
         ("REDIS_URL", ""),
-        ("FIGURES_TOKEN", "f" * 31),
-        ("MAIL_HOOK_SECRET", "m" * 31),
+        ("FIGURES_TOKEN", SECRET[:31]),
+        ("MAIL_HOOK_SECRET", SECRET[:31]),
+        ("FIGURES_TOKEN", "a" * 32),
+        ("MAIL_HOOK_SECRET", "a" * 32),
+        ("BACKUP_KEY", "a" * 32),
         ("SECURITY_CONTACT", "security@example.org"),
         ("SECURITY_CONTACT", "mailto:a@example.org\nExpires: never"),
-        ("BACKUP_KEY", "b" * 31),
+        ("BACKUP_KEY", SECRET[:31]),
         ("FILE_SCANNER", ""),
         ("FILE_SCANNER", "/no/such/scanner"),
     ],
@@ -80,7 +88,8 @@ def test_text_and_post_may_start_when_all_of_it_is_set(texting):
         ("NOTIFY_TEXT_TEMPLATE", ""),
         ("NOTIFY_LETTER_TEMPLATE", "letter"),
         ("NOTIFY_CALLBACK_TOKEN", ""),
-        ("NOTIFY_CALLBACK_TOKEN", "n" * 31),
+        ("NOTIFY_CALLBACK_TOKEN", "a" * 32),
+        ("NOTIFY_CALLBACK_TOKEN", SECRET[:31]),
     ],
 )
 def test_text_and_post_half_configured_are_refused(texting, name, value):
@@ -121,3 +130,58 @@ def test_a_reply_domain_is_fine_where_letters_go_out_and_odd_where_none_does(pro
     assert found() == set()
     production.EMAIL_URL = ""
     assert found() == {"EMAIL_URL", "REPLY_DOMAIN_alone"}
+
+
+# --- what goes over a network that others share ---
+
+
+def point_to(production, database="db", options=None, redis="redis://redis:6379/0", mail="smtp://mail:25"):
+    production.DATABASES["default"] |= {"HOST": database, "OPTIONS": options or {}}
+    production.REDIS_URL, production.EMAIL_URL = redis, mail
+
+
+OPEN = [
+    ("DATABASE_URL", {"database": "db.example.org"}),
+    ("DATABASE_URL", {"database": "10.0.0.5"}),
+    ("DATABASE_URL", {"database": "fd00::5"}),
+    ("DATABASE_URL", {"database": "127.0.0.1,db.example.org"}),
+    ("DATABASE_URL", {"database": "db.example.org", "options": {"sslmode": "require"}}),
+    ("DATABASE_URL", {"database": "", "options": {"host": "db.example.org"}}),
+    ("DATABASE_URL", {"options": {"hostaddr": "10.0.0.5"}}),
+    ("REDIS_URL", {"redis": "redis://:secret@redis.example.org:6379/0"}),
+    ("EMAIL_URL", {"mail": "smtp://name:secret@mail.example.org:25"}),
+]
+
+
+@pytest.mark.parametrize(("name", "where"), OPEN)
+def test_nothing_goes_openly_to_another_machine_unless_the_network_is_said_to_be_private(production, name, where):
+    point_to(production, **where)
+    assert found() == {name}
+    production.PLAIN_INSIDE = True
+    assert found() == set()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {},
+        {"database": "127.0.0.1", "redis": "redis://localhost/0", "mail": "smtp://[::1]:25"},
+        {"database": "/var/run/postgresql.d", "redis": "unix:///run/redis.sock", "mail": "smtp://mail.localhost"},
+        {"database": "db.example.org", "options": {"sslmode": "verify-full"}},
+        {"database": "db.example.org", "options": {"sslmode": "verify-ca"}},
+        {"redis": "rediss://redis.example.org/0?ssl_cert_reqs=required", "mail": "smtps://mail.example.org"},
+        {"mail": "smtp+tls://mail.example.org"},
+    ],
+)
+def test_what_is_beside_us_or_sealed_may_start(production, where):
+    point_to(production, **where)
+    assert found() == set()
+
+
+@pytest.mark.parametrize("asked", ["ssl_cert_reqs=none", "ssl_cert_reqs=optional", "ssl_check_hostname=false", ""])
+def test_a_redis_that_need_not_prove_who_it_is_is_refused(production, asked):
+    if "hostname" in asked:
+        asked += "&ssl_cert_reqs=required"
+    point_to(production, redis=f"rediss://redis:6379/0?{asked}")
+    production.PLAIN_INSIDE = True
+    assert found() == {"REDIS_URL"}

@@ -3,12 +3,15 @@
 import importlib
 import os
 import runpy
+import ssl
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import redis
+from kombu import Connection
 
 FILE = Path(__file__).resolve().parents[2] / "coproduction" / "settings.py"
 MODES = (
@@ -21,6 +24,7 @@ MODES = (
     "EMAIL_URL",
     "SITE_ADDRESS",
     "ALLOWED_HOSTS",
+    "STATEMENT_SECONDS",
 )
 
 
@@ -66,6 +70,48 @@ def test_postgresql_is_reached_through_a_pool_and_redis_wakes_the_workers(read):
     assert read(DEBUG="1")["CELERY_BROKER_URL"].startswith("filesystem://")
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("rediss://:p%40ss@cache:6379/0", "rediss://:p%40ss@cache:6379/0?ssl_cert_reqs=required"),
+        ("rediss://cache/0?ssl_ca_certs=/ca.pem", "rediss://cache/0?ssl_ca_certs=/ca.pem&ssl_cert_reqs=required"),
+        ("rediss://cache/0?ssl_cert_reqs=none", "rediss://cache/0?ssl_cert_reqs=none"),  # the checks refuse it
+        ("redis://cache:6379/0", "redis://cache:6379/0"),
+    ],
+)
+def test_a_redis_behind_tls_must_prove_who_it_is_to_workers_as_to_pages(read, given, kept):
+    found = read(REDIS_URL=given)
+    assert found["REDIS_URL"] == found["CELERY_BROKER_URL"] == found["CACHES"]["passing"]["LOCATION"] == kept
+
+
+def test_what_celery_and_the_cache_make_of_it_is_a_certificate_that_is_checked(read):
+    kept = read(REDIS_URL="rediss://cache:6379/0")["REDIS_URL"]
+    with Connection(kept, transport="coproduction.broker:Transport") as broker:
+        assert broker.ssl == {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+    assert redis.connection.parse_url(kept)["ssl_cert_reqs"] == "required"
+
+
+def test_a_statement_of_a_page_is_given_up_after_a_while_and_one_of_a_worker_is_not(read):
+    at = {"DATABASE_URL": "postgres://u:p@db/name?options=-c%20lock_timeout%3D5s"}
+    assert read(**at)["DATABASES"]["default"]["OPTIONS"]["options"] == "-c lock_timeout=5s"
+    found = read(**at, STATEMENT_SECONDS="30")["DATABASES"]["default"]["OPTIONS"]
+    assert found["options"] == "-c lock_timeout=5s -c statement_timeout=30s"
+    assert "options" not in read(DATABASE_URL="postgres://u:p@db/name")["DATABASES"]["default"]["OPTIONS"]
+    way_in = (FILE.parent / "wsgi.py").read_text()
+    assert way_in.index('setdefault("STATEMENT_SECONDS", "30")') < way_in.index("get_wsgi_application()")
+
+
+def test_a_value_may_lie_in_a_file_and_an_empty_one_is_not_set(read, tmp_path):
+    kept = tmp_path / "secret"
+    kept.write_text("from a file\n")
+    assert read(SECRET_KEY="", SECRET_KEY_FILE=str(kept))["SECRET_KEY"] == "from a file"
+    assert read(SECRET_KEY="said", SECRET_KEY_FILE=str(kept))["SECRET_KEY"] == "said"
+    assert read(SECRET_KEY_FILE="")["SECRET_KEY"] == "unset"
+    with pytest.raises(ValueError, match="SECRET_KEY_FILE.*cannot be read"):
+        read(SECRET_KEY_FILE=str(tmp_path / "none"))
+    assert read(SECRET_KEY_FILE="", BEHIND_PROXY="1", PROXIES="", LOG_LEVEL="")["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+
+
 def test_a_number_that_is_none_is_told_by_name(read):
     with pytest.raises(ValueError, match="DATABASE_POOL must be a whole number"):
         read(DATABASE_URL="postgres://u:p@db/name", DATABASE_POOL="many")
@@ -91,7 +137,8 @@ def test_https_makes_cookies_safe_and_a_proxy_is_believed_only_when_named(read):
     assert read(SITE_ADDRESS="https://groups.example.org", BEHIND_PROXY="1")["SECURE_PROXY_SSL_HEADER"]
 
 
-def test_the_web_servers_way_in_answers():
+def test_the_web_servers_way_in_answers(monkeypatch):
+    monkeypatch.setenv("STATEMENT_SECONDS", "30")  # what it would set, and leave behind here
     assert callable(importlib.import_module("coproduction.wsgi").application)
 
 

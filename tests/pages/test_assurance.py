@@ -102,7 +102,7 @@ def test_the_set_up_is_told_as_it_is(visitor, settings):
         "replies.example.org",
     )
     settings.NOTIFY_KEY, settings.SECURITY_CONTACT = "a key", "mailto:security@example.org"
-    settings.BACKUP_KEY = "b" * 32
+    settings.BACKUP_KEY = "nobody-guesses-these-words-of-ours"
     page, threats = words(visitor, "impact-assessment"), words(visitor, "threats")
     for told in ("https://groups.example.org", "reached over HTTPS only", "GOV.UK Notify", "replies by email",
                  "A scanner looks at every file", "security@example.org"):  # fmt: skip

@@ -13,7 +13,7 @@ from groups.watch import queries
 from tests import builders
 from tests.groups.carriers.conftest import NUMBER, chooses
 
-TOKEN = "f" * 32
+TOKEN = "what-our-monitoring-says-to-us-here"
 minutes = lambda count: timedelta(minutes=count)  # noqa: E731
 
 

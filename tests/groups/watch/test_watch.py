@@ -14,7 +14,7 @@ from groups.notices.tasks import tick
 from groups.reach.models import Suppression
 from groups.watch import queries
 
-TOKEN = "f" * 32
+TOKEN = "what-our-monitoring-says-to-us-here"
 minutes = lambda count: timedelta(minutes=count)  # noqa: E731
 
 
