@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from coproduction import signin_demo
+from coproduction import signin_demo, signin_forms
 from coproduction.kit import browsers, clock, tries
 from coproduction.kit.access import Door, is_on_this_site, planted, stamp
 from groups.people import emails
@@ -260,6 +260,7 @@ class SignIn(account.LoginView):
 
 class SetUpApp(app.ActivateTOTPView):
     def form_valid(self, form):
+        signin_forms.app_code_used(self.request.user, form.cleaned_data["code"])
         response = super().form_valid(form)
         record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
         return response
