@@ -1,9 +1,11 @@
 """Where somebody is signed in, and how they end that."""
 
+from allauth.account.signals import authentication_step_completed
 from allauth.usersessions import views as devices
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.dispatch import receiver
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from coproduction.kit import browsers, clock
 from groups.people import operations
 from groups.signing_in import operations as signing_in
+
+
+@receiver(authentication_step_completed)
+def key_changed(request, reauthenticated=False, **kwargs):
+    """Whoever showed that it is still them may do more: somebody who knew the session's key until now may not."""
+    if reauthenticated:
+        before = request.session.session_key
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 class Devices(devices.ListUserSessionsView):

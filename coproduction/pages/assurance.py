@@ -70,6 +70,7 @@ def facts() -> dict:
         "heads_file": bool(settings.AUDIT_HEADS_FILE),
         "security_contact": settings.SECURITY_CONTACT,
         "session_days": settings.SESSION_COOKIE_AGE // 86_400,
+        "sign_in_days": settings.SIGN_IN_LASTS // 86_400,
         "browser_days": signing_in.KEPT.days,
         "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
         "invitation_days": invitations.RUNS_FOR.days,

@@ -98,6 +98,7 @@ def accessibility(request):
     told = {
         "code_minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
         "session_days": settings.SESSION_COOKIE_AGE // 86_400,
+        "sign_in_days": settings.SIGN_IN_LASTS // 86_400,
     }
     return render(request, "pages/accessibility.html", told)
 

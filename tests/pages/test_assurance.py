@@ -129,7 +129,10 @@ def test_times_are_those_the_clock_keeps_to(visitor, monkeypatch):
     assert (told["needs_days"], told["dates_days"], told["address_days"], told["invitation_days"]) == (30, 30, 90, 14)
     page = words(visitor, "impact-assessment")
     assert f"deleted {told['needs_days']} days after it" in page and "forgotten after 90 days" in page
-    assert f"for {told['session_days']} days; one keeps forms safe" in page
+    assert (
+        f"for {told['session_days']} days, longer while you use this site, and {told['sign_in_days']} days at most; one"
+        in page
+    )
     assert "after 15 minutes" in visitor.get("/accessibility/").content.decode()
 
 

@@ -1,0 +1,128 @@
+"""How long a sign-in lasts, and what becomes of a session when somebody shows that it is still them."""
+
+import time
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from coproduction.kit.access import METHODS_KEPT
+from tests import builders
+from tests.cast import signed_in
+from tests.pages.test_signed_out import OURS, sent, talk
+from tests.pages.test_signin import LONG, is_signed_in, sign_in
+
+pytestmark = pytest.mark.django_db
+DAY = 24 * 3600
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_before(db):
+    cache.clear()
+
+
+def with_password(client):
+    return client.post(reverse("account_reauthenticate"), {"password": LONG})
+
+
+def test_showing_that_it_is_still_you_changes_the_key_of_the_session_and_the_old_one_is_worth_nothing():
+    client = signed_in(builders.person("Pat", password=LONG), second_factor=False)
+    client.get(reverse("usersessions_list"))
+    before, thief = client.session.session_key, Client()
+    thief.cookies = client.cookies.copy()
+    assert is_signed_in(thief)
+    assert with_password(client).status_code == 302
+    assert client.session.session_key != before
+    assert is_signed_in(client) and not is_signed_in(thief)
+
+
+def test_the_list_of_devices_still_knows_which_one_is_in_hand():
+    person = builders.person("Pat", password=LONG)
+    client = Client()
+    sign_in(client, person.email)
+    with_password(client)
+    assert UserSession.objects.get(user=person).session_key == client.session.session_key
+    assert client.get(reverse("usersessions_list")).text.count("This device") == 1
+
+
+def test_a_wrong_password_changes_nothing():
+    client = signed_in(builders.person("Pat", password=LONG), second_factor=False)
+    before = client.session.session_key
+    client.post(reverse("account_reauthenticate"), {"password": "wrong wrong wrong"})
+    assert client.session.session_key == before
+
+
+# --- thirty days at most ---
+
+
+@pytest.fixture
+def in_days(monkeypatch):
+    began = time.time()
+    return lambda days: monkeypatch.setattr(time, "time", lambda: began + days * DAY)
+
+
+def test_whoever_comes_every_day_signs_in_again_after_thirty_days(cast, in_days):
+    client = Client()
+    sign_in(client, cast.sam.person.email)
+    in_days(29.9)
+    assert is_signed_in(client)
+    in_days(30.1)
+    answer = client.get(reverse("profile"))
+    assert answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
+    in_days(0)
+    assert not is_signed_in(client)
+
+
+def test_words_sent_then_come_back(cast, in_days):
+    client = Client()
+    sign_in(client, cast.sam.person.email)
+    in_days(31)
+    page = sent(client, talk(cast), HTTP_REFERER=f"http://testserver{talk(cast)}", **OURS)
+    assert page.status_code == 403 and "The ramp at the back door" in page.text
+    assert not cast.group.posts.exists()
+
+
+def test_a_page_for_everybody_knows_them_no_longer_either(cast, in_days):
+    client = Client()
+    sign_in(client, cast.sam.person.email)
+    in_days(31)
+    assert "Sign out" not in client.get("/accessibility/").text
+    assert not client.session.keys()
+
+
+def test_showing_that_it_is_still_you_does_not_make_it_last_longer(in_days):
+    client = signed_in(builders.person("Pat", password=LONG), second_factor=False)
+    in_days(29)
+    with_password(client)
+    in_days(31)
+    assert not is_signed_in(client)
+
+
+def test_signing_in_again_begins_anew(cast, in_days):
+    client = Client()
+    sign_in(client, cast.sam.person.email)
+    in_days(20)
+    client.post(reverse("account_logout"))
+    sign_in(client, cast.sam.person.email)
+    in_days(49)
+    assert is_signed_in(client)
+
+
+def test_a_session_from_before_this_rule_has_thirty_days_from_now_on(cast, in_days):
+    client = signed_in(cast.sam.person, second_factor=False)
+    session = client.session
+    session.pop("signed_in_at")
+    session.save()
+    assert is_signed_in(client)
+    in_days(29)
+    assert is_signed_in(client)
+    in_days(31)
+    assert not is_signed_in(client)
+
+
+def test_what_the_test_world_gave_lasts(cast, in_days):
+    client = signed_in(cast.sam.person)
+    in_days(400)
+    assert client.session[METHODS_KEPT] and is_signed_in(client)
