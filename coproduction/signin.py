@@ -25,7 +25,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from coproduction import signin_demo, signin_forms
-from coproduction.kit import browsers, clock, tries
+from coproduction.kit import browsers, clock, seeds, tries
 from coproduction.kit.access import Door, is_on_this_site, planted, stamp
 from groups.people import emails
 from groups.people.models import Person
@@ -188,6 +188,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user, type):
         return str(_("My passkey"))
+
+    def encrypt(self, text):
+        return seeds.seal(text)
+
+    def decrypt(self, encrypted_text):
+        return seeds.unseal(encrypted_text)
 
 
 # --- pages of allauth that do a little more here ---

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from coproduction.kit import locks, seeds
 from coproduction.kit.forgetting import rule
 from groups.history.operations import record
 from groups.people.models import Person
@@ -37,6 +39,17 @@ def only_this_one(*, person: Person, secret: str, now: datetime) -> None:
     seal, today = queries.seal_of(person.pk, secret), now.date()
     KnownBrowser.objects.filter(person=person).exclude(seal=seal).delete()
     KnownBrowser.objects.get_or_create(person=person, seal=seal, defaults={"first_on": today, "seen_on": today})
+
+
+@transaction.atomic
+def seal_second_steps() -> int:
+    """Seals what codes are made from with the secret of now: what was kept before there was a seal, or under an older secret."""
+    found = locks.held(Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN))
+    for one in found:
+        for name in {"secret", "seed"} & one.data.keys():
+            one.data[name] = seeds.seal(seeds.unseal(one.data[name]))
+        one.save(update_fields=["data"])
+    return len(found)
 
 
 def _counts_over(now):

@@ -1,13 +1,17 @@
 """A second step is used once, by the one it belongs to, and nobody who reads the database can make it."""
 
+import json
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from coproduction.kit import seeds
 from tests.cast import signed_in
 from tests.pages import passkey
 from tests.pages.test_signin import app_code, asked, is_signed_in, sign_in, with_app, with_passkey
@@ -71,6 +75,63 @@ def test_the_code_that_set_an_app_up_lets_nobody_in(cast, later):
     code = app_code(client.session[totp.SECRET_SESSION_KEY])
     assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     assert not is_signed_in(with_code(cast.sam.person, code))
+
+
+# --- what codes are made from ---
+
+
+def kept(person):
+    return json.dumps(list(Authenticator.objects.filter(user=person).values_list("data", flat=True)))
+
+
+def test_whoever_reads_the_database_finds_nothing_to_make_codes_from(cast):
+    secret = with_app(cast.farah.person)
+    assert secret not in kept(cast.farah.person) and kept(cast.farah.person).count('"sealed:') == 2
+    assert is_signed_in(with_code(cast.farah.person, app_code(secret)))
+
+
+def test_an_older_secret_still_opens_them_until_they_are_sealed_anew(cast, settings, capsys):
+    before, settings.SECRET_KEY = settings.SECRET_KEY, "another secret of this site, " * 3
+    app = with_app(cast.farah.person)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = before, [settings.SECRET_KEY]
+    assert is_signed_in(with_code(cast.farah.person, app_code(app, ago=1)))
+    call_command("seal_second_steps")
+    assert "Sealed: 2" in capsys.readouterr().out
+    settings.SECRET_KEY_FALLBACKS = []
+    assert is_signed_in(with_code(cast.farah.person, app_code(app)))
+
+
+def test_what_was_kept_before_there_was_a_seal_works_and_is_sealed_by_the_command(cast):
+    app = totp.generate_totp_secret()
+    one = Authenticator.objects.create(user=cast.farah.person, type="totp", data={"secret": app})
+    spare = Authenticator.objects.create(
+        user=cast.farah.person, type="recovery_codes", data={"seed": "ab", "used_mask": 3}
+    )
+    codes = spare.wrap().get_unused_codes()
+    Authenticator.objects.create(user=cast.sam.person, type="webauthn", data={"name": "Phone", "credential": {}})
+    assert is_signed_in(with_code(cast.farah.person, app_code(app, ago=1)))
+    call_command("seal_second_steps")
+    assert app not in kept(cast.farah.person) and '"ab"' not in kept(cast.farah.person)
+    one.refresh_from_db()
+    assert one.wrap().validate_code(app_code(app))
+    assert Authenticator.objects.get(pk=spare.pk).wrap().get_unused_codes() == codes and len(codes) == 8
+
+
+def test_with_another_secret_they_are_an_error_and_never_nothing(cast, settings):
+    with_app(cast.farah.person)
+    app, spare = Authenticator.objects.order_by("pk")
+    settings.SECRET_KEY = "another secret of this site, " * 3
+    with pytest.raises(seeds.Unreadable):
+        app.wrap().validate_code("000000")
+    with pytest.raises(seeds.Unreadable):
+        spare.wrap().get_unused_codes()
+
+
+@pytest.mark.parametrize("changed", ["sealed:", "sealed:%", "sealed:AAAA", "sealed:" + "A" * 80])
+def test_what_was_changed_is_an_error_too(changed):
+    with pytest.raises(seeds.Unreadable):
+        seeds.unseal(changed)
+    assert seeds.seal("a") != seeds.seal("a") and seeds.unseal(seeds.seal("a")) == "a"
 
 
 # --- a passkey without finger or PIN ---
