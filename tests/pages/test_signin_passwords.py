@@ -15,9 +15,14 @@ GUESSED = [
     "Ｐａｓｓｗｏｒｄ1234", "pass word 1234", "2026dragon2026", "asdfghjkl;'#1", "            ", "987654321098",
 ]  # fmt: skip
 ABOUT_ME = ["samhill2026!!", "hill-sam-1985x", "sam@example.org", "Example-Hill-1"]
+ABOUT_US = [
+    "facilitator1", "networkcoordinator", "pointofcontact", "nationalhealthservice", "sponsor123456", "Cofacilitator2026",
+    "Organisation Admin 1", "patientfeedback", "member of the group", "SiteAdministrator!", "healthandcare2026", "Signin-2026-now",
+]  # fmt: skip
 FINE = [
     "a rather long password", "three rivers under a hill", "correct horse battery", "wheelbarrow teapot", "Xk3$vv9!pQz2",
-    "tea kettle 44 moth", "zebra-lamp-river", "ein Haus am Meer!", "шесть красных яблок",
+    "tea kettle 44 moth", "wheelbarrow sponsor teapot",
+    "member of a brass band", "zebra-lamp-river", "ein Haus am Meer!", "шесть красных яблок",
 ]  # fmt: skip
 
 
@@ -30,6 +35,12 @@ def test_what_is_guessed_first_is_refused_however_it_is_dressed_up(password):
 @pytest.mark.parametrize("password", ABOUT_ME)
 def test_ones_own_name_and_address_with_a_number_are_refused(password):
     with pytest.raises(ValidationError):
+        validate_password(password, SAM)
+
+
+@pytest.mark.parametrize("password", ABOUT_US)
+def test_words_everybody_who_does_this_knows_are_refused(password):
+    with pytest.raises(ValidationError, match="too much like the name of this site"):
         validate_password(password, SAM)
 
 
