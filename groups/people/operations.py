@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -22,6 +24,10 @@ WAYS = {
 }
 MOVED = "You changed your email address. From now on we write to this one, and you sign in with it."
 FORGOTTEN = "Your second step was taken away, because we were told that you lost it. You can set up a new one."
+
+SIGNED_OUT = (
+    "You were signed out on all your devices by the people who look after this site. Sign in again when you like."
+)
 
 
 class NoName(Refusal):
@@ -141,6 +147,23 @@ def sign_out_everywhere(*, by: Person, now: datetime) -> None:
 def signed_out_on_one(*, by: Person, now: datetime) -> None:
     """Kept in their own trail, so that somebody else who did it does not go unseen."""
     record("signed_out_on_one", "Someone signed out on one of their devices.", by=by, about=by, at=now)
+
+
+@transaction.atomic
+def sign_out_for(*, person: Person, by: Person | None, now: datetime) -> None:
+    """Ends every session of somebody else, and tells them. `by` is nobody for the operator's command."""
+    Person.objects.filter(pk=person.pk).update(signed_out_times=F("signed_out_times") + 1)
+    record("signed_out_everywhere", "Someone was signed out on all their devices.", by=by, about=person, at=now)
+    emails.changed(person, what=SIGNED_OUT, now=now)
+
+
+@transaction.atomic
+def sign_everybody_out(*, by: Person | None, now: datetime) -> None:
+    """Ends every session there is. Nobody is written to: they see it when they come."""
+    Person.objects.update(signed_out_times=F("signed_out_times") + 1)
+    UserSession.objects.all().delete()
+    Session.objects.all().delete()
+    record("everybody_signed_out", "Everybody was signed out.", by=by, at=now)
 
 
 @transaction.atomic
