@@ -16,6 +16,7 @@ from coproduction.signin import door
 with_square = csp_update({"img-src": ["data:"]})  # the square an app looks at is a picture inside the page: only there
 codes_file = codes.DownloadRecoveryCodesView.as_view(content_type="text/plain; charset=utf-8")
 still_you = reauthentication_required(app="account")
+still_you_to_do_it = reauthentication_required(app="account", allow_get=True)
 demo_only = [path("sign-in/as/<int:person_id>/", signin_demo.demo_sign_in, name="demo_sign_in")]
 
 urlpatterns = [
@@ -70,7 +71,11 @@ urlpatterns = [
     path("you/sign-in/passkeys/add/", door(signin.AddPasskey.as_view()), name="mfa_add_webauthn"),
     path("you/sign-in/passkeys/<int:pk>/name/", door(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("you/sign-in/passkeys/<int:pk>/remove/", door(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
-    path("you/sign-in/devices/", door(signin_devices.Devices.as_view()), name="usersessions_list"),
-    path("you/sign-in/devices/<int:pk>/out/", door(signin_devices.end_session, methods=("POST",)), name="end_session"),
+    path("you/sign-in/devices/", door(still_you_to_do_it(signin_devices.Devices.as_view())), name="usersessions_list"),
+    path(
+        "you/sign-in/devices/<int:pk>/out/",
+        door(still_you(signin_devices.end_session), methods=("POST",)),
+        name="end_session",
+    ),
     *(demo_only if settings.DEMO else []),
 ]

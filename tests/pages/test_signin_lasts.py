@@ -126,3 +126,31 @@ def test_what_the_test_world_gave_lasts(cast, in_days):
     client = signed_in(cast.sam.person)
     in_days(400)
     assert client.session[METHODS_KEPT] and is_signed_in(client)
+
+
+# --- ending sessions ---
+
+
+def elsewhere(person):
+    """Two sessions of this person: one that began long ago, in hand, and another."""
+    here, there = Client(), Client()
+    sign_in(here, person.email)
+    sign_in(there, person.email)
+    other = UserSession.objects.get(session_key=there.session.session_key)
+    session = here.session
+    session[METHODS_KEPT] = [one | {"at": one["at"] - 1000} for one in session[METHODS_KEPT]]
+    session.save()
+    return here, there, other
+
+
+@pytest.mark.parametrize("one", [True, False])
+def test_before_sessions_end_it_is_asked_whether_it_is_still_you_and_then_they_end(one):
+    person = builders.person("Pat", password=LONG)
+    here, there, other = elsewhere(person)
+    page = here.get(reverse("usersessions_list"))
+    assert page.status_code == 200
+    asked = here.post(reverse("end_session", args=[other.pk]) if one else reverse("usersessions_list"))
+    assert asked.url.startswith(reverse("account_reauthenticate")) and is_signed_in(there)
+    done = here.post(asked.url, {"password": LONG})
+    assert done.status_code == 302 and not is_signed_in(there) and is_signed_in(here)
+    assert UserSession.objects.filter(user=person).count() == 1
