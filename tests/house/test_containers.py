@@ -90,9 +90,18 @@ def test_no_process_is_told_a_secret_that_it_does_not_need():
     compose = compose_file()
     told = {name: {one for one in compose["services"] if name in given(compose, one)} for name in BY_WEB_ALONE}
     assert told == dict.fromkeys(BY_WEB_ALONE, {"web"})
-    assert {one for one in compose["services"] if "BACKUP_KEY" in given(compose, one)} == {"web", "worker"}
+    assert {one for one in compose["services"] if "BACKUP_KEY" in given(compose, one)} == {"web", "worker", "migrate"}
     for service in ("migrate", "web", "worker", "beat", "mailin"):
         assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "FILE_SCANNER"} <= set(given(compose, service))
+
+
+def test_only_what_makes_the_tables_signs_in_as_their_owner():
+    """So whoever breaks into a process that people reach cannot take off the guards of the history."""
+    services = compose_file()["services"]
+    assert {one for one in services if "POSTGRES_OWNER_PASSWORD" in str(services[one])} == {"migrate", "db"}
+    assert "give_rights site --password SITE_PASSWORD" in str(services["migrate"]["command"])
+    for service in ("web", "worker", "beat", "mailin"):
+        assert given(compose_file(), service)["DATABASE_URL"].startswith("postgres://site:")
 
 
 def test_the_file_with_the_passwords_goes_neither_into_the_history_nor_into_the_image():

@@ -69,6 +69,19 @@ def test_the_owner_of_the_tables_could(role, deed):
         transaction.set_rollback(True)
 
 
+def test_a_role_that_is_not_there_is_made_with_the_password_it_is_given(role, monkeypatch):
+    monkeypatch.setenv("SITE_PASSWORD", "something long that nobody else has")
+    say(f'DROP ROLE "{role}"')
+    for _ in range(2):
+        call_command("give_rights", role, password="SITE_PASSWORD", stdout=StringIO())
+    say(f'SET ROLE "{role}"')
+    assert not Person.objects.filter(email="nobody@example.org").exists()
+    say("RESET ROLE")
+    monkeypatch.delenv("SITE_PASSWORD")
+    with pytest.raises(CommandError, match="is empty"):
+        call_command("give_rights", role, password="SITE_PASSWORD")
+
+
 def test_a_role_that_nothing_can_be_kept_from_is_refused(role):
     say(f'ALTER ROLE "{role}" SUPERUSER')
     with pytest.raises(CommandError, match="may do everything"):
