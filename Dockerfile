@@ -32,4 +32,4 @@ WORKDIR /site
 ENV PATH=/opt/site/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_FOLDER=/var/site MEDIA_FOLDER=/var/media ERASURES_FILE=/var/erasures/list.txt LOG_REQUESTS=1
 USER site
 EXPOSE 8000
-CMD ["gunicorn", "coproduction.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "coproduction.wsgi", "--config", "python:coproduction.gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from coproduction import signin_demo, signin_forms
+from coproduction import signin_demo, signin_forms, signin_log
 from coproduction.kit import browsers, clock, seeds, tries
 from coproduction.kit.access import Door, is_on_this_site, planted, stamp
 from groups.people import emails
@@ -68,7 +68,10 @@ def door(view, *, open_to_all=False, methods=("GET", "POST")):
         if refused:
             return refused
         response = view(request, *args, **kwargs)
-        return please_wait(request) if tried_too_often(response) else response
+        if not tried_too_often(response):
+            return response
+        signin_log.too_often(request)
+        return please_wait(request)
 
     return stamp(passed, hung)
 
@@ -108,6 +111,7 @@ class Adapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("That was not right too many times. Ask for a new code."),
         "account_inactive": _("This account is closed."),
     }
+    validation_error = signin_log.told_when_wrong(DefaultAccountAdapter.validation_error)
 
     def is_open_for_signup(self, request):
         return False
@@ -124,7 +128,12 @@ class Adapter(DefaultAccountAdapter):
         response, now = super().post_login(request, user, **kwargs), clock.now()
         device = browsers.device(request.headers.get("User-Agent", ""))
         signing_in.came(person=user, secret=browsers.remembered(request, response), device=device, now=now)
+        signin_log.signed_in(request, user)
         return response
+
+    def respond_user_inactive(self, request, user):
+        signin_log.not_signed_in(request, "account_inactive")
+        return super().respond_user_inactive(request, user)
 
     def pre_authenticate(self, request, **credentials):
         """Every guess is counted before it is looked at, in the database."""
@@ -185,6 +194,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _("That did not match. Try again."),
         "cannot_generate_recovery_codes": _("Set up a passkey or an app first. Then you can have spare codes."),
     }
+    validation_error = signin_log.told_when_wrong(DefaultMFAAdapter.validation_error)
 
     def generate_authenticator_name(self, user, type):
         return str(_("My passkey"))

@@ -29,9 +29,10 @@ declare(
              "Facilitators. Your group too, if you say so.", HERE, GONE),
         Held("sign_in", WHO, "How you sign in, and on which devices",
              "So that nobody else gets in. We never keep your password in a form that can be read.", SAFE,
-             "Only you.", "Devices: until you sign out, or 30 days after you were last there. That we know your browser: 400 days. "
-             "How often somebody tried to get in: a day. "
-             "The rest: as long as you have a place here.", GONE),
+             "Only you. Whoever runs the computers can see in a log when you signed in, by a number and not your name.",
+             "Devices: until you sign out, or 30 days after you were last there. That we know your browser: 400 days. "
+             "How often somebody tried to get in: a day. The log: 24 months. "
+             "The rest: as long as you have a place here.", GONE + " What the log says has no name in it. It stays for its 24 months."),
         Held("place", WHO, "Your place in a group",
              "Your role, since when, who invited you, and who supports you.", TASK,
              "Your group. Who supports you: you, them and the facilitators.",

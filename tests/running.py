@@ -102,6 +102,7 @@ class Site:
 
     def serve(self, address, app="coproduction.wsgi"):
         bind = ["--bind", address.removeprefix("http://"), "--no-control-socket", "--log-level", "warning"]
+        bind += ["--config", "python:coproduction.gunicorn"]
         process = self.run("gunicorn", app, "--workers", "2", "--worker-class", "gthread", "--threads", "4", *bind)
         until(lambda: self.is_ready(address))
         return process

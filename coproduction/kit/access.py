@@ -75,6 +75,17 @@ class Door:
     methods: tuple[str, ...] = ("GET",)
     deny: int = 403
 
+    @property
+    def is_of_a_group(self) -> bool:
+        """Whether it leads to a group, or to several, or to an office over them. Whoever stands there is signed in."""
+        return self.scope in {"group", "groups", "office"}
+
+    @property
+    def names_who_is_refused(self) -> bool:
+        """Whether the log may say who was refused here: not where those may go in who say something without their name, or
+        write with a code, because whoever knocks there may want to do so."""
+        return self.is_of_a_group and not any(self.ability.opens_for(role) for role in ("MEMBER", "SUPPORTER"))
+
     def wrong_method(self, request):
         """The answer to a method that opens nothing. OPTIONS only says which do: it needs no token, so it does no deed."""
         allowed = (*self.methods, "HEAD", "OPTIONS") if "GET" in self.methods else (*self.methods, "OPTIONS")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 
+from coproduction.kit import logs
 from coproduction.kit.mailhooks import NotAnEvent
 
 WITH_A_SECRET = ("/hooks/", "/figures/")  # where programs bring one with each request
@@ -20,6 +21,7 @@ def answered(request, *, secret: str, given: Callable, largest: int, take: Calla
     if not secret:
         raise Http404
     if not constant_time_compare(given(request), secret):
+        logs.refused(request, HTTPStatus.UNAUTHORIZED.value)
         return _said(HTTPStatus.UNAUTHORIZED, "The secret is missing or wrong.")
     body = request.read(largest + 1)
     if len(body) > largest:

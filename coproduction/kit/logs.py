@@ -14,7 +14,7 @@ import structlog
 
 OURS = ("coproduction", "feedback", "groups")  # their lines are written to say nothing about anybody
 EMAIL = re.compile(r"[^\s<>\"'(]+@[^\s<>\"')]+")
-asked = logging.getLogger("coproduction.asked")
+asked, refusing = logging.getLogger("coproduction.asked"), logging.getLogger("coproduction.refused")
 
 
 def event_without_words(logger, name, event):
@@ -78,6 +78,17 @@ def formatter():
 def route(request) -> str:
     found = getattr(request, "resolver_match", None)
     return found.route if found else ""
+
+
+def kind(error) -> str:
+    """The kind of an error and of what lay under it: a certificate that is wrong is told from a server that is away."""
+    return " from ".join(type(one).__name__ for one in (error, error.__cause__ or error.__context__) if one)
+
+
+def refused(request, status: int, *, person: int | None = None) -> None:
+    """Somebody, or another program, was not let through a door. Who it was only where the door says that it may be told."""
+    whom = f" to person {person}" if person else ""
+    refusing.warning("Refused: %s /%s %s%s", request.method, route(request), status, whom)
 
 
 class AskedMiddleware:

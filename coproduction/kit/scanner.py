@@ -33,6 +33,7 @@ def scan(program: str, path) -> bool:
         log.error("The scanner gave no answer: %s", type(error).__name__)
         raise NotScanned() from error
     if asked.returncode == 1:
+        log.warning("A file was refused: the scanner found something harmful")
         raise Harmful()
     if asked.returncode != 0:
         log.error("The scanner gave no answer: it ended with %s", asked.returncode)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from redis.exceptions import RedisError
 
+from coproduction.kit import logs
 from coproduction.kit.access import NotYours
 from coproduction.kit.typed import given_back, page_before, words_of
 
@@ -15,7 +16,15 @@ AWAY = (OperationalError, InterfaceError, InternalError, ProgrammingError, Redis
 SECONDS = "120"
 
 
+def door_asked(request):
+    """The door somebody stands at; None where there is none."""
+    found = getattr(request, "resolver_match", None)
+    return getattr(found.func, "door", None) if found else None
+
+
 def not_yours(request, exception=None) -> HttpResponse:
+    hung = door_asked(request)
+    logs.refused(request, 403, person=request.user.pk if hung and hung.names_who_is_refused else None)
     reason, ask = "You cannot do this here.", "Ask your group's facilitator."
     if isinstance(exception, NotYours):
         reason, ask = exception.reason, exception.ask
@@ -24,6 +33,9 @@ def not_yours(request, exception=None) -> HttpResponse:
 
 def not_found(request, exception=None) -> HttpResponse:
     """The same bytes for what never was, what is gone, and what belongs to others."""
+    hung = door_asked(request)
+    if hung and hung.is_of_a_group:
+        logs.refused(request, 404)
     return render(request, "404.html", given_back(request), status=404)
 
 

@@ -1,15 +1,19 @@
 """Whether the site is up, for the machines that watch it. Says nothing about anybody, and needs no sign-in."""
 
+import logging
+
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 
-from coproduction.kit import clock
+from coproduction.kit import clock, logs
 from coproduction.kit.access import open_page, token_page
 from groups.permissions import GroupAbility
 from groups.watch import queries as watch
+
+log = logging.getLogger(__name__)
 
 
 @open_page(GroupAbility.SEE_HEALTH)
@@ -32,7 +36,8 @@ def cache_answers():
 def answers(part):
     try:
         return part()
-    except Exception:  # whatever is wrong with it, the answer is the same: do not send people here
+    except Exception as error:  # whatever is wrong with it, the answer is the same: do not send people here
+        log.warning("Not ready: %s", logs.kind(error))
         return False
 
 
@@ -58,5 +63,6 @@ def figures(request):
         raise Http404
     kind, _, given = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not constant_time_compare(given.strip(), settings.FIGURES_TOKEN):
+        logs.refused(request, 401)
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     return HttpResponse(watch.figures(clock.now()), content_type="text/plain; version=0.0.4; charset=utf-8")

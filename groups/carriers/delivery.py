@@ -1,14 +1,18 @@
 """The only code that talks to GOV.UK Notify. One letter, one text or one envelope; what it answers, in our own words."""
 
+import logging
 from enum import Enum
 
 from django.conf import settings
 from notifications_python_client import NotificationsAPIClient
 from notifications_python_client.errors import APIError
 
+from coproduction.kit import logs
+
 NEVER_WENT = {"technical-failure", "validation-failed", "virus-scan-failed", "cancelled"}
 NOT_OURS = ("phone_number", "mobile number", "international", "postcode", "last line of address", "address must")
 SET_UP = ("team-only", "team api key", "trial mode")
+log = logging.getLogger(__name__)
 SILENT = 3  # times in a row without an answer: the rest of this round does not wait for it again
 
 
@@ -91,6 +95,7 @@ class Notify:
         """Where the rest of this round would only hear the same, the way is shut."""
         if error.response is None or error.response.is_redirect:
             self.silent += 1
+            log.warning("Notify did not answer: %s", logs.kind(error))
             found = NotTaken("Notify did not answer", Fault.PASSES)
             self.shut = found if self.silent >= SILENT else None
             return found

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import InterfaceError, OperationalError, connection
 
-from coproduction.kit import reports, ticks
+from coproduction.kit import logs, reports, ticks
 from groups.carriers import operations as carriers
 from groups.carriers.delivery import Fault, Notify, NotTaken
 from groups.carriers.models import Way, Why
@@ -204,6 +204,7 @@ class Round:
             server.open()
         except (smtplib.SMTPException, OSError) as error:
             self.away = True
+            log.warning("The mail server gave no way in: %s", logs.kind(error))
             raise NoServer from error
         self.server = server
 

@@ -71,6 +71,8 @@ def test_nothing_that_people_do_is_told(world, written, persona):
     text = written.stream.getvalue()
     assert told(text, world) == []
     assert "django.request" in text
+    assert "Not signed in: " in text and "127.0.0.1" not in text
+    assert persona == "visitor" or "coproduction.refused" in text
 
 
 def test_nothing_of_what_an_error_quotes_is_told(world, written, monkeypatch):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import ssl
 import sys
 
 import pytest
@@ -76,3 +77,9 @@ def test_the_list_of_requests_says_neither_who_nor_what_for(rf, caplog, method, 
     assert answer.status_code == status
     assert caplog.records[-1].getMessage().startswith(f"{method.upper()} / {status} ")
     assert SECRET not in caplog.text and "203.0.113.9" not in caplog.text
+
+
+def test_an_error_and_what_lay_under_it_are_told_by_kind():
+    wrong = ssl.SSLCertVerificationError(SECRET)
+    assert logs.kind(wrong) == "SSLCertVerificationError"
+    assert logs.kind(raised(OSError(SECRET), wrong)[1]) == "OSError from SSLCertVerificationError"

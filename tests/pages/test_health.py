@@ -1,3 +1,5 @@
+import ssl
+
 from coproduction.pages import health
 
 
@@ -14,14 +16,15 @@ def test_the_site_is_ready_when_the_database_and_the_cache_answer(visitor):
     assert response.json() == {"database": True, "cache": True, "letters": True, "beat": True}
 
 
-def test_the_site_is_not_ready_when_the_database_does_not_answer(visitor, monkeypatch):
+def test_the_site_is_not_ready_when_the_database_does_not_answer(visitor, monkeypatch, caplog):
     def broken():
-        raise OSError("gone")
+        raise OSError("gone") from ssl.SSLCertVerificationError("gone from db.example.org")
 
     monkeypatch.setattr(health, "database_answers", broken)
     response = visitor.get("/health/ready")
     assert response.status_code == 503
     assert response.json()["database"] is False
+    assert caplog.messages[0] == "Not ready: OSError from SSLCertVerificationError" and "gone" not in caplog.text
 
 
 def test_the_site_is_not_ready_when_the_cache_forgets(visitor, monkeypatch):

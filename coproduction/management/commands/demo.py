@@ -124,8 +124,8 @@ def start(parts: processes.Parts, host: str, port: int):
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     parts.start(
         "web server",
-        [*PYTHON, "gunicorn", "coproduction.wsgi", "--bind", bind, "--workers", "2", "--worker-class", "gthread",
-         "--threads", "4", "--no-control-socket", "--log-level", "warning"],
+        [*PYTHON, "gunicorn", "coproduction.wsgi", "--config", "python:coproduction.gunicorn", "--bind", bind,
+         "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning"],
     )  # fmt: skip
     parts.start(
         "worker",

@@ -375,7 +375,7 @@ def test_a_template_that_is_not_there_ends_the_letter_for_the_operator_to_see(po
 
 
 def test_a_carrier_that_is_away_is_asked_three_times_a_round_and_email_goes_on(
-    post, texter, sam, send, carrier, mail, settings
+    post, texter, sam, send, carrier, mail, settings, caplog
 ):
     settings.NOTIFY_ADDRESS = "http://127.0.0.1:1"
     for number in range(5):
@@ -383,6 +383,8 @@ def test_a_carrier_that_is_away_is_asked_three_times_a_round_and_email_goes_on(
     post(sam, "mail")
     assert send() == {"failed": 5, "sent": 1}
     assert mail.receivers == [sam.email]
+    told = [one.getMessage() for one in caplog.records if one.name == "groups.carriers.delivery"]
+    assert told == ["Notify did not answer: HTTP503Error from ConnectionError"] * 3
 
 
 def test_a_worker_whose_lease_ran_out_does_not_hand_it_over(post, texter, now, send, carrier):

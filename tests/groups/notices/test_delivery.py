@@ -1,5 +1,6 @@
 """What leaves for the mail server: one receiver each, nothing smuggled in, and what to do when it does not take it."""
 
+import ssl
 from datetime import timedelta
 
 import pytest
@@ -164,7 +165,9 @@ def test_a_sender_the_server_does_not_know_is_our_mistake_and_loses_no_letter(po
     assert letter.state == "PENDING"
 
 
-def test_a_mail_server_that_is_away_is_dialled_once_a_round_and_every_letter_waits(post, db, mail, send, monkeypatch):
+def test_a_mail_server_that_is_away_is_dialled_once_a_round_and_every_letter_waits(
+    post, db, mail, send, monkeypatch, caplog
+):
     for number in range(3):
         post(builders.person(), f"k{number}")
     dialled = []
@@ -174,12 +177,28 @@ def test_a_mail_server_that_is_away_is_dialled_once_a_round_and_every_letter_wai
             dialled.append(1)
 
         def open(self):
-            raise ConnectionRefusedError
+            raise ConnectionRefusedError("mail.example.org refused sam@example.org")
 
     monkeypatch.setattr(delivery, "get_connection", lambda backend: Away())
     assert send() == {"failed": 3}
     assert len(dialled) == 1
+    assert caplog.messages.count("The mail server gave no way in: ConnectionRefusedError") == 1
+    assert "example.org" not in caplog.text
     assert set(Letter.objects.values_list("state", "trouble")) == {("PENDING", "NoServer")}
+
+
+def test_a_mail_server_with_a_wrong_certificate_is_told_from_one_that_is_away(
+    post, sam, mail, send, monkeypatch, caplog
+):
+    class Wrong:
+        def open(self):
+            raise ssl.SSLCertVerificationError("certificate of mail.example.org has expired")
+
+    monkeypatch.setattr(delivery, "get_connection", lambda backend: Wrong())
+    post(sam)
+    assert send() == {"failed": 1}
+    assert "The mail server gave no way in: SSLCertVerificationError" in caplog.messages
+    assert "example.org" not in caplog.text
 
 
 def test_a_round_that_takes_too_long_gives_back_what_it_has_not_begun(post, sam, mail, send, monkeypatch):
