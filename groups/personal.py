@@ -32,7 +32,8 @@ declare(
              "Only you. Whoever runs the computers can see in a log when you signed in, by a number and not your name.",
              "Devices: until you sign out, or 30 days after you were last there. That we know your browser: 400 days. "
              "How often somebody tried to get in: a day. The log: 24 months. "
-             "The rest: as long as you have a place here.", GONE + " What the log says has no name in it. It stays for its 24 months."),
+             "The rest: as long as you have a place here.",
+             GONE + " What the log says has no name in it. It stays for its 24 months."),
         Held("place", WHO, "Your place in a group",
              "Your role, since when, who invited you, and who supports you.", TASK,
              "Your group. Who supports you: you, them and the facilitators.",

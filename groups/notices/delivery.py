@@ -28,9 +28,8 @@ from groups.notices import emails, operations, queries
 from groups.notices.models import Letter, Mailing
 
 log = logging.getLogger(__name__)
-AT_A_TIME = 200
 SAFE = operations.LEASE.total_seconds() - 60  # letters not begun by then are given back: the lease must not run out
-FRESH = 2  # seconds that a look at letters holds
+AT_A_TIME, FRESH = 200, 2  # letters; seconds that a look at them holds
 AWAY, PAUSE = 30, 0.5  # seconds: so long a database that is away is waited for, and so long between two tries
 LETTERS_TO_MANY = ticks.Job("letters to many", Mailing.objects.to_unfold, lambda now: operations.unfold(now=now))
 

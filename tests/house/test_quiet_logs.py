@@ -46,6 +46,7 @@ def go_everywhere(world, persona):
         with_words = dict.fromkeys(("text", "words", "why", "reason", "name", "email", "login", "title"), TYPED)
         walk.world.client(persona).post(url, with_words | {"email": f"{TYPED}@example.org"})
     client.get(f"/{TYPED}/")
+    world.client("visitor").post("/sign-in/", {"login": f"{TYPED}@example.org", "password": TYPED})
     client.get("/", headers={"host": f"{TYPED}.example"})
 
 
