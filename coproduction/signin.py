@@ -168,9 +168,12 @@ class Adapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **kwargs)
 
     def get_reauthentication_methods(self, user):
-        """A passkey first. A code by email where there is no second step: it would let them in too."""
+        """A passkey first. Whoever has a second step shows it: a password alone would not let them in. A code by email where
+        there is none: it would let them in too."""
         found = {one["id"]: one for one in super().get_reauthentication_methods(user)}
-        if not found.keys() - {"reauthenticate"}:
+        if found.keys() - {"reauthenticate"}:
+            found.pop("reauthenticate", None)
+        else:
             words = _("Use a code we send to your email")
             found["letter"] = {"id": "letter", "description": words, "url": reverse("reauthenticate_by_letter")}
         return [found[one] | AGAIN.get(one, {}) for one in (*AGAIN, "letter") if one in found]

@@ -19,7 +19,7 @@ from groups.removals import operations as removals
 from groups.removals.models import Removal
 from tests import builders
 from tests.cast import signed_in
-from tests.pages.test_signin import LONG, code_of, letter, sign_in, with_app, with_passkey
+from tests.pages.test_signin import LONG, app_code, code_of, letter, sign_in, with_app, with_passkey
 
 pytestmark = pytest.mark.django_db
 AGAIN = "/you/sign-in/still-you/"
@@ -295,3 +295,16 @@ def test_passkeys_come_first_where_one_signs_in_and_where_one_chooses(cast):
         body = shown[shown.index("<h1") :]
         later = [body.find(word) for word in ("app that makes codes", "password</h2>") if word in body]
         assert body.index("passkey") < min(later), name
+
+
+def test_a_password_alone_does_not_do_where_there_is_a_second_step(cast):
+    person = builders.person("Pat", password=LONG)
+    secret = with_app(person)
+    client = came(person, method="password")
+    asked = client.get(reverse("take_own_data"))
+    assert asked.url.startswith(reverse("mfa_reauthenticate"))
+    assert "Use your password" not in client.get(asked.url).text
+    assert client.post(AGAIN, {"password": LONG}).url.startswith(reverse("mfa_reauthenticate"))
+    assert client.get(reverse("take_own_data")).status_code == 302
+    client.post(asked.url, {"code": app_code(secret)})
+    assert client.get(reverse("take_own_data")).status_code == 200
