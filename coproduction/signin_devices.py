@@ -1,5 +1,6 @@
 """Where somebody is signed in, and how they end that."""
 
+from allauth.account import views as account
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions import views as devices
 from allauth.usersessions.models import UserSession
@@ -22,6 +23,15 @@ def key_changed(request, reauthenticated=False, **kwargs):
         before = request.session.session_key
         request.session.cycle_key()
         UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+class SignOut(account.LogoutView):
+    """Pages, and words that wait to be sent, do not stay in a browser somebody else may use. That it was here before does."""
+
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 class Devices(devices.ListUserSessionsView):

@@ -49,7 +49,7 @@ urlpatterns = [
         door(account.password_reset_from_key, open_to_all=True),
         name="account_reset_password_from_key",
     ),
-    path("sign-out/", door(account.logout, open_to_all=True), name="account_logout"),
+    path("sign-out/", door(signin_devices.SignOut.as_view(), open_to_all=True), name="account_logout"),
     # Keeping it safe: for the person themselves.
     path("you/sign-in/still-you/", door(account.reauthenticate), name="account_reauthenticate"),
     path("you/sign-in/still-you/code/", door(second.reauthenticate), name="mfa_reauthenticate"),

@@ -4,9 +4,9 @@ The clock opens an asking, closes it three weeks later and writes down what came
 settle what happens now; without a majority they are asked again, and the facilitators hear of it.
 """
 
-import random
 from collections import Counter
 from datetime import datetime
+from secrets import SystemRandom
 
 from django.db import transaction
 
@@ -162,7 +162,7 @@ def _members(said):
 def _words_shown(asking):
     """In no order that says who wrote what."""
     words = list(asking.noticings.filter(may_show=True).values_list("words", flat=True))
-    random.shuffle(words)
+    SystemRandom().shuffle(words)
     return "\n".join(f"“{one}”" for one in words)
 
 
@@ -219,7 +219,7 @@ def _settle_as(doubt, how, now):
 
 def _whys(rows, choice):
     words = [f"“{row.why}”" for row in rows if row.choice == choice and row.why]
-    random.shuffle(words)
+    SystemRandom().shuffle(words)
     return "\n".join(words)
 
 

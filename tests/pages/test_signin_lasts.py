@@ -154,3 +154,12 @@ def test_before_sessions_end_it_is_asked_whether_it_is_still_you_and_then_they_e
     done = here.post(asked.url, {"password": LONG})
     assert done.status_code == 302 and not is_signed_in(there) and is_signed_in(here)
     assert UserSession.objects.filter(user=person).count() == 1
+
+
+def test_signing_out_leaves_nothing_of_it_in_the_browser(cast):
+    client = Client()
+    sign_in(client, cast.sam.person.email)
+    assert "Clear-Site-Data" not in client.get(reverse("account_logout"))
+    gone = client.post(reverse("account_logout"))
+    assert gone.status_code == 302 and gone["Clear-Site-Data"] == '"cache", "storage"'  # the browser stays known
+    assert not is_signed_in(client)
