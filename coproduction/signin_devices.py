@@ -29,8 +29,9 @@ class SignOut(account.LogoutView):
     """Pages, and words that wait to be sent, do not stay in a browser somebody else may use. That it was here before does."""
 
     def post(self, *args, **kwargs):
-        response = super().post(*args, **kwargs)
-        response["Clear-Site-Data"] = '"cache", "storage"'
+        was_in, response = self.request.user.is_authenticated, super().post(*args, **kwargs)
+        if was_in:  # whoever begins again before the second step keeps what waits
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 
