@@ -85,7 +85,7 @@ def test_more_than_a_quarter_of_a_megabyte_is_not_read(post, sam):
 @pytest.mark.parametrize("said", [b"", b"no", b"[]", {}, {"kind": "hard"}, HARD | {"kind": "odd"}])
 def test_what_we_cannot_read_is_refused_with_a_word_why(said):
     answer = tell(said)
-    assert answer.status_code == 400 and answer["Content-Type"] == "text/plain" and answer.content
+    assert answer.status_code == 400 and answer["Content-Type"] == "text/plain; charset=utf-8" and answer.content
     assert not Report.objects.exists()
 
 
