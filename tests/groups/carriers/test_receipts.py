@@ -61,7 +61,7 @@ def test_more_than_64_kilobytes_are_not_read(one):
 @pytest.mark.parametrize("said", [b"", b"no", b"[]", {}, {"id": "1"}, {"status": "delivered"}])
 def test_what_we_cannot_read_is_refused_with_a_word_why(one, said):
     answer = tell(said)
-    assert answer.status_code == 400 and answer["Content-Type"] == "text/plain" and answer.content
+    assert answer.status_code == 400 and answer["Content-Type"] == "text/plain; charset=utf-8" and answer.content
 
 
 # --- what is taken ---
