@@ -26,12 +26,11 @@ def key_changed(request, reauthenticated=False, **kwargs):
 
 
 class SignOut(account.LogoutView):
-    """Pages, and words that wait to be sent, do not stay in a browser somebody else may use. That it was here before does."""
+    """Pages do not stay in a browser somebody else may use. What its person wrote without signal does, until it is sent."""
 
     def post(self, *args, **kwargs):
-        was_in, response = self.request.user.is_authenticated, super().post(*args, **kwargs)
-        if was_in:  # whoever begins again before the second step keeps what waits
-            response["Clear-Site-Data"] = '"cache", "storage"'
+        response = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
         return response
 
 
