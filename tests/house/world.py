@@ -390,10 +390,10 @@ class World:
             membership=leaving, reason="Shouted at people.", for_safety=True, by=cast.farah.membership, now=now
         )
         self.starts["nia"] = [reverse("removal", args=[cast.group.slug, removal.pk])]
+        leaving.person.set_password(PASSWORD)  # and no second step: so the password shows that it is still Lee
+        leaving.person.save()
         self.lee = Player(leaving, leaving.person)
-        self.starts["lee"] = [
-            reverse("asked_to_leave", args=[cast.group.slug])
-        ]  # for whom it is about, and nobody else
+        self.starts["lee"] = [reverse("asked_to_leave", args=[cast.group.slug]), reverse("account_reauthenticate")]
         by = {"by": cast.farah.membership, "now": now}
         new = invitations.invite(email="new@example.org", role=Role.MEMBER, group=cast.group, **by)
         known = invitations.invite(email=cast.nobody.person.email, role=Role.MEMBER, group=cast.group, **by)
@@ -650,8 +650,7 @@ class World:
             "half way in": [reverse("mfa_authenticate")],
             "with a code": [reverse("account_confirm_login_code")],
             "who forgot": [link],
-            "long ago": [reverse(f"{app}_reauthenticate") for app in ("account", "mfa")]
-            + [reverse("mfa_reauthenticate_webauthn")],
+            "long ago": [reverse("mfa_reauthenticate"), reverse("mfa_reauthenticate_webauthn")],
         }
 
 
