@@ -17,9 +17,8 @@ KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 MOST_POINTS = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
 MOST_POINTS_IN_PASSES = 16_000_000  # a JPEG that comes in several passes is held whole meanwhile
 LARGEST = 2560  # points on its longer side: enough to read a letter
-_one_at_a_time = (
-    threading.Lock()
-)  # a picture is small as a file and large as points: never several of them in one process
+# A picture is small as a file and large as points: never several of them in one process.
+_one_at_a_time = threading.Lock()
 
 
 class NotAPhoto(Refusal):

@@ -161,5 +161,7 @@ def test_signing_out_leaves_nothing_of_it_in_the_browser(cast):
     sign_in(client, cast.sam.person.email)
     assert "Clear-Site-Data" not in client.get(reverse("account_logout"))
     gone = client.post(reverse("account_logout"))
-    assert gone.status_code == 302 and gone["Clear-Site-Data"] == '"cache"'  # the browser stays known, and what waits is kept
+    assert (
+        gone.status_code == 302 and gone["Clear-Site-Data"] == '"cache"'
+    )  # the browser stays known, and what waits is kept
     assert not is_signed_in(client)

@@ -17,11 +17,6 @@ from tests.groups.audit.tampering import guards_off
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def own_list(settings, tmp_path):
-    settings.MEDIA_ROOT, settings.ERASURES_FILE = tmp_path / "media", tmp_path / "erasures.txt"
-
-
 @pytest.fixture
 def lines(cast, now):
     """Six linked lines: of two groups, and one of an account."""

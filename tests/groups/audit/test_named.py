@@ -22,11 +22,6 @@ DAY = timedelta(days=1)
 FORGED = "Jo said that the new letter is fine."
 
 
-@pytest.fixture(autouse=True)
-def own_list(settings, tmp_path):
-    settings.MEDIA_ROOT, settings.ERASURES_FILE = tmp_path / "media", tmp_path / "erasures.txt"
-
-
 @pytest.fixture
 def lines(cast, now):
     """One of Sam, one of Jo, one in which Farah names Sam; all linked."""
