@@ -108,13 +108,13 @@ def stamp(view: Callable, door: Door) -> Callable:
     return view
 
 
-def _door(scope: str, ability: Ability | None, methods: tuple[str, ...]):
+def _door(scope: str, ability: Ability | None, methods: tuple[str, ...], first=lambda request: None):
     door = Door(scope, ability, methods)
 
     def hang(view):
         @wraps(view)
         def passed(request, *args, **kwargs):
-            return door.wrong_method(request) or view(request, *args, **kwargs)
+            return door.wrong_method(request) or first(request) or view(request, *args, **kwargs)
 
         return stamp(passed, door)
 
@@ -131,9 +131,10 @@ def token_page(ability: Ability | None = None, *, methods: tuple[str, ...] = ("G
     return _door("token", ability, methods)
 
 
-def signed_in_page(ability: Ability | None = None, *, methods: tuple[str, ...] = ("GET",)):
-    """For any person, about themselves."""
-    return _door("signed in", ability, methods)
+def signed_in_page(ability: Ability | None = None, *, methods: tuple[str, ...] = ("GET",), before_second_step=False):
+    """For any person, about themselves, and so about their groups: behind the second step for whoever must have one, as the
+    groups are. `before_second_step` leaves a page open to them: what one needs to get there, and what one may do without it."""
+    return _door("signed in", ability, methods, *(() if before_second_step else (second_step_first,)))
 
 
 SECOND_FACTOR_METHOD = "mfa"  # what allauth writes for a passkey, an authenticator app or a recovery code
@@ -146,6 +147,13 @@ def second_factor_used(request) -> bool:
     if kept.get(METHODS_OF) != str(request.user.pk):
         return False
     return any(one.get("method") == SECOND_FACTOR_METHOD for one in kept.get(METHODS_KEPT, ()))
+
+
+def second_step_first(request):
+    """To the second step, for somebody who must have one and has not used it. For everybody else nothing."""
+    if second_factor_used(request) or not request.user.must_use_second_step():
+        return None
+    return to_second_step(request)
 
 
 def to_second_step(request):

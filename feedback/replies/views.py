@@ -7,19 +7,12 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from coproduction.kit import clock, notifyhooks, refusals
-from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step, token_page
+from coproduction.kit.access import signed_in_page, token_page
 from coproduction.kit.paging import page_of
 from feedback.permissions import FeedbackAbility
 from feedback.replies import forms, operations
 from feedback.replies.models import Inbound
 from groups.choices import queries as choices
-
-
-def _second_step_first(request):
-    """Replies speak of groups, so they are behind the second step as the groups are."""
-    if second_factor_used(request) or not request.user.memberships.current().with_second_factor().exists():
-        return None
-    return to_second_step(request)
 
 
 @csrf_exempt  # a program posts here; the token is the proof
@@ -33,8 +26,6 @@ def text_hook(request):
 
 @signed_in_page(FeedbackAbility.SEE_OWN_REPLIES)
 def my_replies(request):
-    if away := _second_step_first(request):
-        return away
     rows = Inbound.objects.visible_to_person(request.user).select_related("group").defer("raw", "below").order_by("-id")
     shown = {"page": page_of(request, rows), "zone": choices.zone_of(request.user)}
     return render(request, "feedback/replies/my_replies.html", shown)
@@ -42,8 +33,6 @@ def my_replies(request):
 
 @signed_in_page(FeedbackAbility.SEE_OWN_REPLIES, methods=("GET", "POST"))
 def my_reply(request, reply_id):
-    if away := _second_step_first(request):
-        return away
     mine = Inbound.objects.visible_to_person(request.user).select_related("group", "post__said").defer("raw")
     inbound = mine.filter(pk=reply_id).first()
     if inbound is None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from coproduction.kit import clock, hooks, mailhooks, notifyhooks
-from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step, token_page
+from coproduction.kit.access import signed_in_page, token_page
 from coproduction.kit.refusals import Refusal
 from groups.bounces import operations, queries
 from groups.carriers import operations as carriage
@@ -64,10 +64,7 @@ def password_of(basic: str) -> str:
 
 @signed_in_page(GroupAbility.TRY_OWN_EMAIL, methods=("POST",))
 def try_my_email(request):
-    """Somebody says that their email works. For those whose role asks for a second step it is behind it, as letters are."""
-    asked = request.user.memberships.current().with_second_factor()
-    if not second_factor_used(request) and asked.exists():
-        return to_second_step(request)
+    """Somebody says that their email works."""
     try:
         operations.try_again(by=request.user, now=clock.now())
     except Refusal as refusal:

@@ -11,7 +11,7 @@ from groups.membership.models import THE_GROUP
 from groups.permissions import GroupAbility
 
 
-@signed_in_page(GroupAbility.SAY_YES_TO_NEEDS)
+@signed_in_page(GroupAbility.SAY_YES_TO_NEEDS, before_second_step=True)
 def yes_to_needs(request):
     """The words, whether one said yes, and the history of it."""
     context = {"wording": queries.WORDING, "history": queries.history_of(request.user)}
@@ -25,7 +25,7 @@ def say_yes(request):
     return redirect("needs")
 
 
-@signed_in_page(GroupAbility.SAY_YES_TO_NEEDS, methods=("POST",))
+@signed_in_page(GroupAbility.SAY_YES_TO_NEEDS, methods=("POST",), before_second_step=True)
 def take_yes_back(request):
     gone = []
     refusals.at_once(

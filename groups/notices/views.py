@@ -2,7 +2,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
-from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step
+from coproduction.kit.access import signed_in_page
 from coproduction.kit.paging import page_of
 from groups.carriers import queries as carriers
 from groups.choices import queries as choices
@@ -13,18 +13,9 @@ from groups.permissions import GroupAbility
 from groups.reach import queries as reach
 
 
-def _second_step_first(request):
-    """Letters speak of groups. For those whose role asks for a second step they are behind it, as the groups are."""
-    if second_factor_used(request) or not request.user.memberships.current().with_second_factor().exists():
-        return None
-    return to_second_step(request)
-
-
 @signed_in_page(GroupAbility.SEE_OWN_LETTERS)
 def your_letters(request):
     """What did we send? And: does your email reach you?"""
-    if away := _second_step_first(request):
-        return away
     letters = Letter.objects.visible_to_person(request.user).listed()
     shown = {
         "page": page_of(request, letters),
@@ -39,8 +30,6 @@ def your_letters(request):
 @signed_in_page(GroupAbility.SEE_OWN_LETTERS)
 def your_letter(request, letter_id):
     """One letter, as its reader got it."""
-    if away := _second_step_first(request):
-        return away
     mine = Letter.objects.visible_to_person(request.user)
     letter = mine.select_related("group", "carriage").filter(pk=letter_id).first()
     if letter is None:

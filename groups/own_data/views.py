@@ -3,17 +3,10 @@ from django.http import FileResponse
 from django.shortcuts import render
 
 from coproduction.kit import clock
-from coproduction.kit.access import second_factor_used, signed_in_page, to_second_step
+from coproduction.kit.access import signed_in_page
 from groups.choices import queries as choices
 from groups.own_data import operations, queries
 from groups.permissions import GroupAbility
-
-
-def _not_yet(request):
-    """What is held speaks of groups: whose role asks for a second step must have used it. And it must still be you."""
-    if request.user.memberships.current().with_second_factor().exists() and not second_factor_used(request):
-        return to_second_step(request)
-    return raise_if_reauthentication_required(request, app="account")
 
 
 @signed_in_page(GroupAbility.TAKE_OWN_DATA)
@@ -26,8 +19,7 @@ def own_data(request):
 @signed_in_page(GroupAbility.TAKE_OWN_DATA, methods=("GET", "POST"))
 def take_own_data(request):
     """Asks who is there if that is long ago; then gives the file. No store keeps a copy on the way."""
-    if away := _not_yet(request):
-        return away
+    raise_if_reauthentication_required(request, app="account")
     if request.method != "POST":
         return render(request, "groups/own_data/take_own_data.html")
     file = operations.take(by=request.user, now=clock.now())

@@ -85,6 +85,11 @@ class Person(AbstractBaseUser):
         """Both answers in one piece, to fill in *what I need this time*."""
         return "\n".join(said for said in (self.access_needs, self.communication_needs) if said)
 
+    def must_use_second_step(self) -> bool:
+        """Whether they look after the site, or have a role or an office that asks for a second step. At most one statement."""
+        roles, offices = self.memberships.current().with_second_factor(), self.offices.current()
+        return self.is_site_admin or roles.values("pk").union(offices.values("pk")).exists()
+
     def get_session_auth_hash(self):
         return self._sealed(super().get_session_auth_hash())
 

@@ -109,12 +109,12 @@ def _moved(request, email, now):
     return redirect("sign_in_safety")
 
 
-@signed_in_page(GroupAbility.KEEP_SIGN_IN_SAFE)
+@signed_in_page(GroupAbility.KEEP_SIGN_IN_SAFE, before_second_step=True)
 def sign_in_safety(request):
     return render(request, "groups/people/sign_in_safety.html", {"ways": queries.ways_in(request.user)})
 
 
-@signed_in_page(GroupAbility.KEEP_SIGN_IN_SAFE)
+@signed_in_page(GroupAbility.KEEP_SIGN_IN_SAFE, before_second_step=True)
 def second_step(request):
     """Asks to set up or to use a second step, and then leads back to where the person was going."""
     going = request.GET.get("next", "")

@@ -1,9 +1,12 @@
+from functools import partial
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from coproduction.kit.access import Ability, DoorsMiddleware, is_on_this_site, open_page, signed_in_page, token_page
 
+about_oneself = partial(signed_in_page, before_second_step=True)  # without somebody to ask whether they need one
 SOME = Ability(999, "Do this", "- r o Y p a i 2 b Y/- -/Y")
 
 
@@ -27,7 +30,7 @@ def ask(view, method="get"):
     return view(getattr(RequestFactory(), method)("/"))
 
 
-@pytest.mark.parametrize("hang", [open_page, token_page, signed_in_page])
+@pytest.mark.parametrize("hang", [open_page, token_page, about_oneself])
 def test_a_door_lets_through_its_methods_and_no_other(hang):
     view = hang(methods=("GET",))(page)
     assert ask(view).content == b"in"
@@ -40,7 +43,7 @@ def test_a_door_for_posting_does_not_answer_a_link():
     assert ask(open_page(methods=("POST",))(page)).status_code == 405
 
 
-@pytest.mark.parametrize("hang", [open_page, token_page, signed_in_page])
+@pytest.mark.parametrize("hang", [open_page, token_page, about_oneself])
 def test_asking_what_a_door_takes_opens_nothing_behind_it(hang):
     """OPTIONS carries no proof of the form it came from, so it must never reach what a POST does."""
     reached = []

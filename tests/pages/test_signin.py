@@ -70,7 +70,7 @@ def with_app(person):
 
 
 def is_signed_in(client):
-    return client.get(reverse("profile")).status_code == 200
+    return client.get(reverse("sign_in_safety")).status_code == 200
 
 
 # --- a code by e-mail ---
