@@ -204,6 +204,7 @@ ACCOUNT_RATE_LIMITS = {  # from one place; how often by name: coproduction/kit/t
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = whole("PROXIES", 1) if yes("BEHIND_PROXY") else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True  # they are kept as hashes: signin_second.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # allauth's own list of proved addresses is not ours: see EMAIL_VERIFICATION
 MFA_TOTP_ISSUER = BRAND_NAME

@@ -10,12 +10,10 @@ from urllib.parse import urlsplit
 
 from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.totp import views as app
-from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
@@ -24,8 +22,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from coproduction import signin_demo, signin_forms, signin_log
-from coproduction.kit import browsers, clock, seeds, tries
+from coproduction import signin_demo, signin_log
+from coproduction.kit import browsers, clock, seeds, spare_codes, tries
 from coproduction.kit.access import Door, is_on_this_site, planted, stamp
 from groups.people import emails
 from groups.people.models import Person
@@ -206,7 +204,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return seeds.seal(text)
 
     def decrypt(self, encrypted_text):
-        return seeds.unseal(encrypted_text)
+        return spare_codes.opened(encrypted_text) or seeds.unseal(encrypted_text)
 
 
 # --- pages of allauth that do a little more here ---
@@ -275,18 +273,3 @@ class SignIn(account.LoginView):
     def get_context_data(self, **kwargs):
         tried = {"people_to_try": signin_demo.people_to_try()} if settings.DEMO else {}
         return super().get_context_data(**kwargs) | tried
-
-
-class SetUpApp(app.ActivateTOTPView):
-    def form_valid(self, form):
-        signin_forms.app_code_used(self.request.user, form.cleaned_data["code"])
-        response = super().form_valid(form)
-        record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
-        return response
-
-
-class AddPasskey(webauthn.AddWebAuthnView):
-    def form_valid(self, form):
-        response = super().form_valid(form)
-        record_authentication(self.request, self.request.user, "mfa", type="webauthn", reauthenticated=True)
-        return response

@@ -18,6 +18,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from coproduction.kit import tries, words
+from groups.signing_in import operations as signing_in
 
 LONGEST = {"email": 254, "login": 254, "code": 40, "name": 60}  # everything else is a password
 PASSWORD = 200
@@ -119,6 +120,8 @@ class WorksOnce:
         code = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP and not app_code_used(self.user, code):
             raise get_adapter().validation_error("incorrect_code")
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            signing_in.hash_spare_codes(person=self.user)  # those from before they were hashed: they are out and in use
         return code
 
 

@@ -10,11 +10,10 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.urls import path, re_path
 
-from coproduction import signin, signin_again, signin_demo, signin_devices
+from coproduction import signin, signin_again, signin_demo, signin_devices, signin_second
 from coproduction.signin import door
 
 with_square = csp_update({"img-src": ["data:"]})  # the square an app looks at is a picture inside the page: only there
-codes_file = codes.DownloadRecoveryCodesView.as_view(content_type="text/plain; charset=utf-8")
 still_you = reauthentication_required(app="account")
 still_you_to_do_it = reauthentication_required(app="account", allow_get=True)
 demo_only = [path("sign-in/as/<int:person_id>/", signin_demo.demo_sign_in, name="demo_sign_in")]
@@ -58,17 +57,12 @@ urlpatterns = [
     path("you/sign-in/password/", door(account.password_change), name="account_change_password"),
     path("you/sign-in/password/choose/", door(still_you(account.password_set)), name="account_set_password"),
     path("you/sign-in/ways/", door(second.index, methods=("GET",)), name="mfa_index"),
-    path("you/sign-in/app/", door(with_square(signin.SetUpApp.as_view())), name="mfa_activate_totp"),
+    path("you/sign-in/app/", door(with_square(signin_second.SetUpApp.as_view())), name="mfa_activate_totp"),
     path("you/sign-in/app/off/", door(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("you/sign-in/codes/", door(codes.view_recovery_codes, methods=("GET",)), name="mfa_view_recovery_codes"),
-    path("you/sign-in/codes/new/", door(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path(
-        "you/sign-in/codes/file/",
-        door(codes_file, methods=("GET",)),
-        name="mfa_download_recovery_codes",
-    ),
+    path("you/sign-in/codes/new/", door(signin_second.MakeSpareCodes.as_view()), name="mfa_generate_recovery_codes"),
     path("you/sign-in/passkeys/", door(webauthn.list_webauthn, methods=("GET",)), name="mfa_list_webauthn"),
-    path("you/sign-in/passkeys/add/", door(signin.AddPasskey.as_view()), name="mfa_add_webauthn"),
+    path("you/sign-in/passkeys/add/", door(signin_second.AddPasskey.as_view()), name="mfa_add_webauthn"),
     path("you/sign-in/passkeys/<int:pk>/name/", door(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("you/sign-in/passkeys/<int:pk>/remove/", door(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
     path("you/sign-in/devices/", door(still_you_to_do_it(signin_devices.Devices.as_view())), name="usersessions_list"),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from coproduction.kit import locks, seeds
+from coproduction.kit import locks, seeds, spare_codes
 from coproduction.kit.forgetting import rule
 from groups.history.operations import record
 from groups.people.models import Person
@@ -42,14 +42,34 @@ def only_this_one(*, person: Person, secret: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def hash_spare_codes(*, person: Person) -> list[str]:
+    """Keeps this person's spare codes as hashes from now on, and tells them a last time. None, if they are kept so already."""
+    return [code for one in locks.held(_spare_codes().filter(user=person)) for code in _hashed(one)]
+
+
+@transaction.atomic
 def seal_second_steps() -> int:
-    """Seals what codes are made from with the secret of now: what was kept before there was a seal, or under an older secret."""
-    found = locks.held(Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN))
-    for one in found:
-        for name in {"secret", "seed"} & one.data.keys():
-            one.data[name] = seeds.seal(seeds.unseal(one.data[name]))
+    """Seals what apps make codes from with the secret of now: what was kept before there was a seal, or under an older secret.
+    Spare codes that are sealed from before become hashes."""
+    spare, apps = locks.held(_spare_codes()), locks.held(Authenticator.objects.filter(type=Authenticator.Type.TOTP))
+    for one in spare:
+        _hashed(one)
+    for one in apps:
+        one.data["secret"] = seeds.seal(seeds.unseal(one.data["secret"]))
         one.save(update_fields=["data"])
-    return len(found)
+    return len(spare) + len(apps)
+
+
+def _spare_codes():
+    """Those that can still be read with our secret."""
+    return Authenticator.objects.filter(type=Authenticator.Type.RECOVERY_CODES, data__has_key="seed")
+
+
+def _hashed(one) -> list[str]:
+    codes = one.wrap().get_unused_codes()
+    one.data = spare_codes.hashed(codes)
+    one.save(update_fields=["data"])
+    return codes
 
 
 def _counts_over(now):

@@ -73,7 +73,7 @@ def test_the_code_that_set_an_app_up_lets_nobody_in(cast, later):
     client = cast.sam.client
     client.get(reverse("mfa_activate_totp"))
     code = app_code(client.session[totp.SECRET_SESSION_KEY])
-    assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    assert "Your spare codes" in client.post(reverse("mfa_activate_totp"), {"code": code}).content.decode()
     assert not is_signed_in(with_code(cast.sam.person, code))
 
 
@@ -114,7 +114,8 @@ def test_what_was_kept_before_there_was_a_seal_works_and_is_sealed_by_the_comman
     assert app not in kept(cast.farah.person) and '"ab"' not in kept(cast.farah.person)
     one.refresh_from_db()
     assert one.wrap().validate_code(app_code(app))
-    assert Authenticator.objects.get(pk=spare.pk).wrap().get_unused_codes() == codes and len(codes) == 8
+    left = Authenticator.objects.get(pk=spare.pk).wrap()
+    assert len(codes) == len(left.get_unused_codes()) == 8 and all(left.validate_code(code) for code in codes)
 
 
 def test_with_another_secret_they_are_an_error_and_never_nothing(cast, settings):
