@@ -111,6 +111,10 @@ class Adapter(DefaultAccountAdapter):
     }
     validation_error = signin_log.told_when_wrong(DefaultAccountAdapter.validation_error)
 
+    def too_often(self):
+        """For pages of ours that ask for a code and stand below signing in."""
+        signin_log.too_often(self.request)
+
     def is_open_for_signup(self, request):
         return False
 

@@ -13,7 +13,9 @@ from django.utils.crypto import salted_hmac
 
 from coproduction.kit import clock, logs
 
-WRONG = {"email_password_mismatch", "incorrect_password", "incorrect_code"}  # allauth's words for it
+WRONG = {  # allauth's words for it; the last is a link for a new password that does not work
+    "email_password_mismatch", "incorrect_password", "enter_current_password", "incorrect_code", "invalid_password_reset",
+}  # fmt: skip
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +38,8 @@ def too_often(request) -> None:
 
 
 def told_when_wrong(error_for):
-    """Every wrong password, code and passkey comes through here: allauth asks an adapter for the words to say so."""
+    """Every wrong password, code, passkey and link comes through here: allauth asks an adapter for the words to say so, and so
+    do our own pages that ask for a code."""
 
     @wraps(error_for)
     def told(adapter, code, *args):

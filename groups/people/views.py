@@ -65,6 +65,7 @@ def change_email(request):
         if not ratelimit.consume(request, action="request_login_code") or not tries.counted(
             "code", address=typed, place=get_ip(request)
         ):
+            get_adapter().too_often()
             form.add_error("email", _("You asked for many codes. Wait 5 minutes, then try again."))
             return render(request, "groups/people/change_email.html", {"form": form})
         code = get_adapter().generate_login_code()
@@ -91,12 +92,13 @@ def prove_email(request):
     if request.method == "POST" and form.is_valid():
         taken = tries.counted("wrong code", address=asked["email"], place=get_ip(request))
         if taken is None:  # counted before it is looked at
+            get_adapter().too_often()
             form.add_error("code", _("That was not right too many times. Wait 5 minutes, then try again."))
             context = {"form": form, "email": asked["email"]}
             return render(request, "groups/people/prove_email.html", context, status=429)
         if not constant_time_compare(form.cleaned_data["code"].replace(" ", ""), asked["code"]):
             request.session[NEW_EMAIL] = asked | {"wrong": asked["wrong"] + 1}
-            form.add_error("code", _("That code is not right. Check it and type it again."))
+            form.add_error("code", get_adapter().validation_error("incorrect_code"))
         else:
             tries.take_back(taken)
             return _moved(request, request.session.pop(NEW_EMAIL)["email"], now)

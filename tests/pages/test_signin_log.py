@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from coproduction import signin_log
 from coproduction.kit import clock, logs
+from tests.cast import signed_in
 from tests.pages.test_signin import LONG, ask, code_of, letter, sign_in, with_app
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,62 @@ def test_a_wrong_answer_to_whether_it_is_still_you_is_told(cast, told):
     assert password_in.status_code == 302 and told()
     client.post(reverse("account_reauthenticate"), {"password": "wrong wrong"})
     assert one(told()) == ("warning", "Not signed in: incorrect_password at /you/sign-in/still-you/")
+
+
+def test_a_wrong_password_now_is_told_where_it_is_changed(cast, told):
+    cast.sam.person.set_password(LONG)
+    cast.sam.person.save()
+    said = {"oldpassword": "wrong wrong", "password1": LONG + "!", "password2": LONG + "!"}
+    signed_in(cast.sam.person).post(reverse("account_change_password"), said, REMOTE_ADDR=PLACE)
+    assert one(told()) == ("warning", "Not signed in: enter_current_password at /you/sign-in/password/")
+
+
+def test_a_wrong_code_for_a_new_address_is_told_and_so_are_too_many(cast, told):
+    client = cast.sam.client
+    client.post(reverse("change_email"), {"email": UNKNOWN})
+    for _ in range(5):
+        client.post(reverse("prove_email"), {"code": "000000"})
+        assert one(told()) == ("warning", "Not signed in: incorrect_code at /you/email/code/")
+        session = client.session
+        session["new_email"] = session["new_email"] | {"wrong": 0}
+        session.save()
+    client.post(reverse("prove_email"), {"code": "000000"})
+    assert one(told()) == ("warning", "Tried too often: /you/email/code/")
+
+
+def test_the_right_code_for_a_new_address_is_no_wrong_try(cast, told):
+    cast.sam.client.post(reverse("change_email"), {"email": UNKNOWN})
+    cast.sam.client.post(reverse("prove_email"), {"code": code_of(letter("new_address"))})
+    assert told() == []
+
+
+def test_asking_for_many_codes_for_new_addresses_is_told(cast, told):
+    for _ in range(3):
+        cast.sam.client.post(reverse("change_email"), {"email": UNKNOWN})
+    assert told() == []
+    cast.sam.client.post(reverse("change_email"), {"email": UNKNOWN})
+    assert one(told()) == ("warning", "Tried too often: /you/email/")
+
+
+def test_a_link_for_a_new_password_that_does_not_work_is_told_without_the_link(cast, told):
+    browser().get("/sign-in/forgotten/1-made-up-link/")
+    level, event = one(told())
+    assert level == "warning" and event.startswith("Not signed in: invalid_password_reset at /^sign-in/forgotten/")
+    assert "made-up" not in event
+
+
+def test_a_wrong_code_that_says_it_is_still_you_is_told(cast, told):
+    client = signed_in(cast.sam.person, second_factor=False)
+    client.post(reverse("reauthenticate_by_letter"), {"action": "send"})
+    client.post(reverse("reauthenticate_by_letter"), {"code": "000000"})
+    assert one(told()) == ("warning", "Not signed in: incorrect_code at /you/sign-in/still-you/letter/")
+
+
+def test_a_wrong_spare_code_is_told(cast, told):
+    with_app(cast.farah.person)
+    client = signed_in(cast.farah.person, second_factor=False)
+    client.post(reverse("mfa_reauthenticate"), {"code": "00000000"})
+    assert one(told()) == ("warning", "Not signed in: incorrect_code at /you/sign-in/still-you/code/")
 
 
 @pytest.mark.parametrize("address", ["account_request_login_code", "account_reset_password"])
