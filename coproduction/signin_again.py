@@ -1,13 +1,14 @@
 """Is it still you? By a code in a letter, for somebody who has neither a second step nor a password at hand.
 
-allauth asks for a passkey, a code of an app or a password again. Most people here have none of them, and would not be asked.
+allauth asks for a passkey, a code of an app or a password again, of which most people here have none. Its own code in a letter goes
+to addresses of its list, which stays empty here (settings).
 """
 
 from datetime import datetime, timedelta
 
-from allauth.account import views as account
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views._reauthenticate import BaseReauthenticateView
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -21,7 +22,8 @@ from groups.people import emails
 SENT, WRONG = "still_you", 3  # where the code is kept in the session, and how often it may be wrong
 
 
-class ByLetter(account.BaseReauthenticateView):
+class ByLetter(BaseReauthenticateView):
+    reauthentication_method = "code"
     form_class = signin_forms.Code
     template_name = "account/reauthenticate_by_letter.html"
 

@@ -3,16 +3,12 @@
 import struct
 
 from allauth.account import forms as account
-from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.mfa import app_settings as second_steps
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as webauthn
-from allauth.mfa.webauthn.internal.auth import parse_authentication_response
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -109,27 +105,21 @@ class NewPassword(InOurWords, account.ResetPasswordKeyForm):
     pass
 
 
-def app_code_used(person, code) -> bool:
-    """Notes that a code of an app was used, for as long as it works: allauth forgets it sooner. False: it was used before."""
-    seconds = second_steps.TOTP_PERIOD * (2 * second_steps.TOTP_TOLERANCE + 1)
-    return cache.add(f"app code {person.pk} {normalize_user_code(code)}", 1, timeout=seconds)
+class SpareCodesHashed:
+    """Those from before they were hashed are out and in use: the first that is used turns the others into hashes."""
 
-
-class WorksOnce:
     def clean_code(self):
         code = super().clean_code()
-        if self.authenticator.type == Authenticator.Type.TOTP and not app_code_used(self.user, code):
-            raise get_adapter().validation_error("incorrect_code")
         if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
-            signing_in.hash_spare_codes(person=self.user)  # those from before they were hashed: they are out and in use
+            signing_in.hash_spare_codes(person=self.user)
         return code
 
 
-class SecondStep(WorksOnce, InOurWords, second.AuthenticateForm):
+class SecondStep(SpareCodesHashed, InOurWords, second.AuthenticateForm):
     pass
 
 
-class SecondStepAgain(WorksOnce, InOurWords, second.ReauthenticateForm):
+class SecondStepAgain(SpareCodesHashed, InOurWords, second.ReauthenticateForm):
     pass
 
 
@@ -204,15 +194,8 @@ class Passkey(OfDevice, webauthn.AuthenticateWebAuthnForm):
 
 
 class PasskeyAlone(OfDevice, webauthn.LoginWebAuthnForm):
-    """Without a code before it, a passkey counts only with a finger or a PIN. allauth asks the browser for that, and believes
-    an answer to its other question, where none is needed."""
-
     def clean_credential(self):
-        said = self.cleaned_data["credential"]
-        found = self._guarded(super().clean_credential)
-        if not parse_authentication_response(said).response.authenticator_data.is_user_verified():
-            raise get_adapter().validation_error("incorrect_code")
-        return found
+        return self._guarded(super().clean_credential)
 
 
 class PasskeyAgain(OfDevice, webauthn.ReauthenticateWebAuthnForm):

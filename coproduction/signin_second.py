@@ -1,13 +1,13 @@
 """Setting up a second step, and its spare codes: they are shown in the answer that makes them, and kept as hashes."""
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as webauthn
 from django.db import transaction
 from django.shortcuts import render
 
-from coproduction import signin_forms
 from groups.signing_in import operations as signing_in
 
 
@@ -25,8 +25,10 @@ class ShowsSpareCodes:
 
 class SetUpApp(ShowsSpareCodes, app.ActivateTOTPView):
     def form_valid(self, form):
-        signin_forms.app_code_used(self.request.user, form.cleaned_data["code"])
+        """The code that set it up has been used: taken once more here, it works nowhere else."""
         response = super().form_valid(form)
+        set_up = self.request.user.authenticator_set.get(type=Authenticator.Type.TOTP)
+        set_up.wrap().validate_code(form.cleaned_data["code"])
         record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
         return response
 

@@ -19,10 +19,9 @@ class _Slow(Argon2PasswordHasher):
     time_cost, memory_cost, parallelism = 2, 19_456, 1
 
 
-@lru_cache(
-    maxsize=16
-)  # so that a try costs one hash, however many codes it is held against. It is wrong, or used up by then
+@lru_cache(maxsize=16)
 def _hash(code: str, salt: str) -> str:
+    """Remembered, so that a try costs one hash, however many codes it is held against: it is wrong, or used up by then."""
     return _Slow().encode(normalize_user_code(code), salt)
 
 
