@@ -5,6 +5,7 @@ from groups.agendas import emails as agendas  # noqa: F401  whether a letter is 
 from groups.arrangements.tasks import *  # noqa: F403
 from groups.audit import tasks as audit  # noqa: F401
 from groups.away import emails as away  # noqa: F401  whether a letter is still right when it goes
+from groups.batches import tasks as batches  # noqa: F401
 from groups.beforehand import operations as beforehand  # noqa: F401  two kinds of reminder
 from groups.bounces import tasks as bounces  # noqa: F401
 from groups.calendars import emails as calendars  # noqa: F401  what a letter encloses for a calendar

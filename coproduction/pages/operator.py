@@ -20,7 +20,7 @@ def operator(request):
     """Health, queues, and dead letters without what they say."""
     health = queries.health(clock.now())
     shown = {"health": health, "channels": list(health.channels.values())}
-    shown["page"] = page_of(request, queries.dead_letters())
+    shown["page"] = page_of(request, queries.DeadLetters())
     shown |= {"kept_counts": replies.counts_kept(), "kept_latest": replies.latest_kept()}
     shown["zone"] = choices.zone_of(request.user)
     return render(request, "pages/operator.html", shown)

@@ -4,38 +4,34 @@ What goes by text or by post is handed to `groups.carriers`, the only code that 
 """
 
 import logging
-import secrets
 import smtplib
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from email.errors import MessageError
-from email.policy import Compat32
 from email.utils import parseaddr
 from functools import partial
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import InterfaceError, OperationalError, connection
+from django.core.mail import get_connection
+from django.db import connection
 
-from coproduction.kit import logs, reports, ticks
+from coproduction.kit import apart, logs, reports, ticks
+from coproduction.kit.mails import Mail
 from groups.carriers import operations as carriers
 from groups.carriers.delivery import Fault, Notify, NotTaken
 from groups.carriers.models import Way, Why
 from groups.choices import queries as choices
 from groups.notices import emails, operations, queries
 from groups.notices.models import Letter, Mailing
+from groups.notices.queries import failing
 
 log = logging.getLogger(__name__)
 SAFE = operations.LEASE.total_seconds() - 60  # letters not begun by then are given back: the lease must not run out
 AT_A_TIME, FRESH = 200, 2  # letters; seconds that a look at them holds
 AWAY, PAUSE = 30, 0.5  # seconds: so long a database that is away is waited for, and so long between two tries
 LETTERS_TO_MANY = ticks.Job("letters to many", Mailing.objects.to_unfold, lambda now: operations.unfold(now=now))
-
-
-class MoreThanOneReceiver(ValueError):
-    """A message was made for nobody or for several."""
 
 
 class NoServer(OSError):
@@ -88,7 +84,7 @@ def surely(say: Callable):
     while True:
         try:
             return say()
-        except (OperationalError, InterfaceError):
+        except apart.OF_ALL:
             if connection.in_atomic_block or time.monotonic() > patience:
                 raise
             connection.close()
@@ -133,6 +129,9 @@ class Round:
         letter.discreet = choices.wanted(letter.person, letter.group_id).discreet
         if not queries.still_ours(letter, now):
             return "lost"
+        said = self.drawn(emails.as_text_message if going.way == Way.TEXT else emails.on_paper, letter, now)
+        if said is None:
+            return "failed"
         if not carriers.begin(letter, going=going, takes_replies=emails.answered_by_text(letter), now=now):
             return self.by_email_instead(letter)
         try:
@@ -141,22 +140,21 @@ class Round:
                 if going.why:
                     carriers.instead(letter, way=going.way, why=going.why, now=now)
                     return self.by_email_instead(letter)
-                ident = self.give_to_notify(letter)
+                ident = self.give_to_notify(letter, said)
         except NotTaken as error:
             return self.not_carried(letter, error, now)
         carriers.taken(letter, ident=ident, now=now)
-        cut = going.way == Way.POST and emails.is_cut_on_paper(letter)
+        cut = going.way == Way.POST and said.cut
         operations.went(letter, now=now, way=Letter.Way.CUT if cut else going.way)
         return "sent"
 
-    def give_to_notify(self, letter: Letter) -> str:
+    def give_to_notify(self, letter: Letter, said: "str | emails.Paper") -> str:
         reference, going = carriers.reference_of(letter), letter.going
         if going.begun:
             carriers.goes_to(letter, going=going)
         if going.way == Way.TEXT:
-            return self.notify.text(number=going.to, message=emails.as_text_message(letter), reference=reference)
-        subject, body = emails.on_paper(letter)
-        return self.notify.envelope(lines=going.to, subject=subject, body=body, reference=reference)
+            return self.notify.text(number=going.to, message=said, reference=reference)
+        return self.notify.envelope(lines=going.to, subject=said.subject, body=said.body, reference=reference)
 
     def by_email_instead(self, letter: Letter) -> str:
         """It is looked at again in this drain, because its email address may not take letters either."""
@@ -183,12 +181,27 @@ class Round:
             return "kept"
         if queries.address_of(letter) in self.gone and not operations.settle([letter], now=now)[0]:
             return "expire"
+        if (drawn := self.drawn(message, letter, now)) is None:
+            return "failed"
         try:
-            self.hand_over(message(letter))
+            self.hand_over(drawn)
         except (smtplib.SMTPException, OSError, ValueError, MessageError) as error:
             return self.not_taken(letter, error, now)
         surely(partial(operations.went, letter, now=now))
         return "sent"
+
+    def drawn(self, draw: Callable, letter: Letter, now: datetime):
+        """The letter as it goes out. One that cannot be drawn is set aside: nothing, and the others go."""
+        try:
+            return draw(letter)
+        except apart.OF_ALL:
+            raise
+        except emails.UNSENDABLE as error:
+            self.not_taken(letter, error, now)
+        except Exception as error:  # whatever is wrong with one, the others must still go
+            log.error("A letter could not be drawn: %s", type(error).__name__, exc_info=True)
+            operations.set_aside(letter, now=now, trouble=failing(letter, operations.NOT_DRAWN, error).because)
+        return None
 
     def hand_over(self, mail) -> None:
         if self.server is None:
@@ -241,28 +254,6 @@ def reply_code(error: Exception) -> int:
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
 
 
-class ShortLines(Compat32):
-    """Headers that fit on a line are taken as they are; folding them is most of the work of writing a message."""
-
-    def fold_binary(self, name, value):
-        fits = len(name) + len(value) < self.max_line_length - 2
-        if fits and isinstance(value, str) and value.isascii() and value.isprintable():
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-class Mail(EmailMultiAlternatives):
-    """A message whose parts are told apart by chance alone: nobody looks through all its words for a mark not in them."""
-
-    def message(self):
-        made = super().message()
-        for part in made.walk():
-            part.policy = ShortLines()
-            if part.is_multipart():
-                part.set_boundary(f"=_{secrets.token_hex(16)}")
-        return made
-
-
 def message(letter: Letter) -> Mail:
     """The letter as a mail message: plain text first, HTML second, its own Message-ID, how to stop in one click."""
     preference = choices.preference_of(letter.person)
@@ -286,11 +277,11 @@ def message(letter: Letter) -> Mail:
     mail.attach_alternative(html, "text/html")
     enclose(mail, letter)
     if len(mail.recipients()) != 1 or mail.cc or mail.bcc:
-        raise MoreThanOneReceiver
+        raise emails.MoreThanOneReceiver
     return mail
 
 
-def enclose(mail: EmailMultiAlternatives, letter: Letter) -> None:
+def enclose(mail: Mail, letter: Letter) -> None:
     """One part for a calendar stands beside the words, as mail programs want it; several go as files. A note has none."""
     enclosures = [] if letter.discreet else queries.enclosures_of(letter)
     if len(enclosures) == 1:

@@ -4,6 +4,7 @@ import base64
 import itertools
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -52,6 +53,21 @@ WHY = {
 
 class NotAnAddress(ValueError):
     """A letter was posted to something that is not an e-mail address."""
+
+
+class MoreThanOneReceiver(ValueError):
+    """A message was made for nobody or for several."""
+
+
+UNSENDABLE = (NotAnAddress, MoreThanOneReceiver)  # no other try makes it better
+
+
+class Paper(NamedTuple):
+    """A letter by post: its heading, its words, and whether paper did not hold all of them."""
+
+    subject: str
+    body: str
+    cut: bool
 
 
 def stop_address(letter) -> str:
@@ -178,17 +194,13 @@ def as_text_message(letter: Letter) -> str:
     return texts.fitted(f"{texts.shortened(place, 60)}: ", letter.subject, "\n".join(["", *after, stop]))
 
 
-def on_paper(letter: Letter) -> tuple[str, str]:
+def on_paper(letter: Letter) -> Paper:
     """Heading and words of a letter by post, as much as paper holds."""
     subject, body = _all_on_paper(letter)
-    if len(body) > PAPER:
+    if cut := len(body) > PAPER:
         rest = _("The rest is on our website. Sign in to read it: %(url)s") % {"url": settings.SITE_ADDRESS}
         body = f"{body[:PAPER].rpartition(' ')[0]} …\n\n{rest}"
-    return subject, body
-
-
-def is_cut_on_paper(letter: Letter) -> bool:
-    return len(_all_on_paper(letter)[1]) > PAPER
+    return Paper(subject, body, cut)
 
 
 def _all_on_paper(letter: Letter) -> tuple[str, str]:
@@ -274,18 +286,3 @@ def together(batch: Letter, letters: list[Letter]) -> None:
                           "offers": offers(one)} for one, (text, html) in shown]}  # fmt: skip
     given |= {"count": len(letters), "more": len(batch.left_out), "all_url": parts.absolute(reverse("your_letters"))}
     batch.subject, batch.text, batch.html = parts.written(TOGETHER, given)
-
-
-def batch(letters: list[Letter], group_id: int | None, now: datetime) -> Letter:
-    """The letter several go out in; with a group, it goes the way its reader chose for that group. It is today's, of which there
-    is one, or if no letter in it waited for that, the one of a quiet time that is over."""
-    person, waited = letters[0].person, [letter for letter in letters if letter.has_waited]
-    day = now.astimezone(choices.zone_of(person)).date().isoformat()
-    quiet = f"quiet-until-{max(letter.due_at for letter in waited).isoformat()}"
-    whose = f"person-{person.pk}" + (f":group-{group_id}" if group_id else "")
-    return Letter(
-        key=f"batch:{whose}:{day if any(letter.for_batch for letter in waited) else quiet}",
-        message_id=parts.new_message_id(), person=person, group_id=group_id, kind=Kind.BATCH, stem=TOGETHER,
-        name=person.name, why=WHY[Kind.BATCH], posted_at=now, due_at=now,
-        useful_until=max(letter.useful_until for letter in letters),
-    )  # fmt: skip

@@ -24,7 +24,7 @@ class Because(models.TextChoices):
 RETRY = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 GIVE_UP = timedelta(hours=24)  # after the first try
 HELD_AT_MOST = timedelta(days=70)
-NOT_WRITTEN = "not written"  # what the trouble of a letter begins with that could not be put into words
+OURS, NOT_WRITTEN = "not ", "not written"  # how its trouble begins: no server was asked; it could get no words
 READABLE = (Because.STOPPED, Because.PAUSED, Because.BOUNCED, Because.GAVE_UP)  # not sent, yet theirs to read here
 
 
@@ -93,7 +93,7 @@ class Letters(models.QuerySet):
 
     def dead_with_words(self):
         """Could not be sent, and can be yet: its words are there, or are written when it goes."""
-        return self.dead().exclude(~Q(trouble__startswith=NOT_WRITTEN), text="")
+        return self.dead().exclude(~Q(trouble__startswith=OURS), text="")
 
     def not_taken(self, since, until, went):
         """First tried between these moments, and none went since then: `went` is when the last did. That an address is not

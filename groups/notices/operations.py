@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,10 +11,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from coproduction.kit import apart, audiences, bell, locks, ticks
-from groups.choices import queries as choices
 from groups.notices import emails, queries
 from groups.notices.models import NOT_WRITTEN, Because, Kind, Letter, Mailing, Pulse
-from groups.notices.queries import Do
+from groups.notices.queries import Do, failing
 from groups.reach import operations as reach
 from groups.reach import queries as reaching
 
@@ -21,8 +21,9 @@ log = logging.getLogger("groups.notices")
 each_tick, each_drain = ticks.each_tick, ticks.each_drain  # rooms register their work of the clock here
 AT_A_TIME, MANY = 500, 50  # rows in one INSERT; more letters than that are written by a worker, not by who did it
 LEASE, CRASHES = timedelta(minutes=5), 20  # a letter that a worker died over so often is left alone
-GATHER = 2000  # letters put into batches in one go
 DRAIN = "notices.drain"
+NOT_LOOKED_AT, NOT_DRAWN = "not looked at", "not drawn"  # as NOT_WRITTEN: what the trouble of such a letter begins with
+NOT_SEEN = "A letter could not be looked at again"
 _FREE = {"lease": None, "lease_until": None}
 _UNTRIED = {"attempts": 0, "first_tried_at": None}
 _WIPED = {"text": "", "html": "", "easy": "", "path": "", "button": ""}
@@ -101,19 +102,28 @@ def claim(*, now: datetime, limit: int) -> uuid.UUID | None:
     return lease
 
 
-@transaction.atomic
 def settle(letters: list[Letter], *, now: datetime) -> tuple[list[Letter], Counter]:
-    """Looks again at letters under a lease: those still right are given back to be sent, the others end or wait here."""
+    """Looks again at letters under a lease: those still right are given back to be sent, the others end or wait here.
+
+    Where that raises because of some of them, the others are settled all the same. One that nobody could look at does not go.
+    """
+    with suppress(Exception):  # whatever is wrong: with which, and what, is found and logged when it is done apart
+        return _settle(letters, now, lambda many, do, else_say: (do(many), []))
+    return _settle(letters, now, apart.done)
+
+
+@transaction.atomic
+def _settle(letters, now, done):
     parts = queries.parts_of([letter for letter in letters if letter.kind == Kind.BATCH])
-    told = {one.letter.pk: one for one in queries.verdicts([*letters, *(p for ps in parts.values() for p in ps)], now)}
+    told = _look_again([*letters, *(part for parts_ in parts.values() for part in parts_)], now, done)
     told |= _put_into_words(told.values(), now)
     going, ended = [], []
     for letter in letters:
         verdict = told[letter.pk]
         if letter.kind == Kind.BATCH:
             mine = [told[part.pk] for part in parts[letter.pk]]
-            ended += [one for one in mine if one.do in (Do.EXPIRE, Do.KEEP)]
-            verdict = _settle_batch(letter, verdict, [one.letter for one in mine if one.do in (Do.SEND, Do.HOLD)])
+            ended += [one for one in mine if one.do in (Do.EXPIRE, Do.KEEP, Do.FAIL)]
+            verdict = _settle_batch(letter, verdict, [one.letter for one in mine if one.do in (Do.SEND, Do.HOLD)], done)
         if verdict.do == Do.SEND:
             going.append(letter)
             if verdict.despite and letter.kind == Kind.SIGN_IN:
@@ -125,6 +135,12 @@ def settle(letters: list[Letter], *, now: datetime) -> tuple[list[Letter], Count
     return going, Counter(one.do.value for one in ended)
 
 
+def _look_again(letters, now, done) -> dict[int, queries.Verdict]:
+    """What should become of each. Those for whom it fails are tried again later."""
+    put = done(letters, lambda some: {one.letter.pk: one for one in queries.verdicts(some, now)}, NOT_SEEN)
+    return put[0] | {one.pk: failing(one, NOT_LOOKED_AT, error) for one, error in put[1]}
+
+
 def _put_into_words(verdicts, now) -> dict[int, queries.Verdict]:
     """Writes the letters that are written when they go. New verdicts on those with nothing left to say, or that it fails for."""
     ended = {}
@@ -132,7 +148,7 @@ def _put_into_words(verdicts, now) -> dict[int, queries.Verdict]:
         mine = [one.letter for one in verdicts if one.is_read and one.letter.stem.startswith(stem)]
         put = apart.done(mine, lambda some, write=write: emails.written(some, write(some, now)), f"Not written: {stem}")
         ended |= {one.pk: queries.Verdict(one, Do.EXPIRE, Because.EMPTY) for one in mine if one.pk not in put[0]}
-        ended |= {one.pk: queries.Verdict(one, Do.FAIL, type(error).__name__) for one, error in put[1]}
+        ended |= {one.pk: failing(one, NOT_WRITTEN, error) for one, error in put[1]}
     return ended
 
 
@@ -142,12 +158,15 @@ def _keep_words(verdicts, going):
     Letter.objects.bulk_create(stay, update_conflicts=True, unique_fields=["id"], update_fields=emails.WRITTEN)
 
 
-def _settle_batch(batch, verdict, parts):
-    if verdict.do == Do.SEND:
-        if not parts:
-            return queries.Verdict(batch, Do.EXPIRE, Because.EMPTY)
-        emails.together(batch, parts)
-        batch.save(update_fields=["subject", "text", "html"])
+def _settle_batch(batch, verdict, parts, done):
+    if verdict.do != Do.SEND:
+        return verdict
+    if not parts:
+        return queries.Verdict(batch, Do.EXPIRE, Because.EMPTY)
+    put = done([batch], lambda one: {batch.pk: emails.together(batch, parts)}, "Letters could not be drawn together")
+    if put[1]:
+        return failing(batch, NOT_DRAWN, put[1][0][1])
+    batch.save(update_fields=["subject", "text", "html"])
     return verdict
 
 
@@ -160,7 +179,7 @@ def _end(verdicts, now):
         letters = Letter.objects.filter(pk__in=ids, state__in=[Letter.State.PENDING, Letter.State.SENDING])
         if do == Do.FAIL:
             for letter in letters:
-                failed(letter, now=now, trouble=f"{NOT_WRITTEN}: {because}")
+                set_aside(letter, now=now, trouble=because)
         elif do == Do.HOLD:
             waits = {"state": Letter.State.PENDING, "due_at": until, **_FREE, **_UNTRIED}
             letters.filter(kind=Kind.BATCH).update(**waits)
@@ -200,6 +219,21 @@ def failed(letter: Letter, *, now: datetime, trouble: str, for_good: bool = Fals
     dead = {"state": Letter.State.DEAD, "because": Because.GAVE_UP, "finished_at": now}
     if mine.update(**dead, trouble=trouble, **_FREE, **emails.kept(letter)) and letter.kind == Kind.BATCH:
         Letter.objects.parts_of(letter).update(**dead)
+
+
+@transaction.atomic
+def set_aside(letter: Letter, *, now: datetime, trouble: str) -> None:
+    """We could not look at it again, write or draw it. Tried later as one that was not taken: by itself, if it went in a batch;
+    and a batch that cannot be drawn twice goes as its letters, so that one of them does not keep the others."""
+    if letter.batch_id:
+        letter.attempts, letter.first_tried_at = 1, now
+        Letter.objects.filter(pk=letter.pk).update(batch=None, attempts=1, first_tried_at=now)
+    elif letter.kind == Kind.BATCH and letter.attempts > 1:
+        over = {"state": Letter.State.EXPIRED, "because": Because.EMPTY, "finished_at": now, **_FREE}
+        if Letter.objects.filter(pk=letter.pk, lease=letter.lease).update(**over):
+            Letter.objects.parts_of(letter).update(batch=None, due_at=now)
+        return
+    failed(letter, now=now, trouble=trouble)
 
 
 @transaction.atomic
@@ -253,40 +287,6 @@ def return_leases(*, now: datetime) -> int:
         lost.filter(pk__in=given_up).update(**dead, trouble="workers stopped", **_FREE)
         Letter.objects.parts_of(*given_up).filter(batch__state=Letter.State.DEAD).update(**dead)
     return lost.update(state=Letter.State.PENDING, **_FREE)
-
-
-@transaction.atomic
-def gather(*, now: datetime) -> int:
-    """Puts letters whose waiting is over into one batch for each person and way, one a day at most; one alone goes as itself."""
-    held = locks.free(Letter.objects.held_long_enough(now)).select_related("person__letter_preference")
-    mine = {}
-    released = queries.with_their_ways(list(held.order_by("person_id", "id")[:GATHER]))
-    for letter in released:
-        letter.for_batch, letter.held_at = queries.was_for_batch(letter), None
-        letter.has_waited = letter.due_at <= now  # otherwise the person chose anew: it is looked at as if it were new
-        letter.due_at = min(letter.due_at, now)
-        mine.setdefault(queries.goes_with(letter), []).append(letter)
-    together = {whose: letters for whose, letters in mine.items() if sum(one.has_waited for one in letters) > 1}
-    batches = [emails.batch(letters, group, now) for (_, group), letters in together.items()]
-    Letter.objects.bulk_create(batches, ignore_conflicts=True)
-    made = Letter.objects.filter(message_id__in=[batch.message_id for batch in batches])
-    batch_of = {(person, group): pk for person, group, pk in made.values_list("person_id", "group_id", "pk")}
-    for whose, letter in ((whose, one) for whose, letters in together.items() for one in letters):
-        _join(letter, batch_of.get(whose), now)
-    Letter.objects.bulk_update(released, ["held_at", "has_waited", "batch", "due_at"], batch_size=AT_A_TIME)
-    return len(batch_of)
-
-
-def _join(letter, batch_id, now):
-    """Into the batch that is made now. If that has gone already, held for the next one, or sent by itself if it need not or
-    cannot wait for one."""
-    if not letter.has_waited:
-        return
-    letter.batch_id = batch_id
-    if batch_id is None and letter.for_batch:
-        again = choices.next_batch(choices.wanted(letter.person, letter.group_id), letter.person, now)
-        if again and again < letter.useful_until:
-            letter.held_at, letter.due_at, letter.has_waited = now, again, False
 
 
 def forget(*, about: str) -> None:

@@ -89,7 +89,7 @@ class Do(Enum):
     KEEP = "keep"  # only here, when they sign in
     HOLD = "hold"  # until the person's next batch, or the end of their quiet time
     EXPIRE = "expire"
-    FAIL = "failed"  # it could not be put into words: tried again as what no mail server takes
+    FAIL = "failed"  # we could not look at it again or put it into words: tried again as what no mail server takes
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,11 @@ class Verdict:
         """Somebody reads it now: it goes, is kept here, or ends where its reader can still find it."""
         in_a_batch = self.do == Do.HOLD and self.letter.batch_id is not None
         return self.do in (Do.SEND, Do.KEEP) or in_a_batch or self.because in READABLE
+
+
+def failing(letter: Letter, what: str, error: Exception) -> Verdict:
+    """Nothing of what went wrong is told but its kind: a message may quote what somebody wrote."""
+    return Verdict(letter, Do.FAIL, f"{what}: {type(error).__name__}"[:80])
 
 
 @dataclass
@@ -186,21 +191,6 @@ def facts_about(letters, now) -> Facts:
     return facts
 
 
-def with_their_ways(letters: list[Letter]) -> list[Letter]:
-    """The same letters, with what their people chose for their groups. One statement, or none for no letters."""
-    groups = {letter.group_id for letter in letters if letter.group_id}
-    ways = choices.ways_of({letter.person_id for letter in letters}, groups) if groups else {}
-    for letter in letters:
-        choices.remember(letter.person, letter.group_id, ways)
-    return letters
-
-
-def goes_with(letter: Letter) -> tuple[int, int | None]:
-    """Letters go out together with those to the same person, unless one's group has a way of its own: (person, group)."""
-    own, usual = (choices.wanted(letter.person, group).channel for group in (letter.group_id, None))
-    return letter.person_id, letter.group_id if own != usual else None
-
-
 def channel_of(letter: Letter, facts: Facts) -> str:
     """What lets somebody in, and the letter that finds out if email works, go by email whatever was chosen."""
     one = facts.suppressed.get(address_of(letter))
@@ -275,11 +265,6 @@ def batch_at(letter, preference, now) -> datetime | None:
         return None
     at = choices.next_batch(preference, letter.person, now)
     return at if at and at < letter.useful_until else None
-
-
-def was_for_batch(letter: Letter) -> bool:
-    """Whether it was held for that, and not only until a quiet time was over."""
-    return batch_at(letter, choices.wanted(letter.person, letter.group_id), letter.held_at) is not None
 
 
 def comes_alone(letter, preference) -> bool:

@@ -10,7 +10,6 @@ A_DRAIN = 500  # letters that are worth another worker
 MOST = 8
 OURS = (
     ticks.Job("leases returned", Letter.objects.leases_run_out, lambda now: operations.return_leases(now=now)),
-    ticks.Job("batches", Letter.objects.waiting_is_over, lambda now: operations.gather(now=now)),
     ticks.Job("wiped", Letter.objects.secrets_of_no_use, lambda now: operations.tidy(now=now)),
     delivery.LETTERS_TO_MANY,
     ticks.Job("waiting", Letter.objects.due_at_all, lambda now: queries.backlog(now, A_DRAIN * MOST)),

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db.models import Q, Subquery
 
 from groups.carriers.models import Carriage
-from groups.notices.models import Letter
+from groups.choices.models import Kind
+from groups.notices.models import OURS, Letter
 
 LONG = timedelta(minutes=10)
 LOOK_BACK = timedelta(days=2)  # a letter is given up after a day; then there is one more to see it
@@ -53,9 +54,17 @@ def carried(now: datetime, way: str) -> Standstill | None:
 
 def _failing(letters, went, now) -> Standstill | None:
     """Tries have failed for ten minutes, and nothing went in that time. One letter, or one reader, may be to blame itself, if it
-    was not the server that could not be reached."""
+    was not the server that could not be reached; so may what one room knows, where we could not look at letters or draw them."""
     rows = letters.not_taken(now - LOOK_BACK, now - LONG, Subquery(went[:1])).order_by("first_tried_at")
-    rows = list(rows.values_list("first_tried_at", "trouble", "person", "address")[:LOOKED_AT])
-    if len({tuple(reader) for _, _, *reader in rows}) < 2 and not any(one.startswith(OUTSIDE) for _, one, *_ in rows):
+    rows = list(rows.values_list("first_tried_at", "trouble", "person", "address", "stem", "kind")[:LOOKED_AT])
+    readers = {tuple(reader) for _, _, *reader, _, _ in rows}
+    to_blame = {_to_blame(*row) for _, *row in rows}
+    if min(len(readers), len(to_blame)) < 2 and not any(one.startswith(OUTSIDE) for _, one, *_ in rows):
         return None
     return Standstill(*rows[0][:2])
+
+
+def _to_blame(trouble, person, address, stem, kind):
+    """Its reader, or the room whose letter it is. A code to sign in is of no room."""
+    is_ours = trouble.startswith(OURS) and kind != Kind.SIGN_IN
+    return stem.partition("/emails/")[0] if is_ours else (person, address)

@@ -10,7 +10,7 @@ from coproduction.kit import ticks
 from groups.carriers import queries as carriers
 from groups.carriers.models import Carriage, Way
 from groups.notices import queries as notices
-from groups.notices.models import Letter, Mailing, Pulse
+from groups.notices.models import OURS, Letter, Mailing, Pulse
 from groups.reach.models import Suppression
 from groups.standstill import queries as standstill
 from groups.standstill.queries import letters_begun
@@ -30,6 +30,7 @@ class Channel:
     waiting: int
     held: int
     going: int
+    set_aside: int  # could not be looked at again, written or drawn, and are tried again
     run_out: int  # leases of workers that died, not yet returned
     dead: int
     suppressed: int
@@ -115,10 +116,6 @@ class DeadLetters:
         ]  # fmt: skip
 
 
-def dead_letters() -> DeadLetters:
-    return DeadLetters()
-
-
 def health(now: datetime) -> Health:
     """Ten statements, whatever waits; with text and post six more."""
     to_many = Mailing.objects.aggregate(unwritten=Count("pk"), stuck=Count("stuck_at"), unwritten_since=Min("at"))
@@ -157,6 +154,7 @@ def by_email(now: datetime) -> Channel:
         .aggregate(
             waiting=Count("pk", filter=due),
             held=Count("pk", filter=Q(held_at__isnull=False)),
+            set_aside=Count("pk", filter=Q(trouble__startswith=OURS)),
             oldest_due_at=Min("due_at", filter=due),
         )
     )
@@ -187,6 +185,7 @@ def by_carrier(now: datetime) -> dict[str, Channel]:
     waiting = Count("pk", filter=Q(state=State.PENDING) & due)
     rows = begun.annotate(
         waiting=waiting, held=Count("pk", filter=Q(state=State.PENDING, held_at__isnull=False)),
+        set_aside=Count("pk", filter=Q(state=State.PENDING, trouble__startswith=OURS)),
         oldest_due_at=Min("due_at", filter=Q(state=State.PENDING) & due),
         going=Count("pk", filter=Q(state=State.SENDING)), dead=Count("pk", filter=Q(state=State.DEAD)),
         run_out=Count("pk", filter=Q(state=State.SENDING, lease_until__lte=now)),
@@ -197,7 +196,7 @@ def by_carrier(now: datetime) -> dict[str, Channel]:
     sent = {one["way"]: one for one in taken.annotate(
         sent_day=Count("pk"), sent_hour=Count("pk", filter=Q(taken_at__gt=hour)))}  # fmt: skip
     numbers = Suppression.objects.filter(address__startswith="+").count()
-    nothing = {"waiting": 0, "held": 0, "going": 0, "run_out": 0, "dead": 0, "oldest_due_at": None}
+    nothing = {"waiting": 0, "held": 0, "going": 0, "set_aside": 0, "run_out": 0, "dead": 0, "oldest_due_at": None}
     return {
         NAMES[one.way]: Channel(
             name=NAMES[one.way], budget=one, suppressed=numbers if one.way == Way.TEXT else 0,
@@ -262,6 +261,7 @@ BY_CHANNEL = (
     ("letters_due", "Letters that are due and have not gone.", lambda one, now: one.waiting),
     ("letters_held", "Letters that wait for their reader's own time.", lambda one, now: one.held),
     ("letters_going", "Letters that a worker holds a lease on.", lambda one, now: one.going),
+    ("letters_set_aside", "Letters we could not look at again or draw.", lambda one, now: one.set_aside),
     ("leases_run_out", "Leases of workers that died, not yet returned.", lambda one, now: one.run_out),
     ("letters_dead", "Letters that were given up.", lambda one, now: one.dead),
     ("letters_sent_last_hour", "Letters sent in the last hour.", lambda one, now: one.sent_hour),

@@ -9,11 +9,11 @@ from feedback.checklists import operations as checklists
 from feedback.checklists import queries
 from feedback.checklists.models import Provision, Waiver, WaiverVote
 from feedback.topics import operations as topics
+from groups.batches import operations as batches
 from groups.choices.models import Preference
 from groups.history.models import Event
 from groups.membership.models import Membership
 from groups.notices import delivery
-from groups.notices import operations as notices
 from groups.notices.models import Letter
 from tests import builders
 from tests.cast import Player
@@ -226,7 +226,7 @@ def test_a_letter_does_not_ask_what_is_decided_already(cast, now):
     still = life.asked(cast, now, builders.topic(cast.group, "Other"))
     delivery.send_due(lambda: now)
     later = now + timedelta(hours=2)
-    notices.gather(now=later)
+    batches.gather(now=later)
     delivery.send_due(lambda: later)
     letters = Letter.objects.filter(stem=ASKED, person=cast.jo.person).order_by("id")
     assert [letter.because for letter in letters] == ["CHANGED", ""]

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from feedback.digests import operations
 from feedback.digests.models import Subscription
 from feedback.log.models import Stage
+from groups.batches import operations as batches
 from groups.choices.models import Preference
 from groups.meetings import operations as meetings
-from groups.notices import operations as notices
 from groups.notices.models import Letter
 from tests import builders
 from tests.feedback.digests.test_sending import LATER, NOW, deliver, due, letters, subscription
@@ -140,7 +140,7 @@ def test_a_quiet_time_holds_it_until_it_ends_and_the_page_says_when_that_is(cast
     assert letters(cast.sam).get().state == "PENDING"
     assert "It is quiet for you then, so it comes at 9:30am." in cast.sam.client.get(MINE).content.decode()
     after = TOMORROW + timedelta(minutes=91)
-    notices.gather(now=after)
+    batches.gather(now=after)
     deliver(after)
     assert letters(cast.sam).get().state == "SENT"
     choose(cast.sam, hour=10)

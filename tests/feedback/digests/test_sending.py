@@ -12,6 +12,7 @@ from feedback.gathering.models import Piece
 from feedback.log import operations as log
 from feedback.log.models import Said, Stage, Step
 from groups.actions.models import Action
+from groups.batches import operations as batches
 from groups.choices import operations as choosing
 from groups.choices.models import Preference, Stop
 from groups.meetings import operations as meetings
@@ -252,7 +253,7 @@ def waited(cast, player):
 
 def goes(player):
     at = MONDAY + timedelta(hours=4, minutes=1)
-    notices.gather(now=at)
+    batches.gather(now=at)
     deliver(at)
     return letters(player).get()
 
@@ -373,7 +374,7 @@ def test_a_digest_is_many_things_together_and_does_not_wait_for_the_daily_letter
     [digest] = [message for to, message in mail.got if to == [cast.farah.person.email]]
     assert "Done" in digest.get_body(("plain",)).get_content()
     evening = MONDAY + timedelta(hours=11)
-    notices.gather(now=evening)
+    batches.gather(now=evening)
     deliver(evening)
     _, daily = [message for to, message in mail.got if to == [cast.farah.person.email]]
     assert "Done" not in daily.get_body(("plain",)).get_content()

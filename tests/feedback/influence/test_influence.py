@@ -11,10 +11,10 @@ from feedback.influence.tasks import judgings
 from feedback.power import operations as power
 from feedback.topics import operations as topics
 from feedback.topics.models import Influence
+from groups.batches import operations as batches
 from groups.choices.models import Preference
 from groups.membership.models import Membership
 from groups.notices import delivery
-from groups.notices import operations as notices
 from groups.notices.models import Letter
 from tests import builders
 from tests.cast import Player
@@ -151,7 +151,7 @@ def test_the_letter_does_not_ask_once_it_is_over(cast, now):
     letters = Letter.objects.filter(stem=JUDGE)
     assert queries.still_asked(letters) == {letter.pk for letter in letters}
     Judging.objects.filter(topic=topic).update(closed_at=now)
-    notices.gather(now=now + timedelta(hours=2))
+    batches.gather(now=now + timedelta(hours=2))
     delivery.send_due(lambda: now + timedelta(hours=2))
     assert {letter.because for letter in Letter.objects.filter(stem=JUDGE)} == {"CHANGED"}
 

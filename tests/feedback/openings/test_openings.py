@@ -11,10 +11,10 @@ from feedback.power import operations as power
 from feedback.topics import operations as topics
 from feedback.topics import queries as topic_queries
 from feedback.topics.models import Topic
+from groups.batches import operations as batches
 from groups.choices.models import Preference
 from groups.membership.models import Membership
 from groups.notices import delivery
-from groups.notices import operations as notices
 from groups.notices.models import Letter
 from tests import builders
 from tests.feedback import chain, life
@@ -108,7 +108,7 @@ def test_a_topic_closed_before_the_letter_went_is_not_told_of(cast, now):
     assert "nobody has said yet" in Letter.objects.filter(stem=OPENED).first().text
     delivery.send_due(lambda: now)
     life.closed(cast, now, topic)
-    notices.gather(now=now + timedelta(hours=2))
+    batches.gather(now=now + timedelta(hours=2))
     delivery.send_due(lambda: now + timedelta(hours=2))
     assert Letter.objects.get(stem=OPENED, person=cast.jo.person).because == "CHANGED"
     assert Letter.objects.get(stem=OPENED, person=cast.sam.person).state == "SENT"

@@ -5,10 +5,10 @@ import pytest
 from feedback.power import operations as power
 from feedback.power.models import MapItem, PowerChange
 from feedback.topics import operations as topics
+from groups.batches import operations as batches
 from groups.choices.models import Preference
 from groups.history.models import Event
 from groups.notices import delivery
-from groups.notices import operations as notices
 from groups.notices.models import Letter
 from tests import builders
 from tests.feedback import life
@@ -163,7 +163,7 @@ def test_a_closed_topic_keeps_its_card_and_its_map(cast, now):
 
 
 def goes(now, person):
-    notices.gather(now=now)  # what was held and may go now
+    batches.gather(now=now)  # what was held and may go now
     delivery.send_due(lambda: now)
     return Letter.objects.get(stem=FIXED, person=person)
 

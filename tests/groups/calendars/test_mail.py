@@ -7,10 +7,10 @@ from icalendar import Calendar
 
 from groups import tasks  # noqa: F401  a worker knows what letters enclose
 from groups.agendas import operations as agendas
+from groups.batches import operations as batches
 from groups.calendars import emails
 from groups.meetings import operations as meetings
 from groups.notices import delivery
-from groups.notices import operations as notices
 from groups.notices.models import Letter
 from groups.series import operations as series
 from tests.builders import NOW
@@ -160,7 +160,7 @@ def test_a_batch_carries_each_of_its_meetings_as_a_file(cast, mail, now):
     send()
     assert got(mail, cast.sam) == []
     evening = now.replace(hour=18, minute=30)
-    notices.gather(now=evening)
+    batches.gather(now=evening)
     send(evening)
     [message] = got(mail, cast.sam)
     assert [part.get_filename() for part in parts(message)] == ["1-meeting.ics", "2-meeting.ics"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coproduction.kit import texts
+from groups.batches import operations as batches
 from groups.carriers import operations as carriers
 from groups.carriers import queries as ways
 from groups.carriers.models import Carriage, Spent
@@ -300,7 +301,7 @@ def test_a_worker_that_died_after_handing_it_over_does_not_make_it_go_twice(post
     lease = operations.claim(now=now, limit=9)
     [mine] = operations.settle(queries.claimed(lease), now=now)[0]
     carriers.begin(mine, going=mine.going, takes_replies=False, now=now)
-    delivery.Round().give_to_notify(mine)  # and here it dies
+    delivery.Round().give_to_notify(mine, delivery.emails.as_text_message(mine))  # and here it dies
     operations.return_leases(now=now + minutes(6))
     assert send(now + minutes(6)) == {"sent": 1}
     assert len(carrier.texts) == 1
@@ -402,7 +403,7 @@ def test_letters_that_go_together_are_one_text(post, texter, now, send, carrier)
     letters = [post(texter, f"k{number}") for number in range(3)]
     assert send() == {"hold": 3}
     tomorrow = now + timedelta(days=1)
-    operations.gather(now=tomorrow)
+    batches.gather(now=tomorrow)
     send(tomorrow)
     assert len(carrier.texts) == 1 and "and 2 more" in carrier.texts[0]["body"]
     assert {way_of(letter)[:2] for letter in letters} == {("SENT", "TEXT")}

@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from groups.batches import operations as batches
 from groups.choices import operations, queries
 from groups.choices.models import HABITS, GroupPreference, Kind, Preference
 from groups.membership.models import Membership, Role
-from groups.notices import operations as notices
 from groups.notices import queries as letters
 from groups.notices.models import Letter
 from groups.notices.queries import Do
@@ -72,7 +72,7 @@ def test_letters_that_wait_are_looked_at_again_when_their_group_gets_a_way_of_it
     assert send() == {"hold": 1}
     later = now.replace(hour=11)
     for_group(cast, later, frequency="AT_ONCE")
-    notices.gather(now=later)
+    batches.gather(now=later)
     assert send(later) == {"sent": 1}
 
 
@@ -105,7 +105,7 @@ def test_gathering_costs_the_same_for_one_group_and_for_three(cast, post, now, s
         post(cast.sam.person, f"a{number}", group=group), post(cast.sam.person, f"b{number}", group=group)
     assert send() == {"hold": 2 * groups}
     with django_assert_num_queries(7):  # with BEGIN or SAVEPOINT and its end
-        assert notices.gather(now=now.replace(hour=18)) == 1
+        assert batches.gather(now=now.replace(hour=18)) == 1
 
 
 # --- without choosing ---
@@ -182,10 +182,10 @@ def test_letters_by_another_way_do_not_go_into_a_batch_by_email(post, cast, now,
             post(cast.sam.person, f"b{number}", group=cast.other_group),
         )
     assert send() == {"hold": 4}
-    assert notices.gather(now=now.replace(hour=18)) == 2
-    batches = Letter.objects.filter(kind=Kind.BATCH)
-    assert {batch.group_id for batch in batches} == {cast.group.pk, None}
-    for batch in batches:
+    assert batches.gather(now=now.replace(hour=18)) == 2
+    made = Letter.objects.filter(kind=Kind.BATCH)
+    assert {batch.group_id for batch in made} == {cast.group.pk, None}
+    for batch in made:
         assert {part.group_id for part in batch.parts.all()} == {batch.group_id or cast.other_group.pk}
         assert queries.wanted(batch.person, batch.group_id).channel == ("TEXT" if batch.group_id else "EMAIL")
 

@@ -121,7 +121,7 @@ def test_an_address_changed_to_something_odd_is_never_dialled(post, sam, mail, s
 
 def test_a_message_for_more_than_one_receiver_is_refused(post, sam, mail, send, monkeypatch):
     post(sam)
-    monkeypatch.setattr(delivery.EmailMultiAlternatives, "recipients", lambda self: ["a@example.org", "b@example.org"])
+    monkeypatch.setattr(delivery.Mail, "recipients", lambda self: ["a@example.org", "b@example.org"])
     assert send() == {"failed": 1}
     assert not mail.got
 

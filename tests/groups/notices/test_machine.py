@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from groups.batches import operations as batches
 from groups.choices.models import Kind, Preference, Stop
 from groups.membership.models import Membership
 from groups.notices import operations, queries
@@ -140,7 +141,7 @@ class Outbox(RuleBasedStateMachine):
     @rule()
     def tick(self):
         operations.return_leases(now=self.now)
-        operations.gather(now=self.now)
+        batches.gather(now=self.now)
         operations.tidy(now=self.now)
         self.model.return_leases(self.now)
 

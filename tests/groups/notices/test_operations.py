@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from coproduction.kit import easy, locks, pack
+from groups.batches import operations as batches
 from groups.choices.models import Kind
 from groups.choices.operations import choose
 from groups.history.models import Event
@@ -217,9 +218,9 @@ def test_letters_of_somebody_who_wants_them_daily_go_together_once(post, sam, no
     post(sam, "a"), post(sam, "b")
     assert send() == {"hold": 2}
     evening = now.replace(hour=18)
-    assert operations.gather(now=evening - minutes(1)) == 0
-    assert operations.gather(now=evening) == 1
-    assert operations.gather(now=evening) == 0
+    assert batches.gather(now=evening - minutes(1)) == 0
+    assert batches.gather(now=evening) == 1
+    assert batches.gather(now=evening) == 0
     assert send(evening) == {"sent": 1}
     assert len(mail.got) == 1
     assert set(Letter.objects.exclude(kind=Kind.BATCH).values_list("state", "way")) == {("SENT", "BATCH")}
@@ -230,7 +231,7 @@ def test_one_letter_alone_goes_as_itself(post, sam, now, mail, send):
     letter = post(sam)
     send()
     evening = now.replace(hour=18)
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     send(evening)
     assert mail.ids == [letter.message_id]
 
@@ -240,13 +241,13 @@ def test_there_is_at_most_one_batch_a_day(post, sam, now, send):
     post(sam, "a"), post(sam, "b")
     send()
     evening = now.replace(hour=18)
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     for key in "cd":
         letter = post(sam, key)
         Letter.objects.filter(pk=letter.pk).update(held_at=now, due_at=evening)
     short = post(sam, "e", useful_until=evening + hours(3))
     Letter.objects.filter(pk=short.pk).update(held_at=now, due_at=evening)
-    operations.gather(now=evening + minutes(5))
+    batches.gather(now=evening + minutes(5))
     assert Letter.objects.filter(kind=Kind.BATCH).count() == 1
     assert set(Letter.objects.filter(key__in="cd").values_list("due_at", flat=True)) == {evening + hours(24)}
     short.refresh_from_db()
@@ -266,7 +267,7 @@ def test_someone_who_chooses_anew_gets_what_was_held_for_them_by_the_new_choice(
     letter = post(sam)
     send()
     preferring(sam, now + hours(1), frequency="AT_ONCE")
-    operations.gather(now=now + hours(1))
+    batches.gather(now=now + hours(1))
     assert send(now + hours(1)) == {"kept": 1}
     letter.refresh_from_db()
     assert letter.state == "SENT"
@@ -278,7 +279,7 @@ def test_what_came_in_the_quiet_time_goes_together_when_it_ends(post, sam, now, 
     post(sam, "a", at=night), post(sam, "b", at=night)
     post(sam, "code", at=night, kind=Kind.SIGN_IN)
     assert send(night) == {"hold": 2, "sent": 1}
-    operations.gather(now=morning)
+    batches.gather(now=morning)
     assert send(morning) == {"sent": 1}
     assert "together" in mail.messages[-1].get_body(("plain",)).get_content()
 
@@ -303,7 +304,7 @@ def together_at(send, *moments):
     """Which letters went together at each of these moments."""
     found = []
     for at in moments:
-        operations.gather(now=at)
+        batches.gather(now=at)
         send(at)
         went = Letter.objects.filter(finished_at=at, way="BATCH")
         found.append(sorted(went.values_list("key", flat=True)))
@@ -344,7 +345,7 @@ def test_what_waited_for_the_same_quiet_time_and_comes_too_late_to_go_together_g
     for key in "ab":
         late = post(sam, key, kind=Kind.WAITING, at=monday - hours(1))
         Letter.objects.filter(pk=late.pk).update(held_at=monday - hours(1), due_at=monday + hours(8))
-    operations.gather(now=monday + hours(8) + minutes(1))
+    batches.gather(now=monday + hours(8) + minutes(1))
     assert send(monday + hours(8) + minutes(1)) == {"sent": 2} and first == WAITS
 
 
@@ -362,7 +363,7 @@ def test_a_batch_that_falls_into_the_quiet_time_waits_for_its_end(post, sam, now
     post(sam, "a"), post(sam, "b")
     send()
     evening = now.replace(hour=18)
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     preferring(sam, evening, quiet_from=evening.time(), quiet_until=evening.time().replace(hour=20))
     assert send(evening) == {"hold": 1}
     assert send(evening + hours(2)) == {"sent": 1}
@@ -374,7 +375,7 @@ def test_each_letter_of_a_batch_is_looked_at_again_before_it_goes(post, cast, no
     post(sam, "a"), post(sam, "b"), post(sam, "c", group=cast.group)
     send()
     evening = now.replace(hour=18)
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     cast.sam.membership.left_at = evening
     cast.sam.membership.save()
     assert send(evening) == {"expire": 1, "sent": 1}
@@ -387,7 +388,7 @@ def test_a_batch_of_which_nothing_is_left_does_not_go(post, cast, now, send):
     post(sam, "a", group=cast.group), post(sam, "b", group=cast.group)
     send()
     evening = now.replace(hour=18)
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     cast.sam.membership.left_at = evening
     cast.sam.membership.save()
     assert send(evening) == {"expire": 3}
@@ -398,7 +399,7 @@ def test_a_batch_that_cannot_be_sent_takes_its_letters_with_it(post, sam, now, s
     preferring(sam, now, frequency="DAILY", batch_hour=18)
     post(sam, "a"), post(sam, "b")
     send()
-    operations.gather(now=now.replace(hour=18))
+    batches.gather(now=now.replace(hour=18))
     [batch] = claimed(now.replace(hour=18))
     operations.failed(batch, now=now, trouble="x", for_good=True)
     assert set(Letter.objects.values_list("state", flat=True)) == {"DEAD"}
@@ -428,7 +429,7 @@ def dead_batch(post, sam, now, send):
     evening = now.replace(hour=18)
     post(sam, "a"), post(sam, "b"), post(sam, "short", useful_until=evening + hours(1))
     assert send() == {"hold": 3}
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     [batch] = claimed(evening)
     operations.settle([batch], now=evening)
     operations.failed(batch, now=evening, trouble="SMTPDataError 554", for_good=True)
@@ -475,7 +476,7 @@ def test_a_batch_that_workers_die_over_is_given_up_with_its_letters_and_can_be_t
     post(sam, "a"), post(sam, "b"), post(sam, "other", kind=Kind.ACCOUNT, due_at=now + hours(30))
     send()
     evening = now.replace(hour=18)
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     claimed(evening)  # and they died before they had looked at it
     Letter.objects.filter(kind=Kind.BATCH).update(attempts=operations.CRASHES)
     operations.return_leases(now=evening + minutes(5))
@@ -507,7 +508,7 @@ def test_a_batch_that_somebody_else_sent_is_not_sent_again(post, sam, now, send)
     post(sam, "a"), post(sam, "b")
     send()
     evening = now.replace(hour=18)
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     [slow] = claimed(evening)
     operations.return_leases(now=evening + minutes(5))
     assert not operations.went(slow, now=evening)
@@ -548,6 +549,6 @@ def test_a_letter_released_by_a_new_choice_does_not_join_the_batch_of_those_that
     evening = now.replace(hour=18)
     Letter.objects.filter(key="c").update(due_at=evening + hours(24))
     preferring(sam, now + hours(1), frequency="AT_ONCE")
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     assert set(Letter.objects.exclude(batch=None).values_list("key", flat=True)) == {"a", "b"}
     assert Letter.objects.get(key="c").held_at is None

@@ -2,8 +2,9 @@
 
 import pytest
 
+from groups.batches import operations as batches
 from groups.choices.models import Kind
-from groups.notices import delivery, operations
+from groups.notices import delivery
 from groups.notices.models import Letter
 from groups.watch import operations as watch
 from tests import builders
@@ -96,7 +97,7 @@ def test_a_batch_leads_to_its_letters_and_only_those_one_may_still_read(post, ca
     post(sam, "a", group=cast.group), post(sam, "b")
     delivery.send_due(lambda: now)
     evening = now.replace(hour=18)
-    operations.gather(now=evening)
+    batches.gather(now=evening)
     delivery.send_due(lambda: evening)
     batch = Letter.objects.get(kind=Kind.BATCH)
     assert cast.sam.client.get(f"/you/letters/{batch.pk}/").content.decode().count("/you/letters/") >= 3

@@ -15,6 +15,7 @@ from django.db import connection
 from django.urls import reverse
 
 from coproduction.kit import forgetting
+from groups.batches import operations as batches
 from groups.history.models import Event
 from groups.history.operations import record
 from groups.invitations.models import Invitation
@@ -76,7 +77,7 @@ def long_ones(post, send, to, now, count, words):
         Letter.objects.filter(pk=one.pk).update(text=text, html=f"<p>{text}</p>")
     assert send() == {"hold": count}
     at = now + DAY
-    notices.gather(now=at)
+    batches.gather(now=at)
     assert send(at) == {"sent": 1}
     return at
 

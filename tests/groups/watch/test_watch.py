@@ -66,7 +66,7 @@ def test_a_lease_that_ran_out_is_seen_before_it_is_taken_back(post, sam, now):
 def test_a_list_of_dead_letters_names_nobody(post, sam, now):
     letter = post(sam)
     Letter.objects.update(state="DEAD", because="GAVE_UP", finished_at=now, trouble="SMTPDataError 554")
-    [stuck] = queries.dead_letters()[0:20]
+    [stuck] = queries.DeadLetters()[0:20]
     assert (stuck.number, stuck.trouble, stuck.domain) == (letter.pk, "SMTPDataError 554", "example.org")
     assert sam.name not in str(stuck) and sam.email not in str(stuck)
 
@@ -225,6 +225,7 @@ def test_figures_say_how_sending_does_and_name_nobody(visitor, token, cast, post
         'coproduction_letters_due{channel="email"}': "1",
         'coproduction_letters_held{channel="email"}': "0",
         'coproduction_letters_going{channel="email"}': "0",
+        'coproduction_letters_set_aside{channel="email"}': "0",
         'coproduction_leases_run_out{channel="email"}': "0",
         'coproduction_letters_dead{channel="email"}': "0",
         'coproduction_letters_sent_last_hour{channel="email"}': "0",
