@@ -265,8 +265,11 @@ def due(now: datetime):
 
 
 def next_due(now: datetime) -> list[StepStanding]:
-    """What is due in the next organisation, and what will be within two weeks, in the order of the steps. Two statements."""
-    first = due(now).order_by("look_again_at", "id").values_list("organisation", flat=True).first()
+    """What is due in the next organisation in which it is day for whoever looks after it, and what will be within two weeks, in the
+    order of the steps. Two statements."""
+    rows = due(now).with_look().order_by("look_again_at", "id").iterator(chunk_size=100)
+    awake = (row.organisation_id for row in rows if not walltime.is_night(now, row.look.owner.group.zone))
+    first = next(awake, None)
     soon = StepStanding.objects.to_look_again(now + AHEAD).filter(organisation=first)
     return list(soon.with_look().order_by("step")) if first else []
 

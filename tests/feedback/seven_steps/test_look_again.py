@@ -39,6 +39,26 @@ def test_the_owner_gets_one_letter_for_all_that_is_due_or_soon_and_none_twice(ca
     assert tasks.look_at_steps_again(LATER + 190 * DAY) == 1  # half a year after the new look
 
 
+def test_after_an_outage_that_ended_in_the_night_the_reminder_waits_for_the_morning(cast):
+    look(cast, 1)
+    night, morning = LATER.replace(hour=2), LATER.replace(hour=7)  # 3am and 8am on the wall, in summer
+    assert tasks.look_at_steps_again(night) == 0 and not letters()
+    assert StepStanding.objects.get().nudged_at is None
+    assert tasks.look_at_steps_again(morning) == 1
+
+
+def test_an_organisation_where_it_is_night_keeps_no_other_waiting(cast):
+    far = builders.membership(cast.far_group, Role.SPONSOR, name="Faraday")
+    type(cast.far_group).objects.filter(pk=cast.far_group.pk).update(time_zone="America/New_York")
+    assert cast.far_group.organisation_id != cast.group.organisation_id
+    far = Membership.objects.select_related("group__organisation", "person").get(pk=far.pk)
+    operations.look(by=far, now=NOW - DAY, step=1, state="BEGUN", sentence="We began.", shows="Notes")
+    look(cast, 1)
+    assert tasks.look_at_steps_again(LATER.replace(hour=9)) == 1
+    assert [one.person for one in letters()] == [cast.okoro.person]
+    assert tasks.look_at_steps_again(LATER.replace(hour=12)) == 1 and len(letters()) == 2
+
+
 def test_a_letter_that_waits_is_not_sent_once_all_of_it_was_looked_at(cast):
     first, second = look(cast, 1), look(cast, 2)
     tasks.look_at_steps_again(LATER)
