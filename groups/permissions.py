@@ -241,7 +241,7 @@ class GroupAbility:
         361, "Read how many letters wait, went and got stuck, without signing in (with its token)",
         "o o o o o o o o o o o", plain="Read how many letters wait and went (only the program that watches the site)",
     )  # fmt: skip
-    TRY_OWN_EMAIL = Ability(362, "Ask us to try your own email again", "- o o o o o o o o o o")
+    TRY_OWN_EMAIL = Ability(362, "Ask us to try your own email or post again", "- o o o o o o o o o o")
     TELL_WHAT_BECAME = Ability(
         380, "Tell us what became of a text or a letter by post (the carrier, with its token)",
         "o o o o o o o o o o o", plain="Tell us if a text arrived (only the service that sends our texts)",
@@ -255,7 +255,9 @@ class GroupAbility:
     SEE_WHAT_WENT = Ability(
         371, "See when letters of the group went to someone, never what they say", "- - - - Y Y - - - - -"
     )
-    TRY_TEXTS_FOR_SOMEONE = Ability(382, "Ask us to try texts to someone again", "- - - - Y Y - - - - -", stays=True)
+    TRY_TEXTS_FOR_SOMEONE = Ability(
+        382, "Ask us to try texts or post to someone again", "- - - - Y Y - - - - -", stays=True
+    )
     SEE_REMINDERS = Ability(390, "See when the group sends reminders, and the next ones", "- - Y Y Y Y - - - - -")
     CHANGE_REMINDERS = Ability(391, "Change when the group sends reminders", "- - - - Y Y - - - - -")
     CHANGE_OWN_EMAIL = Ability(410, "Change your own email address", "- o o o o o o o o o o")

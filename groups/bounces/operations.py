@@ -23,6 +23,10 @@ class ItReachesYou(Refusal):
     """Our letters go to your email address. There is nothing to try again."""
 
 
+class PostReachesYou(Refusal):
+    """Letters by post go to your address. There is nothing to try again."""
+
+
 class BeingTried(Refusal):
     """We are trying your email now. If the letter does not come back, the others go as well from tomorrow."""
 
@@ -102,6 +106,22 @@ def try_for(*, by, now: datetime, person) -> None:
         return
     _try(person, one, now)
     record("email_tried_again", "A facilitator asked us to try an email again.", by=by.person, about=person, at=now)
+
+
+@transaction.atomic
+def try_post_again(*, by, now: datetime) -> None:
+    """A person says that their postal address is right: the next letter goes there."""
+    if not carriers.post_again(person=by):
+        raise PostReachesYou()
+    record("post_tried_again", "A person asked us to try letters by post again.", by=by, about=by, at=now)
+
+
+@transaction.atomic
+def try_post_for(*, by, now: datetime, person) -> None:
+    """A facilitator says it for somebody. Nothing tells them whether post had stopped."""
+    if carriers.post_again(person=person):
+        said = "A facilitator asked us to try letters by post again."
+        record("post_tried_again", said, by=by.person, about=person, at=now)
 
 
 def _locked(address: str) -> Suppression | None:

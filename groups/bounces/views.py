@@ -65,14 +65,23 @@ def password_of(basic: str) -> str:
 @signed_in_page(GroupAbility.TRY_OWN_EMAIL, methods=("POST",))
 def try_my_email(request):
     """Somebody says that their email works."""
+    kept = _("We are sending you one letter now. If it does not come back, the others go from tomorrow.")
+    return _tried(request, operations.try_again, kept)
+
+
+@signed_in_page(GroupAbility.TRY_OWN_EMAIL, methods=("POST",))
+def try_my_post(request):
+    """Somebody says that their postal address is right."""
+    return _tried(request, operations.try_post_again, _("Thank you. Your next letter goes by post again."))
+
+
+def _tried(request, again, kept):
     try:
-        operations.try_again(by=request.user, now=clock.now())
+        again(by=request.user, now=clock.now())
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(
-            request, _("We are sending you one letter now. If it does not come back, the others go from tomorrow.")
-        )
+        messages.success(request, kept)
     return redirect("your_letters")
 
 
@@ -109,4 +118,15 @@ def try_texts(request, membership, membership_id):
         raise Http404
     carriage.another_chance(by=membership, person=one.person, now=clock.now())
     messages.success(request, _("Thank you. We try again, unless they asked us not to text."))
+    return redirect("to_reach", slug=membership.group.slug)
+
+
+@member_page(GroupAbility.TRY_TEXTS_FOR_SOMEONE, methods=("POST",))
+def try_post(request, membership, membership_id):
+    """A facilitator asked, and hears that somebody's postal address is right."""
+    one = queries.someone(membership, membership_id)
+    if one is None:
+        raise Http404
+    operations.try_post_for(by=membership, now=clock.now(), person=one.person)
+    messages.success(request, _("Thank you. We try letters by post to them again."))
     return redirect("to_reach", slug=membership.group.slug)

@@ -145,6 +145,12 @@ def _number_said(one, became, now):
         )
 
 
+def post_again(*, person) -> bool:
+    """Where an envelope to them came back, post goes there again: the address was changed, or somebody says that it is right.
+    What comes back after this stops it anew."""
+    return bool(Carriage.objects.returned_to_us([person]).exclude(place="").update(place=""))
+
+
 @transaction.atomic
 def another_chance(*, by, person, now: datetime) -> None:
     """A facilitator asks us to try somebody's number again. Their own STOP stays."""

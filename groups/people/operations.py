@@ -10,6 +10,7 @@ from django.db.models import F
 
 from coproduction.kit import locks, words
 from coproduction.kit.refusals import Refusal
+from groups.carriers import operations as carriers
 from groups.history.operations import record
 from groups.people import emails, queries
 from groups.people.models import Person
@@ -91,7 +92,10 @@ def change_profile(*, by: Person, now: datetime, **said) -> list[str]:
         field, sentence = WAYS[reach]
         if not new.get(field, getattr(by, field)):
             raise NoWayToReachYou(sentence, field=field)
-    return _keep(by, new, "profile_changed", "Someone changed their own profile.", now)
+    changed = _keep(by, new, "profile_changed", "Someone changed their own profile.", now)
+    if "postal_address" in changed:
+        carriers.post_again(person=by)
+    return changed
 
 
 @transaction.atomic

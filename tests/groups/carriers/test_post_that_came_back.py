@@ -10,6 +10,7 @@ from groups.carriers.models import Carriage, Spent
 from groups.choices import operations as choices
 from groups.history.models import Event
 from groups.notices.models import Letter
+from groups.people import operations as people
 from groups.people.models import Person
 from groups.retention import queries as retention
 from tests.groups.carriers.conftest import ADDRESS, NUMBER, chooses, receipt, tell, way_of
@@ -208,9 +209,77 @@ def test_where_there_is_no_post_nobody_is_told_of_it(cast, sam, settings):
 
 def test_a_person_sees_that_post_does_not_come_and_what_to_do(cast, sam):
     page = cast.sam.client.get("/you/letters/").content.decode()
-    assert "did not arrive" in page and "A letter by post to you came back" in page
+    assert "did not arrive" in page and "A letter by post to you came back" in page and "1 Beck Lane<br>" in page
     assert "It did not arrive." in cast.sam.client.get(f"/you/letters/{sam.pk}/").content.decode()
     assert "A letter by post to you" not in cast.jo.client.get("/you/letters/").content.decode()
+
+
+def posted(post, cast, key):
+    return post(Person.objects.get(pk=cast.sam.person.pk), key)
+
+
+def test_a_person_whose_address_is_right_has_post_tried_again(cast, sam, post, send, now):
+    page = cast.sam.client.get("/you/letters/").content.decode()
+    assert "This address is right: try again" in page and "/you/letters/try-post/" in page
+    answer = cast.sam.client.post("/you/letters/try-post/", follow=True).content.decode()
+    assert "Your next letter goes by post again" in answer and "Post is not reaching you" not in answer
+    letter = posted(post, cast, "again")
+    send()
+    assert way_of(letter) == ("SENT", "POST", ("TAKEN", ""))
+    line = Event.objects.get(what="post_tried_again")
+    assert (line.by, line.group, line.about_id) == (cast.sam.person, None, cast.sam.person.pk)
+    assert (
+        "There is nothing to try again" in cast.sam.client.post("/you/letters/try-post/", follow=True).content.decode()
+    )
+    assert Event.objects.filter(what="post_tried_again").count() == 1
+
+
+def test_what_comes_back_after_that_stops_it_anew(cast, sam, post, send, carrier):
+    cast.sam.client.post("/you/letters/try-post/")
+    posted(post, cast, "again")
+    send()
+    tell(returned(carrier.letters[1]))
+    letter = posted(post, cast, "third")
+    send()
+    assert way_of(letter)[2] == ("INSTEAD", "NO_POST")
+
+
+def test_a_facilitator_who_asked_has_post_tried_again(cast, sam, post, send, now):
+    people = f"/groups/{cast.group.slug}/people"
+    url = f"{people}/{cast.sam.membership.pk}/try-post/"
+    assert url in cast.farah.client.get(f"{people}/to-reach/").content.decode()
+    for player, code in ((cast.sam, 403), (cast.priya, 403), (cast.faye, 404)):
+        assert player.client.post(url).status_code == code
+    assert queries.not_posted([cast.sam.person]) or queries.not_posted([Person.objects.get(pk=cast.sam.person.pk)]), (
+        "none of them did it"
+    )
+    page = cast.farah.client.post(url, follow=True).content.decode()
+    assert "We try letters by post to them again" in page and "Post is not reaching" not in page
+    letter = posted(post, cast, "again")
+    send()
+    assert way_of(letter) == ("SENT", "POST", ("TAKEN", ""))
+    assert Event.objects.get(what="post_tried_again").by == cast.farah.person
+    assert "We try letters by post to them again" in cast.farah.client.post(url, follow=True).content.decode()
+    assert Event.objects.filter(what="post_tried_again").count() == 1, "nothing had stopped"
+    other = f"{people}/{cast.hal.membership.pk}/try-post/"
+    assert cast.farah.client.post(other).status_code == 404
+
+
+def test_whoever_changes_their_address_starts_it_again_also_where_they_change_it_back(cast, sam, post, send, now):
+    person = Person.objects.get(pk=cast.sam.person.pk)
+    people.change_profile(by=person, now=now, postal_address="2 Beck Lane\nSmallthwaite\nLA1 1AA")
+    people.change_profile(by=person, now=now, postal_address=ADDRESS)
+    letter = posted(post, cast, "again")
+    send()
+    assert way_of(letter) == ("SENT", "POST", ("TAKEN", ""))
+
+
+def test_whoever_changes_something_else_of_themselves_does_not(cast, sam, post, send, now):
+    person = Person.objects.get(pk=cast.sam.person.pk)
+    people.change_profile(by=person, now=now, about="I walk a lot", postal_address=ADDRESS)
+    letter = posted(post, cast, "again")
+    send()
+    assert way_of(letter)[2] == ("INSTEAD", "NO_POST")
 
 
 def test_history_says_it_without_the_address_and_in_no_groups_own(cast, sam, now):
