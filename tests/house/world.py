@@ -51,6 +51,8 @@ from groups.arrangements import operations as arrangements
 from groups.attendance import operations as attendance
 from groups.away import operations as away
 from groups.calendars import operations as calendars
+from groups.carriers import queries as carriers
+from groups.carriers.models import Carriage
 from groups.charter import operations as charter
 from groups.checkouts import operations as checkouts
 from groups.choices.queries import stop_token
@@ -423,8 +425,16 @@ class World:
         notices.post("groups/notices/emails/note", to=cast.sam.person, key="kept", at=now, group=cast.group)
         Letter.objects.filter(key="kept").update(state="SENT", way="EMAIL", finished_at=now)
         Suppression.objects.create(address=cast.sam.person.email, reason="550", at=now)
-        type(cast.sam.person).objects.filter(pk=cast.sam.person.pk).update(phone="07700 900123")
+        lines, reached = (
+            ("Sam", "1 Beck Lane", "LA1 1AA"),
+            {"phone": "07700 900123", "postal_address": "1 Beck Lane\nLA1 1AA"},
+        )
+        type(cast.sam.person).objects.filter(pk=cast.sam.person.pk).update(**reached)
         Suppression.objects.create(address="+447700900123", at=now)
+        Carriage.objects.create(
+            letter=Letter.objects.get(key="kept"), way="POST", state="NOT_THERE", reference="kept", begun_at=now, taken_at=now,
+            ended_at=now, place=carriers.place_of(cast.sam.person.pk, lines),
+        )  # fmt: skip
         self.stop = reverse("stop_letters", args=[stop_token(cast.sam.person.pk, cast.group.pk, "NEWS")])
         feed = reverse("calendar_feed", args=[calendars.make_address(by=cast.sam.person, now=now).token])
         self.starts["visitor"] = [self.stop, self.finding, feed, *self.letters_lead_to, *self.reminders()]
