@@ -1,12 +1,14 @@
 """What a digest says: the same for the letter and for the page. In words that read well aloud, each line a sentence or two."""
 
 import itertools
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 
-from coproduction.kit import parts, walltime, when, workdays
+from coproduction.kit import apart, parts, walltime, when, workdays
 from coproduction.kit.words import count_of, shortened
 from feedback.challenges.models import OWED as OWED_AGAIN
 from feedback.digests.models import (
@@ -54,10 +56,29 @@ def comes(mine: Subscription, members: list[Membership], now: datetime, group_id
     )
 
 
-def of_person(person, told_until: datetime, now: datetime, group_id: int | None = None) -> Digest:
-    """What the next digest of one person would say, of all their groups or of one, also of those they stopped letters from."""
+def for_page(mine: Subscription, members: list[Membership], now: datetime, group_id: int | None = None) -> dict:
+    """The digest, or the part of one group, as its page shows it. Where the last letter does not say how far it told, it begins
+    where that one did. Of a group whose part cannot be made, its name: those of the others are shown."""
+    try:
+        unknown, since = False, mine.told_until
+    except ValueError:
+        unknown, since = True, mine.covers_from
+    each = partial(of_person, mine.person, since, now)
+    with suppress(
+        Exception
+    ):  # whatever is wrong: with which group, and what, is found and logged when it is done apart
+        return {"digest": each(group_id and [group_id]), "unknown": unknown, "broken": []}
+    names = {one.group_id: one.group.name for one in members if group_id in (None, one.group_id)}
+    made, failed = apart.done(
+        list(names), lambda some: {one: each([one]) for one in some}, "A page of a digest not made"
+    )
+    return {"digest": each(list(made)), "unknown": unknown, "broken": [names[group] for group, _ in failed]}
+
+
+def of_person(person, told_until: datetime, now: datetime, groups=None) -> Digest:
+    """What the next digest of one person would say, of all their groups or of these, also of those they stopped letters from."""
     rows = news.readers([person.pk], told_until, now)
-    told = _told(rows.filter(group=group_id) if group_id else rows, {person.pk: told_until}, now)
+    told = _told(rows if groups is None else rows.filter(group__in=list(groups)), {person.pk: told_until}, now)
     return numbered(digest_of(told[person.pk], told_until, now, {})) if told else Digest()
 
 

@@ -23,7 +23,7 @@ def your_digest(request, memberships):
     now = clock.now()
     mine = _subscription(request.user, memberships, now)
     comes = queries.comes(mine, memberships, now)
-    shown = {"comes": comes, "digest": queries.of_person(request.user, mine.told_until, now)}
+    shown = {"comes": comes} | queries.for_page(mine, memberships, now)
     return render(request, "feedback/digests/your_digest.html", shown)
 
 
@@ -34,7 +34,7 @@ def digest(request, membership):
     memberships = list(request.user.memberships.opening(FeedbackAbility.READ_DIGEST).select_related("group"))
     mine = _subscription(request.user, memberships, now)
     comes = queries.comes(mine, memberships, now, membership.group_id)
-    shown = {"comes": comes, "digest": queries.of_person(request.user, mine.told_until, now, membership.group_id)}
+    shown = {"comes": comes} | queries.for_page(mine, memberships, now, membership.group_id)
     return render(request, "feedback/digests/digest.html", shown)
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from coproduction.kit import logs
 from feedback.digests import operations, tasks
@@ -169,6 +170,34 @@ def test_two_that_cannot_be_written_do_not_count_as_a_mail_server_that_is_away(c
     late = MONDAY + timedelta(minutes=15)
     deliver(late)
     assert watch.letters_go(late)
+
+
+# --- the page of it ---
+
+
+def pages(player, *groups):
+    return [
+        player.client.get(url).content.decode()
+        for url in (reverse("your_digest"), *(reverse("digest", args=[group.slug]) for group in groups))
+    ]
+
+
+def test_the_page_of_whoever_has_a_last_letter_that_cannot_be_read_shows_what_is_new_and_says_from_when(
+    cast, broken, clock
+):
+    clock(MONDAY + WEEK)
+    for page in pages(broken, cast.group):
+        assert "New" in page and "We cannot read how much your last digest told you" in page
+    assert "We cannot read how much" not in pages(cast.col, cast.group)[0]
+
+
+def test_the_page_shows_the_other_groups_and_says_beside_the_one_that_it_cannot_be_shown(cast, unwritten, clock):
+    builders.said(cast.group, "Ours is fine", stage=Stage.DOING, moved_at=LATER)
+    clock(MONDAY)
+    [page] = pages(unwritten)
+    assert "Ours is fine" in page and "It was said" not in page
+    assert f"We cannot show what is new in {cast.other_group.name}" in page
+    assert "We cannot show" not in pages(cast.col, cast.group)[0]
 
 
 # --- somebody new ---
