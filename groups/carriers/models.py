@@ -33,7 +33,8 @@ class Carriage(models.Model):
     """The way of one letter. BEGUN (it may have gone: ask before it is sent again), TAKEN, then what became of it; or INSTEAD.
 
     `reference` is the letter's Message-ID without its brackets: Notify gives it back. `ident` is Notify's own number.
-    `counted_on` is the month whose budget it was counted in. `place` stands for the address on an envelope, which it does not tell.
+    `counted_on` is the month whose budget it was counted in. `place` stands for the address on an envelope, which it does not tell;
+    where one that came back is to count no more, because somebody said that the address is right, it is emptied.
     """
 
     class State(models.TextChoices):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
+from coproduction.kit import walltime
 from coproduction.kit.counts import number_of
 from groups.meetings.models import Guest, Meeting, Reply
 from groups.membership.models import THE_GROUP, Membership
@@ -54,6 +55,13 @@ def _still_of_use(meeting, plan, now):
     return plan.side == Plan.Side.AFTER or not meeting.begun(now)
 
 
+def goes_at(meeting: Meeting, at: datetime, plan: Plan, now: datetime) -> datetime:
+    """When one goes whose time this is. One that was missed by day (an outage) waits for the morning, if that is not too late."""
+    morning = walltime.awake(now, meeting.zone)
+    missed = at < now and not walltime.is_night(at, meeting.zone)
+    return morning if missed and _still_of_use(meeting, plan, morning) else max(at, now)
+
+
 def _rows(now: datetime, until: datetime):
     """Meetings that may be reminded of between now and then: ahead, or over where a group has a time after meetings."""
     after = Plan.objects.filter(group=OuterRef("group"), side=Plan.Side.AFTER, on=True)
@@ -92,12 +100,12 @@ def reminders_due(now: datetime) -> list[Due]:
     for meeting in _rows(now, now).select_related("group"):
         for kind in (MEETING, REPLY):
             due = [
-                plan
+                (at, plan)
                 for at, plan in _not_posted(meeting, kind)
                 if earliest(meeting, plan, now) <= at <= now and _still_of_use(meeting, plan, now)
             ]
-            if due:
-                found.append(Due(meeting, kind, due))
+            if due and goes_at(meeting, *due[-1], now) <= now:
+                found.append(Due(meeting, kind, [plan for _, plan in due]))
     return found
 
 
@@ -160,8 +168,8 @@ def coming(kind: str):
                 if at >= earliest(meeting, plan, now) and _still_of_use(meeting, plan, max(at, now))
             ]
             listed += [
-                Coming(max(at, now), meeting.title, TO[kind], meeting.number, _path(meeting))
-                for at, _ in plans.not_overtaken(to_go, now)
+                Coming(goes_at(meeting, *one, now), meeting.title, TO[kind], meeting.number, _path(meeting))
+                for one in plans.not_overtaken(to_go, now)
             ]
         return sorted(listed, key=lambda one: one.at)[: plans.NEXT]
 

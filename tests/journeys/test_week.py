@@ -199,7 +199,7 @@ def tell(request, mail, clock, monkeypatch, tmp_path):
     clock(str(wall))  # once: each change of a setting lays itself over the one before
 
     def begin(name, number, every_job=False):
-        only = all_jobs if every_job else {"meeting reminders": all_jobs["meeting reminders"]}
+        only = all_jobs if every_job else {name: all_jobs[name] for name in ("batches", "meeting reminders")}
         monkeypatch.setattr(ticks, "_jobs", dict(only))
         story = Story(request.getfixturevalue("cast"), mail, lambda at: wall.write_text(at.isoformat()), name, number)
         begun.append(story.week)

@@ -82,6 +82,37 @@ def test_after_an_outage_of_less_than_three_days_the_reminder_still_goes(cast):
     assert "We meet in 4 days" in Letter.objects.filter(kind="REMINDER").first().text
 
 
+def test_after_an_outage_that_ended_in_the_night_the_reminder_waits_for_the_morning(cast):
+    plan(cast)
+    night = DAY.replace(hour=3) - timedelta(days=5)  # the one a week before was missed by day
+    assert tasks.remind(night) == 0 and not Reminder.objects.exists()
+    foretold = queries.coming("MEETING")(cast.farah.membership, [], night)
+    assert foretold[0].at == night.replace(hour=8)
+    assert tasks.remind(night.replace(hour=8)) == 5
+
+
+def test_what_is_missed_before_a_meeting_that_begins_before_the_morning_goes_in_the_night(cast):
+    begins = STARTS.replace(hour=7)
+    plan(cast, starts_at=begins, ends_at=begins + timedelta(hours=1))
+    planned(cast, 18, unit="HOURS")
+    assert tasks.remind(begins.replace(hour=3)) == 5  # 18 hours before was by day
+
+
+def test_a_missed_one_that_waits_for_the_morning_is_overtaken_by_one_that_is_on_time_in_the_night(cast):
+    begins = STARTS.replace(hour=9)
+    plan(cast, starts_at=begins, ends_at=begins + timedelta(hours=1))
+    planned(cast, 2, unit="HOURS")
+    assert tasks.remind(begins.replace(hour=3)) == 0
+    assert tasks.remind(begins.replace(hour=7)) == 5
+    assert tasks.remind(begins.replace(hour=8)) == 0 and reminded(1) == set()
+
+
+def test_a_reminder_whose_own_time_is_in_the_night_is_on_time(cast):
+    begins = STARTS.replace(hour=7)
+    plan(cast, starts_at=begins, ends_at=begins + timedelta(hours=1))
+    assert tasks.remind(begins - timedelta(days=1)) == 5
+
+
 def test_after_a_longer_outage_a_stale_reminder_does_not_go(cast):
     plan(cast)
     assert tasks.remind(WEEK + timedelta(hours=73)) == 0
