@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "coproduction.kit.access.DoorsMiddleware",
+    "coproduction.kit.pace.PaceMiddleware",
 ]
 if yes("LOG_REQUESTS"):
     MIDDLEWARE.insert(0, "coproduction.kit.logs.AskedMiddleware")
@@ -120,7 +121,11 @@ CACHES = {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "passing-in-words",  # "passing" held what only Python's pickle reads, until it ran out
-            "OPTIONS": {"serializer": "coproduction.kit.passing.InWords"},
+            "OPTIONS": {
+                "serializer": "coproduction.kit.passing.InWords",
+                "socket_connect_timeout": 3,
+                "socket_timeout": 3,  # one that is there and silent keeps nobody waiting
+            },
         }
         if REDIS_URL
         else {
@@ -135,7 +140,15 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
+    # What a process counts by itself while Redis is away.
+    "own": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "own",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
+# Whether somebody who goes on faster than people do is asked to wait (kit/pace.py). Outside checks send hundreds of forms as one.
+PACE = yes("PACE") if text("PACE") else not TEST_MODE
 # The numbers of who was erased, beside the database and in no backup of it: what makes an older backup forget again.
 ERASURES_FILE = Path(text("ERASURES_FILE") or VAR / "erasures.txt")
 # Where each day's head of the history is written too, beside the letters to operators. Unset: only letters.

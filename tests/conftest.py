@@ -68,6 +68,7 @@ def nothing_counted():
     """Counts of what somebody did today are kept outside the database, so no transaction takes them back."""
     caches["passing"].clear()
     caches["pages"].clear()
+    caches["own"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 
+from coproduction.kit import pace
 from coproduction.kit.access import MARKS, OPENING, ROLES, abilities, open_page
 from coproduction.pages.guides import NOBODY_MAY, ROLE_WORDS
 from feedback.permissions import FeedbackAbility
@@ -79,6 +80,8 @@ def facts() -> dict:
         "address_days": reach.FORGOTTEN.days,
         "could_have_written": receipts.COULD_HAVE,
         "were_active": receipts.ACTIVE,
+        "paced": settings.PACE,
+        "sent_a_minute": pace.LIMITS["write"][0][0],
     }
 
 

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, filing, refusals
+from coproduction.kit import clock, filing, pace, refusals
 from feedback.attachments import forms, operations, queries
 from feedback.attachments.models import Attachment
 from feedback.log.models import Said
@@ -48,6 +48,7 @@ def _attach(request, membership, **where):
 
 
 @member_page(FeedbackAbility.DOWNLOAD)
+@pace.file
 def attachment(request, membership, file_id):
     """The only way to read one: asked each time who asks."""
     one = get_object_or_404(Attachment.objects.visible_to(membership).there(), pk=file_id)

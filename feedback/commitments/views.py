@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from feedback.commitments import forms, operations, queries
 from feedback.commitments.models import Commitment
 from feedback.permissions import FeedbackAbility
@@ -96,6 +96,7 @@ def end_commitment(request, membership, commitment_id):
 
 
 @member_page(FeedbackAbility.SAY_IF_KEPT, methods=BOTH)
+@pace.nameless
 def say_if_kept(request, membership, commitment_id):
     done = "Thank you. It is shown from the group, and the leader is told."
     return _ask(request, membership, commitment_id, "say_if_kept", forms.SayIfKept, operations.say_if_kept, done)

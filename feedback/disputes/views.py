@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from feedback.disputes import forms, operations, queries
 from feedback.permissions import FeedbackAbility
 from feedback.programmes.models import Programme
@@ -52,6 +52,7 @@ def _ask(request, membership, programme_id, deed, form_of, act, done):
 
 
 @member_page(FeedbackAbility.DISPUTE_PROGRAMME, methods=BOTH)
+@pace.nameless
 def dispute_programme(request, membership, programme_id):
     done = "Thank you. It is shown from the group. Whoever owns the programme is told."
     return _ask(request, membership, programme_id, "dispute_programme", forms.SayLater, operations.dispute, done)
@@ -64,6 +65,7 @@ def answer_dispute(request, membership, programme_id):
 
 
 @member_page(FeedbackAbility.DISPUTE_PROGRAMME, methods=BOTH)
+@pace.nameless
 def settle_dispute(request, membership, programme_id):
     done = "Thank you. It is shown from the group. Whoever owns the programme is told."
     return _ask(request, membership, programme_id, "settle_dispute", forms.Settle, operations.settle, done)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from coproduction.kit.access import NotYours
 from coproduction.kit.answers import of_one_length
 from feedback.drafts import forms, operations, queries
@@ -50,6 +50,7 @@ def _ask(request, said, form, template, act, done, **context):
 
 
 @member_page(FeedbackAbility.DRAFT, methods=BOTH)
+@pace.nameless
 def say_something(request, membership):
     """One page for every way of saying something, and one answer, so that nothing outside it tells which was chosen."""
     now, offer = clock.now(), receipts.offer(membership, clock.now())

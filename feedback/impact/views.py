@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from coproduction.kit.access import token_page
 from feedback.impact import forms, operations, queries
 from feedback.impact.models import Choice, Noticing
@@ -41,6 +41,7 @@ def _did_you_notice(request, asking, membership, cancel_url=""):
 
 
 @member_page(FeedbackAbility.SAY_IF_NOTICED, methods=BOTH)
+@pace.nameless
 def noticed(request, membership, number):
     now, said = clock.now(), _entry(membership, number)
     asking = queries.asking_open(said)
@@ -73,6 +74,7 @@ def noticed_by_letter(request, token):
 
 
 @member_page(FeedbackAbility.SETTLE_UNNOTICED, methods=BOTH)
+@pace.nameless
 def nobody_noticed(request, membership, number):
     now, said = clock.now(), _entry(membership, number)
     doubt = queries.doubt_open(said)

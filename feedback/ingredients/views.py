@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, when
+from coproduction.kit import clock, pace, refusals, when
 from coproduction.kit.access import NotYours
 from feedback.ingredients import forms, operations, queries
 from feedback.ingredients.models import ASKS, Ingredient, IngredientsAsking, TalkedView, View, Which
@@ -65,6 +65,7 @@ def ask_about_ingredients(request, membership):
 
 
 @member_page(FeedbackAbility.SAY_INGREDIENTS, methods=BOTH)
+@pace.nameless
 def say_ingredients(request, membership, asking_id):
     """A question for each of the nine while they are open; else why there are none."""
     now = clock.now()

@@ -1,6 +1,6 @@
 from django.shortcuts import render
 
-from coproduction.kit import clock, csvfile
+from coproduction.kit import clock, csvfile, pace
 from coproduction.kit.paging import page_of
 from feedback.periods import queries
 from feedback.periods.models import Period
@@ -22,6 +22,7 @@ def periods(request, membership):
 
 
 @member_page(FeedbackAbility.TAKE_PERIODS)
+@pace.heavy
 def periods_figures(request, membership):
     """All figures as they were frozen, oldest first."""
     rows = queries.figure_rows(Period.objects.visible_to(membership).order_by("starts_on", "kind"))
@@ -29,6 +30,7 @@ def periods_figures(request, membership):
 
 
 @member_page(FeedbackAbility.TAKE_PERIODS)
+@pace.heavy
 def periods_entries(request, membership):
     """What was sent: where each thing stands, its dates, and how long it took. Nobody's name is part of it."""
     return csvfile.download(

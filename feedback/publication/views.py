@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
-from coproduction.kit import clock, csvfile
+from coproduction.kit import clock, csvfile, pace
 from coproduction.kit.access import open_page
 from coproduction.kit.keeping import KEPT_FOR, kept_near
 from coproduction.kit.paging import page_of
@@ -97,18 +97,21 @@ def _file(name, head, rows):
 
 
 @open_page(GroupAbility.SEE_PUBLIC_PAGE)
+@pace.open_data
 def public_data_entries(request, slug):
     group = _group(slug)
     return _file(f"published-{group.slug}", downloads.PUBLISHED_HEADINGS, downloads.published_rows(group, clock.now()))
 
 
 @open_page(GroupAbility.SEE_PUBLIC_PAGE)
+@pace.open_data
 def public_data_figures(request, slug):
     group = _group(slug)
     return _file(f"quarters-{group.slug}", queries.FIGURE_HEADINGS, queries.figure_rows(group))
 
 
 @open_page(GroupAbility.SEE_PUBLIC_PAGE)
+@pace.open_data
 def public_data_meanings(request, slug):
     group = _group(slug)
     return _file(f"meanings-{group.slug}", ("Word", "What it means"), queries.MEANINGS.items())

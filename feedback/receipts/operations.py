@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -20,7 +21,7 @@ from feedback.voice.models import Post, ShownAs, WaitingPost
 from groups.charter.models import Group
 from groups.history.operations import not_closed, record
 
-WRITES, TRIES = 10, 10  # a day and person
+WRITES, TRIES, FORMS = 10, 10, 200  # a day and person: without a name, codes, and forms of any kind
 _chance = secrets.SystemRandom()
 
 
@@ -30,6 +31,10 @@ class NotOffered(Refusal):
 
 class EnoughForToday(Refusal):
     """You have written a lot today. Words without a name have to wait until tomorrow. You can still use the other ways."""
+
+
+class TooManyForms(Refusal):
+    """You have sent very many words today. Keep these, and send them tomorrow."""
 
 
 class NoSuchCode(Refusal):
@@ -69,9 +74,9 @@ def take(*, by, now: datetime, form_key: str, typed: str, shown_as: str, named: 
     A form counts as sent once its words are kept, and not before: whoever sends it again because a machine died over it is
     not told that we have them.
     """
+    written = _forms(by, now)
     receipt = queries.receipt_of(form_key, typed)
     hashed = make_password(receipt.secret)
-    written = count(by, "write", now)
     form = f"form:{salted_hmac('form', receipt.code, algorithm='sha256').hexdigest()}"
     code = receipt.code if shown_as == ShownAs.UNNAMED else ""
     with passing.once(form) as done_before:
@@ -85,6 +90,14 @@ def take(*, by, now: datetime, form_key: str, typed: str, shown_as: str, named: 
             raise EnoughForToday(field="shown_as")
         leave(by=by, now=now, receipt=receipt, hashed=hashed, **unnamed)
         return Taken(code)
+
+
+def _forms(by, now: datetime) -> int:
+    """Counts this one, with all others alike. So many come from no person, and each of them costs a hash."""
+    written = count(by, "write", now)
+    if settings.PACE and written > FORMS:
+        raise TooManyForms(field="words")
+    return written
 
 
 def count(by, what: str, now: datetime) -> int:
@@ -204,7 +217,7 @@ def take_back(*, by, now: datetime, code: str) -> None:
 def go_on(*, by, now: datetime, code: str, words: str) -> None:
     """More words in the same thread. They wait and appear like any without a name, and the same code opens them. The form is
     counted like every other, whatever its code opens; only whoever holds the code is told that it was too much."""
-    written = count(by, "write", now)
+    written = _forms(by, now)
     _, shown = _opened(by, now, code)
     if written > WRITES:
         raise EnoughForToday(field="words")

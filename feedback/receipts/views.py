@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from coproduction.kit.answers import of_one_length
 from feedback.permissions import FeedbackAbility
 from feedback.receipts import forms, operations, queries
@@ -11,6 +11,7 @@ from groups.membership.access import member_page
 
 
 @member_page(FeedbackAbility.WITHDRAW_UNNAMED, methods=("GET", "POST"))
+@pace.nameless
 def receipt(request, membership):
     now, talk = clock.now(), reverse("talk", kwargs={"slug": membership.group.slug})
     form = forms.Code(request.POST or None, cancel_url=talk)

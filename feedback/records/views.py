@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from coproduction.kit.refusals import Refusal
 from feedback.permissions import FeedbackAbility
 from feedback.records import forms, operations, queries
@@ -46,6 +46,7 @@ def drop_record(request, membership, export_id):
 
 
 @member_page(FeedbackAbility.TAKE_RECORD, methods=("POST",))
+@pace.heavy
 def record_file(request, membership, export_id):
     """Asks first if it is still them. No store keeps a copy on the way."""
     export = _export(membership, export_id)

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from coproduction.kit.paging import page_of
 from feedback.permissions import FeedbackAbility
 from feedback.reports import forms, operations, queries
@@ -80,6 +80,7 @@ def unhide_post(request, membership, post_id):
 
 
 @member_page(FeedbackAbility.ASK_ANOTHER_LOOK, methods=BOTH)
+@pace.nameless
 def appeal_hiding(request, membership, post_id):
     """Why it is hidden; then the question, or what became of it when somebody has asked."""
     now, post = clock.now(), _post(membership, post_id)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.shortcuts import render
 from django.urls import reverse
 
-from coproduction.kit import clock, words
+from coproduction.kit import clock, pace, words
 from coproduction.kit.paging import page_of
 from feedback.log import queries as log_queries
 from feedback.permissions import FeedbackAbility
@@ -14,6 +14,7 @@ from groups.membership.access import member_page
 
 
 @member_page(FeedbackAbility.READ_SENT)
+@pace.search
 def log(request, membership):
     now, given = clock.now(), request.GET
     asked = queries.asked_for(

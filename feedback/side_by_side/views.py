@@ -1,4 +1,4 @@
-from coproduction.kit import clock, csvfile
+from coproduction.kit import clock, csvfile, pace
 from feedback.periods import queries as periods
 from feedback.permissions import FeedbackAbility
 from feedback.side_by_side import queries
@@ -6,6 +6,7 @@ from groups.membership.access import across_page
 
 
 @across_page(FeedbackAbility.TAKE_OVERVIEWS)
+@pace.heavy
 def overview_of_groups(request, memberships):
     """The numbers of the overview, a line for each group."""
     rows = queries.overview_rows([one.group for one in memberships], clock.now())
@@ -13,6 +14,7 @@ def overview_of_groups(request, memberships):
 
 
 @across_page(FeedbackAbility.TAKE_PERIODS)
+@pace.heavy
 def figures_of_groups(request, memberships):
     """The figures of every month, quarter and year of all groups."""
     rows = queries.figure_rows([one.group for one in memberships])
@@ -20,6 +22,7 @@ def figures_of_groups(request, memberships):
 
 
 @across_page(FeedbackAbility.TAKE_PERIODS)
+@pace.heavy
 def entries_of_groups(request, memberships):
     """What was sent in all groups: where it stands, its dates and how long it took. Nobody's name is part of it."""
     rows = periods.entry_rows([one.group for one in memberships], named=True)

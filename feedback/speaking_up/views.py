@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, unnamed
+from coproduction.kit import clock, pace, refusals, unnamed
 from feedback.permissions import FeedbackAbility
 from feedback.speaking_up import forms, operations, queries
 from feedback.speaking_up.models import Answer, Question
@@ -12,6 +12,7 @@ from groups.membership.access import member_page
 
 
 @member_page(FeedbackAbility.ANSWER_PULSE, methods=("GET", "POST"))
+@pace.nameless
 def pulse(request, membership):
     """Two questions while they are open; else why there are none, and when there will be."""
     now, group = clock.now(), membership.group

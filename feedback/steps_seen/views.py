@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, when
+from coproduction.kit import clock, pace, refusals, when
 from feedback.permissions import FeedbackAbility
 from feedback.steps_seen import forms, operations, queries
 from groups.membership.access import member_page
 
 
 @member_page(FeedbackAbility.SAY_IF_SEEN, methods=("GET", "POST"))
+@pace.nameless
 def say_if_seen(request, membership):
     now, group = clock.now(), membership.group
     back = reverse("seven_steps", args=[group.slug])

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from coproduction.kit.answers import of_one_length
 from coproduction.kit.paging import page_of
 from feedback.log.models import Said, Stage
@@ -27,6 +27,7 @@ def _talk(membership):
 
 
 @member_page(FeedbackAbility.READ_TALK, methods=BOTH)
+@pace.nameless
 def talk(request, membership):
     """Everything the group talks about. What is begun here is about nothing in particular."""
     context = {"heading": "Talk", "all": True}
@@ -36,6 +37,7 @@ def talk(request, membership):
 
 
 @member_page(FeedbackAbility.READ_TALK, methods=BOTH)
+@pace.nameless
 def topic_talk(request, membership, topic_id):
     topic = get_object_or_404(Topic.objects.visible_to(membership), pk=topic_id)
     here = reverse("topic_talk", kwargs={"slug": membership.group.slug, "topic_id": topic.pk})
@@ -44,6 +46,7 @@ def topic_talk(request, membership, topic_id):
 
 
 @member_page(FeedbackAbility.READ_TALK, methods=BOTH)
+@pace.nameless
 def said_talk(request, membership, number):
     """About one entry. A draft that only its author sees has no talk: nobody else could read what it is about."""
     said = get_object_or_404(Said.objects.visible_to(membership).with_all(), number=number)
@@ -65,6 +68,7 @@ def _threads(request, membership, about, place, here, context):
 
 
 @member_page(FeedbackAbility.READ_TALK, methods=BOTH)
+@pace.nameless
 def thread(request, membership, post_id):
     now = clock.now()
     post = get_object_or_404(queries.one(membership), pk=post_id, parent=None)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, paging, refusals, words
+from coproduction.kit import clock, pace, paging, refusals, words
 from feedback.log import queries as log
 from feedback.permissions import FeedbackAbility
 from feedback.together import forms, operations, queries
@@ -15,6 +15,7 @@ from groups.membership.access import member_page
 
 
 @member_page(FeedbackAbility.ANSWER)
+@pace.search
 def answer_many(request, membership):
     """The list to choose from. What is ticked stays ticked when one searches or turns the page."""
     now, given = clock.now(), request.GET

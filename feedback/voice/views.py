@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from coproduction.kit.access import NotYours
 from feedback.permissions import FeedbackAbility
 from feedback.voice import forms, operations, queries
@@ -77,11 +77,13 @@ def unshare_post(request, membership, post_id):
 
 
 @member_page(FeedbackAbility.ME_TOO, methods=("POST",))
+@pace.nameless
 def me_too(request, membership, post_id):
     done = "You said me too. It is counted, and nobody sees who said it."
     return _deed(request, membership, post_id, operations.say_me_too, done)
 
 
 @member_page(FeedbackAbility.ME_TOO, methods=("POST",))
+@pace.nameless
 def not_me_too(request, membership, post_id):
     return _deed(request, membership, post_id, operations.take_back_me_too, "You took your me too back.")

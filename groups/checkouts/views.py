@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, unnamed, when
+from coproduction.kit import clock, pace, refusals, unnamed, when
 from groups.checkouts import forms, operations, queries
 from groups.checkouts.models import CheckOut
 from groups.meetings.models import Meeting
@@ -24,6 +24,7 @@ def _address(meeting, name) -> str:
 
 
 @member_page(GroupAbility.CHECK_OUT, methods=("GET", "POST"))
+@pace.nameless
 def check_out(request, membership, meeting_id):
     """Three questions while they are open; else why there are none."""
     now, found = clock.now(), _meeting(membership, meeting_id)

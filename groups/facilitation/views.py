@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, taps
+from coproduction.kit import clock, pace, refusals, taps
 from coproduction.kit.access import NotYours
 from groups.facilitation import forms, operations, queries
 from groups.facilitation.models import Card
@@ -96,22 +96,26 @@ def _tapped(request, membership, meeting_id, operation, page="run", said="", hel
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def give_floor(request, membership, meeting_id):
     ids = {"hand_id": taps.row(request, "hand"), "seat_id": taps.row(request, "seat")}
     return _tapped(request, membership, meeting_id, operations.give_floor, **ids)
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def end_turn(request, membership, meeting_id):
     return _tapped(request, membership, meeting_id, operations.end_turn, turn_id=taps.row(request, "turn"))
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def begin_round(request, membership, meeting_id):
     return _tapped(request, membership, meeting_id, operations.begin_round)
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def end_round(request, membership, meeting_id):
     return _tapped(request, membership, meeting_id, operations.end_round)
 
@@ -132,6 +136,7 @@ def _typed(request, form, act, *, back, said, again):
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=BOTH)
+@pace.tap
 def note_for(request, membership, meeting_id):
     found, running = _meeting(membership, meeting_id)
     if running is None:
@@ -217,11 +222,13 @@ def _mine(request, membership, meeting_id, operation, said="", own=True, **rest)
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
+@pace.tap
 def raise_hand(request, membership, meeting_id):
     return _mine(request, membership, meeting_id, operations.raise_hand, "Your hand is up.")
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
+@pace.tap
 def lower_hand(request, membership, meeting_id):
     said = "The hand is down."
     return _mine(
@@ -230,6 +237,7 @@ def lower_hand(request, membership, meeting_id):
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
+@pace.tap
 def raise_card(request, membership, meeting_id):
     kind = request.POST.get("card", "")
     said = f"Your card is up: {Card.Kind(kind).label.lower()}." if kind in Card.Kind.values else ""
@@ -237,6 +245,7 @@ def raise_card(request, membership, meeting_id):
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
+@pace.tap
 def take_down_card(request, membership, meeting_id):
     said = "The card is down."
     return _mine(
@@ -245,6 +254,7 @@ def take_down_card(request, membership, meeting_id):
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=ONLY_POST)
+@pace.tap
 def pass_turn(request, membership, meeting_id):
     return _mine(request, membership, meeting_id, operations.pass_turn, own=False, seat_id=taps.row(request, "seat"))
 
@@ -256,6 +266,7 @@ def _writing_form(found, typed, whose):
 
 
 @member_page(GroupAbility.TAKE_PART_LIVE, methods=BOTH)
+@pace.tap
 def say_in_writing(request, membership, meeting_id):
     found, _ = _meeting(membership, meeting_id)
     whose = _for_whom(request, membership)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from coproduction.kit.access import NotYours
 from coproduction.kit.paging import page_of
 from groups.glossary import forms, operations, queries
@@ -37,11 +37,13 @@ def glossary(request, membership):
 
 
 @member_page(GroupAbility.USE_GLOSSARY, methods=BOTH)
+@pace.nameless
 def ask_about_word(request, membership):
     return _ask(request, membership, None, _address(membership))
 
 
 @member_page(GroupAbility.USE_GLOSSARY, methods=BOTH)
+@pace.nameless
 def ask_about_word_in_paper(request, membership, paper_id):
     paper = get_object_or_404(Paper.objects.visible_to(membership).there().filter(pk=paper_id))
     return _ask(request, membership, paper, _address(membership, "paper", paper_id=paper.pk))

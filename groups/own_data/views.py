@@ -2,7 +2,7 @@ from allauth.account.internal.flows.reauthentication import raise_if_reauthentic
 from django.http import FileResponse
 from django.shortcuts import render
 
-from coproduction.kit import clock
+from coproduction.kit import clock, pace
 from coproduction.kit.access import signed_in_page
 from groups.choices import queries as choices
 from groups.own_data import operations, queries
@@ -17,6 +17,7 @@ def own_data(request):
 
 
 @signed_in_page(GroupAbility.TAKE_OWN_DATA, methods=("GET", "POST"))
+@pace.heavy
 def take_own_data(request):
     """Asks who is there if that is long ago; then gives the file. No store keeps a copy on the way."""
     raise_if_reauthentication_required(request, app="account")

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, taps
+from coproduction.kit import clock, pace, refusals, taps
 from groups.meetings.models import Meeting
 from groups.membership.access import member_page
 from groups.pacing import forms, operations, queries
@@ -35,6 +35,7 @@ def _tapped(request, membership, meeting_id, operation, said="", **rest):
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def start_meeting(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
 
@@ -45,6 +46,7 @@ def start_meeting(request, membership, meeting_id):
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=BOTH)
+@pace.tap
 def end_meeting(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
     form = forms.End(request.POST if request.method == "POST" else None, cancel_url=_address(found))
@@ -59,6 +61,7 @@ def end_meeting(request, membership, meeting_id):
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def resume_meeting(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
 
@@ -69,26 +72,31 @@ def resume_meeting(request, membership, meeting_id):
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def go_to_item(request, membership, meeting_id):
     return _tapped(request, membership, meeting_id, operations.go_to, item_id=taps.row(request, "item"))
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def item_not_reached(request, membership, meeting_id):
     return _tapped(request, membership, meeting_id, operations.not_reached, item_id=taps.row(request, "item"))
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def take_break(request, membership, meeting_id):
     return _tapped(request, membership, meeting_id, operations.take_break, "It is a break. Every clock stands still.")
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=ONLY_POST)
+@pace.tap
 def go_on(request, membership, meeting_id):
     return _tapped(request, membership, meeting_id, operations.go_on, "The break is over.")
 
 
 @member_page(GroupAbility.RUN_MEETING, methods=BOTH)
+@pace.tap
 def who_is_here(request, membership, meeting_id):
     found = _meeting(membership, meeting_id)
     running = Running.objects.visible_to(membership).with_all().filter(meeting=found).first()

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, filing, refusals
+from coproduction.kit import clock, filing, pace, refusals
 from coproduction.kit.access import NotYours
 from coproduction.kit.paging import page_of
 from groups.charter import queries as charter
@@ -219,6 +219,7 @@ def check_paper(request, membership, paper_id):
 
 
 @member_page(GroupAbility.SEE_PAPERS)
+@pace.file
 def paper_file(request, membership, paper_file_id):
     """The only way to read one: asked each time who asks."""
     one = get_object_or_404(PaperFile.objects.visible_to(membership).filter(pk=paper_file_id, link=""))

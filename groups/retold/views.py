@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, unnamed
+from coproduction.kit import clock, pace, refusals, unnamed
 from groups.membership.access import member_page
 from groups.permissions import GroupAbility
 from groups.retold import forms, operations, queries
 
 
 @member_page(GroupAbility.COUNT_RETOLD, methods=("GET", "POST"))
+@pace.nameless
 def retold(request, membership):
     now, home = clock.now(), reverse("group_home", args=[membership.group.slug])
     form = forms.CountRetold(request.POST if request.method == "POST" else None, cancel_url=home)

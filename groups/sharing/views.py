@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals
+from coproduction.kit import clock, pace, refusals
 from groups.meetings.models import Meeting
 from groups.membership.access import member_page
 from groups.minutes import queries as minutes
@@ -46,6 +46,7 @@ def share_notes(request, membership, meeting_id):
 
 
 @member_page(GroupAbility.ANSWER_SHARING, methods=("GET", "POST"))
+@pace.nameless
 def answer_sharing(request, membership, meeting_id):
     notes = _notes(membership, meeting_id)
     if request.method == "GET":

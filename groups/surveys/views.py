@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, when
+from coproduction.kit import clock, pace, refusals, when
 from coproduction.kit.access import token_page
 from groups.membership.access import member_page
 from groups.permissions import GroupAbility
@@ -42,6 +42,7 @@ def surveys(request, membership):
 
 
 @member_page(GroupAbility.ANSWER_SURVEY, methods=BOTH)
+@pace.nameless
 def answer_survey(request, membership, survey_id):
     """The questions while the survey is open; else why there are none."""
     now, found = clock.now(), _survey(membership, survey_id)

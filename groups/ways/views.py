@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from coproduction.kit import clock, refusals, when
+from coproduction.kit import clock, pace, refusals, when
 from groups.membership.access import member_page
 from groups.permissions import GroupAbility
 from groups.ways import forms, operations, queries
@@ -36,6 +36,7 @@ def ways(request, membership):
 
 
 @member_page(GroupAbility.REVIEW_WAYS, methods=BOTH)
+@pace.nameless
 def review_ways(request, membership, review_id):
     """A question for each way of working while they are open; else why there are none."""
     now = clock.now()

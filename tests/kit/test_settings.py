@@ -25,6 +25,7 @@ MODES = (
     "SITE_ADDRESS",
     "ALLOWED_HOSTS",
     "STATEMENT_SECONDS",
+    "PACE",
 )
 
 
@@ -52,6 +53,12 @@ def test_with_nothing_set_it_is_production_and_trusts_nobody(read):
     found = read()
     assert found["PRODUCTION"] and found["ALLOWED_HOSTS"] == [] and found["SECRET_KEY"] == "unset"
     assert not any("sqlcount" in one for one in found["MIDDLEWARE"])
+
+
+def test_nobody_is_asked_to_wait_in_test_mode_unless_that_is_said(read):
+    assert read()["PACE"] and read(DEMO="1")["PACE"] and read(DEBUG="1")["PACE"]
+    assert not read(TEST_MODE="1")["PACE"] and read(TEST_MODE="1", PACE="1")["PACE"]
+    assert not read(PACE="0")["PACE"]
 
 
 def test_test_mode_alone_counts_statements_and_moves_the_clock(read):
