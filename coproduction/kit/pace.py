@@ -107,12 +107,20 @@ def _asked(deed):
 def lease(who: str):
     """What gives it back; None while another one of theirs is being made. It ends by itself if nobody is left to give it back."""
     key, mine = _key(f"lease {who}"), secrets.token_hex(8)
-    end = time.monotonic() + PATIENCE
-    while not _asked(lambda cache: cache.add(key, mine, LEASE)):
-        if time.monotonic() >= end:
-            return None
+    give_back, end = partial(_give_back, key, mine), time.monotonic() + PATIENCE
+    if _taken(key, mine, LEASE):
+        return give_back
+    if not _taken(_key(f"second {who}"), mine, PATIENCE):  # a third does not wait, or one person could fill every place
+        return None
+    while time.monotonic() < end:
         time.sleep(0.05)
-    return partial(_give_back, key, mine)
+        if _taken(key, mine, LEASE):
+            return give_back
+    return None
+
+
+def _taken(key, mine, seconds) -> bool:
+    return _asked(lambda cache: cache.add(key, mine, seconds))
 
 
 def _give_back(key, mine) -> None:

@@ -36,6 +36,7 @@ from tests.groups.pacing.on import begun, minute
 from tests.house import faulty
 from tests.house.faulty import MINE, at
 from tests.house.test_refused_log import QUIET
+from tests.running import until
 
 HOUSE = Path(__file__).resolve().parents[2]
 WORDS = {"words": MINE}
@@ -332,6 +333,18 @@ def test_an_answer_that_cannot_be_closed_frees_the_next_one_all_the_same(later, 
 def test_a_link_that_is_pressed_twice_is_answered_by_the_second(later):
     threading.Timer(0.2, pace.lease("person 1")).start()
     assert pace.lease("person 1") is not None
+
+
+def test_only_one_waits_so_that_nobody_fills_every_place_of_the_site_with_waiting(monkeypatch):
+    monkeypatch.setattr(pace, "PATIENCE", 30)
+    first, second = pace.lease("person 1"), []
+    waits = threading.Thread(target=lambda: second.append(pace.lease("person 1")))
+    waits.start()
+    until(lambda: caches["passing"].get(pace._key("second person 1")))
+    assert pace.lease("person 1") is None
+    first()
+    waits.join()
+    assert second != [None]
 
 
 def test_whoever_died_over_a_file_is_not_waited_for_long_and_takes_nobodys_place(monkeypatch):
