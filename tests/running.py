@@ -107,8 +107,8 @@ class Site:
         until(lambda: self.is_ready(address))
         return process
 
-    def is_ready(self, address):
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/health/live", timeout=5) as answer:
+    def is_ready(self, address, how="live"):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/health/{how}", timeout=15) as answer:
             return answer.status == 200
         return False
 
