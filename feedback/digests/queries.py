@@ -64,9 +64,7 @@ def for_page(mine: Subscription, members: list[Membership], now: datetime, group
     except ValueError:
         unknown, since = True, mine.covers_from
     each = partial(of_person, mine.person, since, now)
-    with suppress(
-        Exception
-    ):  # whatever is wrong: with which group, and what, is found and logged when it is done apart
+    with suppress(Exception):  # with which group it is wrong, and what, is found and logged when it is done apart
         return {"digest": each(group_id and [group_id]), "unknown": unknown, "broken": []}
     names = {one.group_id: one.group.name for one in members if group_id in (None, one.group_id)}
     made, failed = apart.done(
