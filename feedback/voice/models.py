@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.urls import reverse
@@ -214,8 +215,10 @@ class MeToo(models.Model):
         ]  # fmt: skip
 
     @staticmethod
-    def mark_of(post_id, membership) -> str:
-        return salted_hmac("me too", f"{post_id} {membership.pk}", algorithm="sha256").hexdigest()
+    def marks_of(post_id, membership_id: int) -> list[str]:
+        """The mark of now, then those that the keys before would have made: whoever marked then has marked."""
+        keys, what = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS), f"{post_id} {membership_id}"
+        return [salted_hmac("me too", what, secret=key, algorithm="sha256").hexdigest() for key in keys]
 
 
 class WaitingPosts(models.QuerySet):

@@ -162,13 +162,15 @@ def wipe(post: Post, day, now: datetime) -> None:
 def say_me_too(*, by, post: Post) -> None:
     """Counted once for each member, and never said who. No history: it would say when somebody agreed with what."""
     post = _locked(by, post, FeedbackAbility.ME_TOO)
-    MeToo.objects.get_or_create(post=post, mark=MeToo.mark_of(post.pk, by))
+    marks = MeToo.marks_of(post.pk, by.pk)
+    if not MeToo.objects.filter(post=post, mark__in=marks).exists():
+        MeToo.objects.create(post=post, mark=marks[0])
 
 
 @transaction.atomic
 def take_back_me_too(*, by, post: Post) -> None:
     log.may(by, FeedbackAbility.ME_TOO, post.group_id)
-    MeToo.objects.filter(post=post, mark=MeToo.mark_of(post.pk, by)).delete()
+    MeToo.objects.filter(post=post, mark__in=MeToo.marks_of(post.pk, by.pk)).delete()
 
 
 @transaction.atomic

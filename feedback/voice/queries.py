@@ -18,7 +18,7 @@ def may_change(post: Post, membership) -> bool:
 
 def said_me_too(posts, membership) -> set:
     """Those of these posts to which this person said *me too*. One statement."""
-    marks = {MeToo.mark_of(post.pk, membership): post.pk for post in posts}
+    marks = {mark: post.pk for post in posts for mark in MeToo.marks_of(post.pk, membership.pk)}
     found = MeToo.objects.filter(mark__in=marks).values_list("mark", flat=True)
     return {marks[mark] for mark in found}
 

@@ -116,7 +116,7 @@ def shown_wrongly(people):
     """What was kept against what people did and were told of."""
     said = [words for one in people for words in one.said]
     stand = list(Post.objects.filter(words__startswith="word-").values_list("words", flat=True))
-    agreed = {(post, MeToo.mark_of(post, one.member)) for one in people for post in one.agreed}
+    agreed = {(post, MeToo.marks_of(post, one.member.pk)[0]) for one in people for post in one.agreed}
     replied = dict(Reply.objects.values_list("membership", "answer"))
     return [
         *(one for person in people for one in person.wrong),

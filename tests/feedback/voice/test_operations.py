@@ -128,6 +128,33 @@ def test_no_row_of_me_too_leads_to_a_person(cast, now):
         MeToo.objects.create(post=post, mark=MeToo.objects.get().mark)
 
 
+def changes_key(settings, *, kept=True):
+    """Another SECRET_KEY from now on, with the one before kept for what was made with it, or not."""
+    before = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS] if kept else []
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = f"key number {len(before)} of this site, " * 3, before
+
+
+def test_whoever_marked_before_the_key_changed_is_counted_once_and_can_take_it_back(cast, now, settings):
+    post, by = crowd.said(cast.sam.membership, now), cast.jo.membership
+    voice.say_me_too(by=by, post=post)
+    changes_key(settings)
+    changes_key(settings)
+    assert queries.said_me_too([post], by) == {post.pk}
+    voice.say_me_too(by=by, post=post)
+    assert MeToo.objects.count() == 1
+    voice.take_back_me_too(by=by, post=post)
+    assert MeToo.objects.count() == 0
+
+
+def test_a_mark_whose_key_is_not_known_is_nobodys(cast, now, settings):
+    post, by = crowd.said(cast.sam.membership, now), cast.jo.membership
+    voice.say_me_too(by=by, post=post)
+    changes_key(settings, kept=False)
+    assert queries.said_me_too([post], by) == set()
+    voice.take_back_me_too(by=by, post=post)
+    assert MeToo.objects.count() == 1
+
+
 # --- beyond the group ---
 
 
