@@ -30,7 +30,7 @@ from groups.reminders import tasks as reminders  # noqa: F401
 from groups.retention import tasks as retention  # noqa: F401
 from groups.series import emails as series  # noqa: F401  whether a letter is still right when it goes
 from groups.sharing import tasks as sharing  # noqa: F401
-from groups.signing_in import operations as signing_in  # noqa: F401  its rules of what is kept too long
+from groups.signing_in import tasks as signing_in  # noqa: F401
 from groups.surveys import tasks as surveys  # noqa: F401
 from groups.ways import tasks as ways  # noqa: F401
 from groups.wishes import emails as wishes  # noqa: F401  a letter that always goes by email

@@ -30,12 +30,22 @@ def unseal(kept: str) -> str:
     if not kept.startswith(MARK):
         return kept
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        try:
-            raw = base64.b64decode(kept.removeprefix(MARK))
-            return _key(secret).decrypt(raw[:ONCE], raw[ONCE:], None).decode()
-        except (InvalidTag, ValueError):
-            continue
+        if (seed := _opened(kept, secret)) is not None:
+            return seed
     raise Unreadable()
+
+
+def is_of_now(kept: str) -> bool:
+    """Whether it is sealed, with SECRET_KEY itself."""
+    return kept.startswith(MARK) and _opened(kept, settings.SECRET_KEY) is not None
+
+
+def _opened(kept, secret):
+    try:
+        raw = base64.b64decode(kept.removeprefix(MARK))
+        return _key(secret).decrypt(raw[:ONCE], raw[ONCE:], None).decode()
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _key(secret: str) -> AESGCM:

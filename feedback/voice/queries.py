@@ -23,6 +23,11 @@ def said_me_too(posts, membership) -> set:
     return {marks[mark] for mark in found}
 
 
+def could_have_marked(posts):
+    """Pairs of one of these posts and a place in its group, of those too who left: their marks still count."""
+    return Post.objects.filter(pk__in=posts).values_list("pk", "group__memberships").iterator()
+
+
 def named_writers(thread: Post) -> list[Membership]:
     """Those who wrote in a thread with their name and may still read it: they are told of answers."""
     posts = Post.objects.filter(shown_as=ShownAs.NAME)

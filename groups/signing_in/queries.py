@@ -1,8 +1,12 @@
-"""Whether this browser was here before, with this person."""
+"""Whether this browser was here before, with this person; and what was made with another key than that of now."""
 
 import hashlib
+from datetime import datetime, timedelta
 
-from coproduction.kit import tries
+from django.db.models import Exists, Q
+
+from coproduction.kit import following, tries
+from groups.notices.models import Pulse
 from groups.people.models import Person
 from groups.signing_in.models import KnownBrowser
 
@@ -20,3 +24,25 @@ def known_as(address: str, secret: str) -> str:
     person_id = people.values_list("pk", flat=True).first() or 0
     seal = seal_of(person_id, secret)
     return seal if KnownBrowser.objects.filter(person_id=person_id, seal=seal).exists() else ""
+
+
+# --- another key ---
+
+BOTH_RUN = timedelta(
+    days=1
+)  # how long code and keys of before may still run beside the new: what is made anew they could not read
+
+
+def name_of(made: following.Made) -> str:
+    return f"key followed by {made.name}"
+
+
+def sign_of(made: following.Made) -> Pulse | None:
+    """How far these were followed: `did` has the keys, the last row that was looked at, and whether that was all."""
+    return Pulse.objects.filter(name=name_of(made)).first()
+
+
+def to_follow(now: datetime) -> list:
+    """For each kind of what is made with a key: its rows, unless all of them follow the keys of now, or these are too new."""
+    settled = Pulse.objects.filter(Q(did__done=True) | Q(at__gt=now - BOTH_RUN), did__keys=following.keys_of_now())
+    return [one.rows().filter(~Exists(settled.filter(name=name_of(one)))) for one in following.everything_made()]

@@ -95,8 +95,10 @@ def test_an_older_secret_still_opens_them_until_they_are_sealed_anew(cast, setti
     app = with_app(cast.farah.person)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = before, [settings.SECRET_KEY]
     assert is_signed_in(with_code(cast.farah.person, app_code(app, ago=1)))
-    call_command("seal_second_steps")
-    assert "Sealed: 2" in capsys.readouterr().out
+    call_command("follow_key")
+    assert "2 second steps" in capsys.readouterr().out
+    call_command("follow_key")
+    assert "0 second steps" in capsys.readouterr().out
     settings.SECRET_KEY_FALLBACKS = []
     assert is_signed_in(with_code(cast.farah.person, app_code(app)))
 
@@ -110,7 +112,7 @@ def test_what_was_kept_before_there_was_a_seal_works_and_is_sealed_by_the_comman
     codes = spare.wrap().get_unused_codes()
     Authenticator.objects.create(user=cast.sam.person, type="webauthn", data={"name": "Phone", "credential": {}})
     assert is_signed_in(with_code(cast.farah.person, app_code(app, ago=1)))
-    call_command("seal_second_steps")
+    call_command("follow_key")
     assert app not in kept(cast.farah.person) and '"ab"' not in kept(cast.farah.person)
     one.refresh_from_db()
     assert one.wrap().validate_code(app_code(app))

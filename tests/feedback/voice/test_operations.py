@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from coproduction.kit.refusals import Refusal
 from feedback.log import operations as log
@@ -11,6 +12,7 @@ from feedback.voice import operations as voice
 from feedback.voice import queries
 from feedback.voice.models import MeToo, Post, PostVersion
 from groups.history.models import Event
+from groups.membership import operations as membership
 from groups.notices import delivery
 from groups.notices.models import Letter
 from tests import builders
@@ -153,6 +155,50 @@ def test_a_mark_whose_key_is_not_known_is_nobodys(cast, now, settings):
     assert queries.said_me_too([post], by) == set()
     voice.take_back_me_too(by=by, post=post)
     assert MeToo.objects.count() == 1
+
+
+def marked(cast, now):
+    """Two posts, to both of which Jo and Sam said me too."""
+    posts = [crowd.said(cast.sam.membership, now) for _ in range(2)]
+    for by in (cast.jo, cast.sam):
+        for post in posts:
+            voice.say_me_too(by=by.membership, post=post)
+    return posts
+
+
+def test_marks_of_keys_before_are_made_anew_and_the_old_key_may_go(cast, now, settings):
+    posts = marked(cast, now)
+    membership.leave(membership=cast.sam.membership, now=now)
+    changes_key(settings)
+    assert voice.make_marks_anew([post.pk for post in posts]) == 4
+    assert voice.make_marks_anew([post.pk for post in posts]) == 0
+    settings.SECRET_KEY_FALLBACKS = []
+    assert voice.make_marks_anew([post.pk for post in posts]) == 0
+    assert queries.said_me_too(posts, cast.jo.membership) == {post.pk for post in posts}
+    assert {post.me_toos for post in Post.objects.with_counts()} == {2}
+
+
+def test_who_marked_under_several_keys_is_counted_once_when_they_are_made_anew(cast, now, settings):
+    post, by = crowd.said(cast.sam.membership, now), cast.jo.membership
+    voice.say_me_too(by=by, post=post)
+    changes_key(settings)
+    both = MeToo.marks_of(post.pk, by.pk)
+    changes_key(settings)
+    MeToo.objects.create(post=post, mark=both[0])
+    assert voice.make_marks_anew([post.pk]) == 2
+    assert MeToo.objects.get().mark == MeToo.marks_of(post.pk, by.pk)[0]
+    MeToo.objects.create(post=post, mark=both[0])
+    voice.make_marks_anew([post.pk])
+    assert MeToo.objects.get().mark == MeToo.marks_of(post.pk, by.pk)[0]
+
+
+def test_marks_are_made_anew_together_so_that_their_order_joins_no_two_of_one_person(cast, now, settings):
+    posts = marked(cast, now)
+    changes_key(settings)
+    with CaptureQueriesContext(connection) as seen:
+        voice.make_marks_anew([post.pk for post in posts])
+    assert len([one for one in seen if one["sql"].startswith("UPDATE")]) == 1
+    assert [len([one for one in seen if word in one["sql"]]) for word in ("INSERT", "DELETE")] == [0, 0]
 
 
 # --- beyond the group ---
