@@ -1,4 +1,5 @@
-"""What is held of people: every field of every table is declared once, as something of a person or as nothing of anybody.
+"""What is held of people: every field of every table is declared once, as something of a person or as nothing of anybody, and with
+how far it may go.
 
 Each app has one table of it (`personal.csv`) and the words for it (`personal.py`). From these come the privacy notice, the
 download of one's own data, and what an erasure does; so what is written there is what happens. Knows no table of ours.
@@ -14,6 +15,14 @@ from django.db.models import Q
 NOTHING = "-"
 EMPTIED, DELETED, STAYS, REPLACED = "emptied", "deleted", "stays", "replaced"
 WAYS = {EMPTIED, DELETED, STAYS, REPLACED}
+OPEN, GROUP, PRIVATE, SPECIAL, SECRET = "open", "group", "private", "special", "secret"
+LEVELS = {  # how far a field may go at most, the widest first; what each demands: README, "What is held of somebody"
+    OPEN: "Open: anybody can read it, once the group shows it.",
+    GROUP: "In the group: your group, and those it works with. Nobody else.",
+    PRIVATE: "Private: you, and those who need it for what they do here.",
+    SPECIAL: "Special: it can tell something about your health. We keep it only if you choose so. It is in no file for others.",
+    SECRET: "Secret: it lets somebody in, or proves something. Nobody is shown it, and it is in no file.",
+}
 _held: dict[str, "Held"] = {}
 _rows: list["Row"] = []
 _narrowed = {}
@@ -35,6 +44,12 @@ class Held:
     keeps: str  # how long
     erased: str  # what happens when the person asks to be erased
 
+    @property
+    def guarded(self) -> list[str]:
+        """How far what is of this kind may go, in words: more than one where its fields differ."""
+        found = {row.level for row in rows(self.key)}
+        return [words for level, words in LEVELS.items() if level in found]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -45,6 +60,7 @@ class Row:
     held: str
     whose: tuple[str, ...]
     erasure: str
+    level: str
 
     @property
     def table(self):
@@ -66,7 +82,14 @@ def declare(table: Path, held: list[Held]) -> None:
     _held.update((one.key, one) for one in held)
     with table.open(newline="") as source:
         found = [
-            Row(one["model"], tuple(one["fields"].split()), one["held"], tuple(one["whose"].split()), one["erasure"])
+            Row(
+                one["model"],
+                tuple(one["fields"].split()),
+                one["held"],
+                tuple(one["whose"].split()),
+                one["erasure"],
+                one["level"],
+            )
             for one in csv.DictReader(source)
         ]
     _rows.extend(row for row in found if row not in _rows)
@@ -89,7 +112,8 @@ def undeclared(models) -> set[str]:
 
 
 def mistakes() -> list[str]:
-    """Lines that cannot be right: words nobody wrote, a way that is none, something of a person that is treated as nothing."""
+    """Lines that cannot be right: words nobody wrote, a way that is none, something of a person that is treated as nothing, no
+    level."""
     found = []
     for row in _rows:
         nothing = row.held == NOTHING
@@ -97,6 +121,8 @@ def mistakes() -> list[str]:
             found.append(f"{row.model} {row.fields}: {row.held}")
         if row.erasure and row.erasure not in WAYS or (row.erasure in WAYS - {STAYS} and not row.whose):
             found.append(f"{row.model} {row.fields}: {row.erasure} without a way to the person")
+        if row.level not in LEVELS:
+            found.append(f"{row.model} {row.fields}: no level")
     return found
 
 

@@ -12,10 +12,9 @@ from groups.membership.models import Membership
 from groups.notices.models import Letter
 from groups.people.models import Person
 
-# What lets somebody in, and marks that only our machines read.
+# Marks that only our machines read. What is secret by its level is not given either.
 NOT_GIVEN = {
-    "password", "token_hash", "token", "key", "data", "session_key", "reply_token", "lease", "seal", "html", "stem",
-    "message_id", "signed_out_times", "sha256", "ident", "reference",
+    "key", "lease", "seal", "html", "stem", "message_id", "signed_out_times", "sha256", "ident", "reference",
 }  # fmt: skip
 SOMEBODY, YOU = "somebody else", "you"
 LATELY = 20
@@ -45,7 +44,7 @@ def everything(person) -> list[Section]:
     """In the order of the privacy page. Only what there is."""
     sections = []
     for held in personal.everything_held():
-        tables = [_table(row, person) for row in personal.rows(held.key) if row.whose]
+        tables = [_table(row, person) for row in personal.rows(held.key) if row.whose and row.level != personal.SECRET]
         tables = [one for one in tables if one.rows]
         if tables:
             sections.append(Section(held, tables))

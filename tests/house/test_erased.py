@@ -70,7 +70,8 @@ def test_nothing_of_somebody_erased_is_left_but_what_is_said_to_stay(world, pers
 def test_the_world_has_something_for_most_lines(world):
     """A walk that finds nothing to erase would prove nothing."""
     people = Person.objects.filter(email__in=[one["email"] for one in world.people.values()])
-    lines = [row for row in personal.rows() if row.erasure in personal.WAYS - {personal.STAYS}]
+    goes = [row for row in personal.rows() if row.erasure in personal.WAYS - {personal.STAYS}]
+    lines = {(row.model, row.held, row.erasure): row for row in goes}.values()  # whatever levels its fields have
     filled = [row for row in lines if any(row.of(person).exists() for person in people)]
     assert len(filled) > len(lines) * 0.6, [row.model for row in lines if row not in filled]
 

@@ -46,8 +46,9 @@ def test_the_privacy_page_says_all_of_it(db, settings):
     settings.NOTIFY_KEY = "any"
     page = Client().get(reverse("privacy")).content.decode()
     for held in personal.everything_held():
-        for words in (held.asks, held.what, held.why, held.basis, held.sees, held.keeps, held.erased):
+        for words in (held.asks, held.what, held.why, held.basis, held.sees, held.keeps, held.erased, *held.guarded):
             assert words in page, held.key
+        assert held.guarded
 
 
 # --- red when it is broken on purpose ---
@@ -65,7 +66,7 @@ def test_a_table_or_a_field_without_a_declaration_is_seen():
 
 
 def test_a_field_that_is_declared_and_not_there_is_seen(monkeypatch):
-    gone = personal.Row("groups.Person", ("shoe_size",), personal.NOTHING, (), "")
+    gone = personal.Row("groups.Person", ("shoe_size",), personal.NOTHING, (), "", personal.GROUP)
     monkeypatch.setattr(personal, "_rows", [*personal.rows(), gone, personal.rows()[0]])
     twice = personal.rows()[0]
     assert personal.undeclared(tables()) == {"groups.Person.shoe_size"} | {
@@ -73,13 +74,15 @@ def test_a_field_that_is_declared_and_not_there_is_seen(monkeypatch):
     }
 
 
-def test_a_line_without_words_or_without_a_way_is_seen(monkeypatch):
+def test_a_line_without_words_without_a_way_or_without_a_level_is_seen(monkeypatch):
     wrong = [
-        personal.Row("groups.Person", ("name",), "shoes", ("pk",), personal.STAYS),
-        personal.Row("groups.Person", ("name",), "name", (), personal.DELETED),
-        personal.Row("groups.Person", ("name",), "name", ("pk",), "burned"),
-        personal.Row("groups.Person", ("name",), "name", ("pk",), ""),
-        personal.Row("groups.Person", ("name",), personal.NOTHING, ("pk",), ""),
+        personal.Row("groups.Person", ("name",), "shoes", ("pk",), personal.STAYS, personal.PRIVATE),
+        personal.Row("groups.Person", ("name",), "name", (), personal.DELETED, personal.PRIVATE),
+        personal.Row("groups.Person", ("name",), "name", ("pk",), "burned", personal.PRIVATE),
+        personal.Row("groups.Person", ("name",), "name", ("pk",), "", personal.PRIVATE),
+        personal.Row("groups.Person", ("name",), personal.NOTHING, ("pk",), "", personal.PRIVATE),
+        personal.Row("groups.Person", ("name",), "name", ("pk",), personal.STAYS, ""),
+        personal.Row("groups.Person", ("name",), "name", ("pk",), personal.STAYS, "hush"),
     ]
     monkeypatch.setattr(personal, "_rows", wrong)
-    assert len(personal.mistakes()) == 5
+    assert len(personal.mistakes()) == 7

@@ -11,6 +11,7 @@ from django.db import transaction
 from coproduction.kit import logs
 from coproduction.kit.addresses import every_address
 from groups.membership.models import Memberships
+from tests.house import levels
 from tests.house.reachable import TOKEN
 from tests.house.walking import Walk
 
@@ -54,7 +55,7 @@ def told(text, world):
     """Names, addresses, planted words and what was typed, as far as they stand in the log."""
     people = [one for one in world.people.values() if one["email"]]
     secrets = {one["email"] for one in people} | {one.get("name") for one in people} | {TYPED}
-    secrets |= {one["token"] for one in world.made["tokens"]}
+    secrets |= {one["token"] for one in world.made["tokens"]} | levels.secrets_kept().keys()
     return sorted(one for one in secrets if one and one in text) + TOKEN.findall(text)
 
 
