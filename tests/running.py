@@ -11,9 +11,11 @@ import urllib.request
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import redis
+import yaml
 from celery import Celery
 from django.conf import settings
 from django.db import connection
@@ -33,24 +35,39 @@ def until(true, seconds=300):
 
 
 class OwnRedis:
+    """A Redis with the users of the compose file, and one more for the test."""
+
+    PASSWORD = "a password of the tests"
+
     def __init__(self, folder):
         self.folder, self.port = folder, sink.free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.url = f"redis://site:{quote(self.PASSWORD)}@127.0.0.1:{self.port}/0"
+        self.test = redis.Redis(port=self.port, username="test", password="any")
         self.start()
 
     def start(self):
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        service = yaml.safe_load((HOUSE / "docker-compose.yml").read_text())["services"]["redis"]
+        shell, option, script = (word.replace("$$", "$") for word in service["command"])
+        script += f" --user test on nopass '~*' '&*' +@all --port {self.port} --bind 127.0.0.1 --dir '{self.folder}'"
+        self.process = subprocess.Popen(
+            [shell, option, script], env=os.environ | {"REDIS_PASSWORD": self.PASSWORD},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
         until(self.answers)
 
     def answers(self):
         try:
-            return redis.Redis(port=self.port).ping()
+            return self.test.ping()
         except redis.ConnectionError:
             return False
 
+    def denied(self):
+        """Who was not let do what. That a newer Redis is not told the name of our library is nothing we need."""
+        found = [(one["username"], one["object"]) for one in self.test.acl_log()]
+        return [one for one in found if one != ("site", "client|setinfo")]
+
     def flush(self):
-        redis.Redis(port=self.port).flushall()
+        self.test.flushall()
 
     def kill(self):
         self.process.kill()
@@ -152,5 +169,6 @@ def a_site(folder):
         made = Site(folder, mail)
         try:
             yield made
+            assert not made.redis.answers() or made.redis.denied() == []
         finally:
             made.close()

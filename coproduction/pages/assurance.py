@@ -67,7 +67,7 @@ def facts() -> dict:
         "replies": bool(settings.REPLY_DOMAIN),
         "texts": bool(settings.NOTIFY_KEY),
         "scanned": settings.FILE_SCANNER not in ("", "none"),
-        "copies_sealed": bool(settings.BACKUP_KEY),
+        "copies_sealed": settings.COPIES_SEALED,
         "heads_file": bool(settings.AUDIT_HEADS_FILE),
         "security_contact": settings.SECURITY_CONTACT,
         "session_days": settings.SESSION_COOKIE_AGE // 86_400,

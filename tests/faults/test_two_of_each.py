@@ -8,7 +8,6 @@ from datetime import timedelta
 from http.client import HTTPException
 
 import pytest
-import redis
 from django.db import transaction
 
 from feedback.voice import operations as voice
@@ -206,7 +205,7 @@ def test_words_that_are_lost_stand_twice_or_are_not_shown_are_seen(site, town):
 
 def a_minute_passes(site):
     """For whatever counts as in hand: whoever has it counts as dead."""
-    held = redis.Redis(port=site.redis.port)
+    held = site.redis.test
     for key in held.scan_iter("*form:*"):
         held.delete(key) if held.ttl(key) <= 60 else None
 

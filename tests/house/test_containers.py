@@ -45,7 +45,12 @@ def test_the_site_runs_without_rights():
 # --- every setting can be set ---
 
 MODES = {"DEMO", "TEST_MODE", "DEBUG", "CLOCK_AT", "HASHED_STATIC"}  # never in production, or while the image is built
-PARTS = {"DATABASE_URL": "POSTGRES_PASSWORD", "REDIS_URL": "REDIS_PASSWORD"}  # made here, of a password
+PARTS = {
+    "DATABASE_URL": "POSTGRES_PASSWORD",
+    "REDIS_URL": "REDIS_PASSWORD",
+    "COPIES_SEALED": "BACKUP_KEY",
+}  # made here, of a secret
+NOT_FOR_WEB = {"BACKUP_KEY"}
 BY_WEB_ALONE = {"MAIL_HOOK_SECRET", "FIGURES_TOKEN"}
 
 
@@ -58,8 +63,8 @@ def given(compose, service):
 
 
 def cannot_be_set(names, compose, dockerfile):
-    """Whatever the web server reads and neither the environment nor the image says."""
-    web = given(compose, "web")
+    """Whatever the web server (or, where that is not told it, the worker) reads and neither the environment nor the image says."""
+    web = given(compose, "web") | {name: given(compose, "worker").get(name, "") for name in NOT_FOR_WEB}
     said = {name for name in web if f"${{{PARTS.get(name, name)}:" in web[name]}
     return names - MODES - said - set(re.findall(r"\b([A-Z_]+)=", dockerfile))
 
@@ -90,7 +95,8 @@ def test_no_process_is_told_a_secret_that_it_does_not_need():
     compose = compose_file()
     told = {name: {one for one in compose["services"] if name in given(compose, one)} for name in BY_WEB_ALONE}
     assert told == dict.fromkeys(BY_WEB_ALONE, {"web"})
-    assert {one for one in compose["services"] if "BACKUP_KEY" in given(compose, one)} == {"web", "worker", "migrate"}
+    assert {one for one in compose["services"] if "BACKUP_KEY" in given(compose, one)} == {"worker", "migrate"}
+    assert given(compose, "web")["COPIES_SEALED"] == "${BACKUP_KEY:+1}"
     for service in ("migrate", "web", "worker", "beat", "mailin"):
         assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "FILE_SCANNER"} <= set(given(compose, service))
 
@@ -102,6 +108,48 @@ def test_only_what_makes_the_tables_signs_in_as_their_owner():
     assert "give_rights site --password SITE_PASSWORD" in str(services["migrate"]["command"])
     for service in ("web", "worker", "beat", "mailin"):
         assert given(compose_file(), service)["DATABASE_URL"].startswith("postgres://site:")
+
+
+# --- who can reach whom ---
+
+
+def networks_of(compose):
+    return {name: set(one.get("networks", ["default"])) for name, one in compose["services"].items()}
+
+
+def ways_out(compose):
+    """The services that stand on a network from which somebody else's machine can be reached."""
+    shut = {name for name, one in compose["networks"].items() if is_shut(one or {})}
+    return {name for name, stands in networks_of(compose).items() if stands - shut}
+
+
+def is_shut(network):
+    bridge = network.get("driver_opts", {})
+    return network.get("internal") is True or bridge.get("com.docker.network.bridge.enable_ip_masquerade") == "false"
+
+
+def test_only_what_sends_letters_has_a_way_out():
+    compose = compose_file()
+    assert ways_out(compose) == {"worker", "mail"}
+    stands = networks_of(compose)
+    assert stands["db"] == stands["redis"] == {"inside"}
+    assert all("inside" in stands[one] for one in ("migrate", "web", "worker", "beat", "mailin"))
+
+
+def test_a_port_is_opened_on_no_network_that_has_none():
+    """Docker opens no port of a container that stands only on an internal network."""
+    compose = compose_file()
+    inside = {name for name, one in compose["networks"].items() if (one or {}).get("internal")}
+    assert [
+        name for name, one in compose["services"].items() if "ports" in one and networks_of(compose)[name] <= inside
+    ] == []
+
+
+def test_a_service_that_was_put_beside_a_way_out_is_seen():
+    compose = compose_file()
+    compose["services"]["web"]["networks"].append("out")
+    del compose["services"]["db"]["networks"]
+    assert ways_out(compose) == {"worker", "mail", "web", "db"}
 
 
 def test_the_file_with_the_passwords_goes_neither_into_the_history_nor_into_the_image():

@@ -26,6 +26,8 @@ MODES = (
     "ALLOWED_HOSTS",
     "STATEMENT_SECONDS",
     "PACE",
+    "BACKUP_KEY",
+    "COPIES_SEALED",
 )
 
 
@@ -47,6 +49,14 @@ def test_a_newcomers_key_is_made_once_and_only_its_owner_can_read_it(read, tmp_p
     assert first["SECRET_KEY"] == again["SECRET_KEY"] and len(first["SECRET_KEY"]) >= 50
     kept = tmp_path / "var" / "secret_key"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("given", "sealed"), [({"BACKUP_KEY": "a key"}, True), ({"COPIES_SEALED": "1"}, True), ({}, False)]
+)
+def test_whether_copies_are_sealed_is_known_without_the_key(read, given, sealed):
+    found = read(DEBUG="1", **given)
+    assert (found["COPIES_SEALED"], found["BACKUP_KEY"]) == (sealed, given.get("BACKUP_KEY", ""))
 
 
 def test_with_nothing_set_it_is_production_and_trusts_nobody(read):

@@ -102,7 +102,7 @@ def test_the_set_up_is_told_as_it_is(visitor, settings):
         "replies.example.org",
     )
     settings.NOTIFY_KEY, settings.SECURITY_CONTACT = "a key", "mailto:security@example.org"
-    settings.BACKUP_KEY = "nobody-guesses-these-words-of-ours"
+    settings.BACKUP_KEY, settings.COPIES_SEALED = "", True
     page, threats = words(visitor, "impact-assessment"), words(visitor, "threats")
     for told in ("https://groups.example.org", "reached over HTTPS only", "GOV.UK Notify", "replies by email",
                  "A scanner looks at every file", "security@example.org"):  # fmt: skip
@@ -114,7 +114,8 @@ def test_the_set_up_is_told_as_it_is(visitor, settings):
 
 def test_what_is_not_set_up_is_told_too(visitor, settings):
     settings.SESSION_COOKIE_SECURE, settings.FILE_SCANNER, settings.EMAIL_URL = False, "none", ""
-    settings.NOTIFY_KEY = settings.SECURITY_CONTACT = settings.REPLY_DOMAIN = settings.BACKUP_KEY = ""
+    settings.NOTIFY_KEY = settings.SECURITY_CONTACT = settings.REPLY_DOMAIN = ""
+    settings.COPIES_SEALED = False
     page, threats = words(visitor, "impact-assessment"), words(visitor, "threats")
     for told in ("not reached over HTTPS", "No scanner looks at files", "No letter leaves this site", "No text messages",
                  "Nobody is named"):  # fmt: skip
