@@ -80,7 +80,7 @@ class Somebody:
         self.sees("One more step").press("Set up an app")
         secret = self.page.locator("code.app-code").inner_text()
         self.page.locator("[data-form=set-up-app] input[name=code]").fill(code_of_the_app(secret))
-        return self.press("Switch it on")
+        return self.press("Switch it on").sees("Your spare codes")
 
 
 def code_of_the_app(secret):
