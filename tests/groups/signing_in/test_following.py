@@ -15,9 +15,9 @@ JOB = "what follows a new key"
 
 @pytest.fixture
 def kept(cast):
-    """An app and spare codes, as they were kept before there was a seal."""
+    """The apps of two people, as they were kept before there was a seal."""
     Authenticator.objects.create(user=cast.farah.person, type="totp", data={"secret": "JBSWY3DP"})
-    Authenticator.objects.create(user=cast.farah.person, type="recovery_codes", data={"seed": "ab", "used_mask": 3})
+    Authenticator.objects.create(user=cast.sam.person, type="totp", data={"secret": "GEZDGNBV"})
     return cast.farah.person
 
 
@@ -41,13 +41,23 @@ def goes_by(now):
 
 
 def test_the_clock_seals_what_was_kept_before_there_was_a_seal_a_day_later_and_asks_no_more(kept, now):
-    assert goes_by(now) == 0 and found() == ["JBSWY3DP", "ab"]
+    assert goes_by(now) == 0 and found() == ["JBSWY3DP", "GEZDGNBV"]
     assert goes_by(now + MINUTE) is None
     assert goes_by(now + DAY) == 2
     assert [seeds.is_of_now(one) for one in found()] == [True, True]
-    assert [seeds.unseal(one) for one in found()] == ["JBSWY3DP", "ab"]
-    assert Authenticator.objects.get(type="recovery_codes").data["used_mask"] == 3
+    assert [seeds.unseal(one) for one in found()] == ["JBSWY3DP", "GEZDGNBV"]
     assert goes_by(now + DAY + MINUTE) is None and goes_by(now + 400 * DAY) is None
+
+
+def test_the_clock_makes_hashes_of_spare_codes_that_were_sealed_and_leaves_them_so(cast, now, settings):
+    codes = Authenticator(user=cast.sam.person, type="recovery_codes", data={"seed": seeds.seal("ab"), "used_mask": 3})
+    codes.save()
+    goes_by(now)
+    assert goes_by(now + DAY) == 1
+    codes.refresh_from_db()
+    assert "seed" not in codes.data and len(codes.wrap().get_unused_codes()) == 8
+    changes_key(settings)
+    assert goes_by(now + 2 * DAY) == 0 and goes_by(now + 3 * DAY) == 0
 
 
 def test_another_key_is_followed_a_day_after_the_clock_met_it(kept, now, settings):
@@ -59,7 +69,7 @@ def test_another_key_is_followed_a_day_after_the_clock_met_it(kept, now, setting
     assert goes_by(now + 10 * DAY - MINUTE) is None
     assert goes_by(now + 10 * DAY) == 2
     settings.SECRET_KEY_FALLBACKS = []
-    assert [seeds.unseal(one) for one in found()] == ["JBSWY3DP", "ab"]
+    assert [seeds.unseal(one) for one in found()] == ["JBSWY3DP", "GEZDGNBV"]
 
 
 def test_a_key_that_changes_back_within_the_day_is_met_anew(kept, now, settings):
@@ -77,7 +87,7 @@ def test_what_no_key_opens_stays_as_it_is_and_holds_up_nothing(kept, now, settin
     lost = found()
     Authenticator.objects.create(user=kept, type="webauthn", data={"name": "Phone", "credential": {}})
     changes_key(settings, kept=False)
-    app = Authenticator.objects.get(type="totp")
+    app = Authenticator.objects.get(type="totp", user=kept)
     app.data["secret"] = "JBSWY3DP"
     app.save()
     assert goes_by(now) == 0 and goes_by(now + DAY) == 1
