@@ -296,6 +296,20 @@ def test_what_becomes_of_a_text_is_said_of_the_number_it_went_to(post, texter, n
     assert Suppression.objects.get().address == "+447700900999"
 
 
+def test_a_text_that_cannot_be_drawn_is_neither_counted_nor_handed_over_and_the_others_go(
+    cast, post, texter, now, send, carrier, settings
+):
+    broken = post(texter)
+    fine = post(chooses(cast.sam.person, "POST"), "fine", group=cast.group)
+    settings.BRAND_NAME = None  # it has no group, so the site stands before it
+    assert send() == {"failed": 1, "kept": 1}
+    assert way_of(broken) == ("PENDING", "", None) and not carrier.texts
+    assert Letter.objects.get(pk=broken.pk).trouble == "not drawn: TypeError"
+    assert way_of(fine)[0] == "SENT" and not Spent.objects.exists()
+    settings.BRAND_NAME = "Here"
+    assert send(now + minutes(1)) == {"sent": 1} and len(carrier.texts) == 1
+
+
 def test_a_worker_that_died_after_handing_it_over_does_not_make_it_go_twice(post, texter, now, send, carrier):
     letter = post(texter)
     lease = operations.claim(now=now, limit=9)

@@ -4,16 +4,18 @@ What is broken here is broken in the tables, as a bad copy or a hand in the data
 """
 
 import logging
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from coproduction.kit import logs
 from groups.batches import operations as batches
 from groups.choices.models import Kind, Preference
 from groups.meetings.emails import STEM as MEETINGS
-from groups.notices import operations
+from groups.notices import delivery, operations
 from groups.notices.models import Letter
 from groups.watch import operations as watching
 from groups.watch import queries as watch
@@ -162,6 +164,17 @@ def test_what_goes_with_a_letter_and_cannot_be_made_holds_up_nobody(cast, meetin
     assert (letter.state, letter.trouble) == ("PENDING", "not drawn: ZoneInfoNotFoundError")
 
 
+def test_a_database_that_is_away_while_one_is_drawn_is_no_letters_fault(cast, post, now):
+    letter = post(cast.sam.person)
+
+    def away(letter):
+        raise OperationalError
+
+    with pytest.raises(OperationalError):
+        delivery.Round().drawn(away, letter, now)
+    assert of("key").trouble == ""
+
+
 # --- letters that go together ---
 
 
@@ -208,6 +221,16 @@ def test_a_batch_that_cannot_be_drawn_goes_as_its_letters_the_second_time(
     assert (of("odd").state, of("odd").batch, of("odd").attempts) == ("PENDING", None, 1)
     whole = Letter.objects.get(kind=Kind.BATCH)
     assert (whole.state, whole.because) == ("EXPIRED", "EMPTY")
+
+
+def test_a_batch_that_somebody_else_has_claimed_since_keeps_its_letters(cast, together, batched):
+    evening = together("a", "b")
+    batched(evening)
+    whole = Letter.objects.get(kind=Kind.BATCH)
+    whole.attempts, whole.lease = 2, uuid.uuid4()
+    operations.set_aside(whole, now=evening, trouble="not drawn: KeyError")
+    assert of("a").batch_id == of("b").batch_id == whole.pk
+    assert Letter.objects.get(pk=whole.pk).state == "PENDING"
 
 
 def test_one_reader_whose_letters_cannot_be_put_together_keeps_no_others_held(
