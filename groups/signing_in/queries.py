@@ -28,9 +28,8 @@ def known_as(address: str, secret: str) -> str:
 
 # --- another key ---
 
-BOTH_RUN = timedelta(
-    days=1
-)  # how long code and keys of before may still run beside the new: what is made anew they could not read
+# How long code and keys of before may still run beside the new: what is made anew they could not read.
+BOTH_RUN = timedelta(days=1)
 
 
 def name_of(made: following.Made) -> str:
