@@ -155,9 +155,8 @@ ERASURES_FILE = Path(text("ERASURES_FILE") or VAR / "erasures.txt")
 AUDIT_HEADS_FILE = text("AUDIT_HEADS_FILE")
 MEDIA_ROOT = Path(text("MEDIA_FOLDER") or VAR / "media")
 BACKUP_KEY = text("BACKUP_KEY")  # seals what `manage.py backup` writes. Unset: whoever has the file can read it
-COPIES_SEALED = yes("COPIES_SEALED") or bool(
-    BACKUP_KEY
-)  # for a process that makes no copies, and need not know the key
+# Whether they are, for a process that makes none and need not know the key.
+COPIES_SEALED = yes("COPIES_SEALED") or bool(BACKUP_KEY)
 FILE_SCANNER = text("FILE_SCANNER")  # a program that is given a file's path: 0 clean, 1 harmful; or "none"
 
 # --- people and signing in (how allauth behaves beyond this: signin.py) ---
