@@ -101,32 +101,31 @@ def to_reach(request, membership):
 @member_page(GroupAbility.TRY_EMAIL_FOR_SOMEONE, methods=("POST",))
 def try_email(request, membership, membership_id):
     """A facilitator asks us to try somebody's email again."""
-    one = queries.someone(membership, membership_id)
-    if one is None:
-        raise Http404
-    operations.try_for(by=membership, now=clock.now(), person=one.person)
-    words = _("Thank you. We try again, unless they asked us not to write. This page says it when letters arrive.")
-    messages.success(request, words)
+    kept = _("Thank you. We try again, unless they asked us not to write. This page says it when letters arrive.")
+    one = _tried_for(request, membership, membership_id, operations.try_for, kept)
     return redirect("member", slug=membership.group.slug, membership_id=one.pk)
 
 
 @member_page(GroupAbility.TRY_TEXTS_FOR_SOMEONE, methods=("POST",))
 def try_texts(request, membership, membership_id):
     """A facilitator asks us to try texts to somebody again, for instance after their phone was mended."""
-    one = queries.someone(membership, membership_id)
-    if one is None:
-        raise Http404
-    carriage.another_chance(by=membership, person=one.person, now=clock.now())
-    messages.success(request, _("Thank you. We try again, unless they asked us not to text."))
+    kept = _("Thank you. We try again, unless they asked us not to text.")
+    _tried_for(request, membership, membership_id, carriage.another_chance, kept)
     return redirect("to_reach", slug=membership.group.slug)
 
 
 @member_page(GroupAbility.TRY_TEXTS_FOR_SOMEONE, methods=("POST",))
 def try_post(request, membership, membership_id):
     """A facilitator asked, and hears that somebody's postal address is right."""
+    kept = _("Thank you. We try letters by post to them again.")
+    _tried_for(request, membership, membership_id, operations.try_post_for, kept)
+    return redirect("to_reach", slug=membership.group.slug)
+
+
+def _tried_for(request, membership, membership_id, again, kept):
     one = queries.someone(membership, membership_id)
     if one is None:
         raise Http404
-    operations.try_post_for(by=membership, now=clock.now(), person=one.person)
-    messages.success(request, _("Thank you. We try letters by post to them again."))
-    return redirect("to_reach", slug=membership.group.slug)
+    again(by=membership, person=one.person, now=clock.now())
+    messages.success(request, kept)
+    return one
