@@ -15,7 +15,7 @@ from coproduction.kit import logs
 from groups.batches import operations as batches
 from groups.choices.models import Kind, Preference
 from groups.meetings.emails import STEM as MEETINGS
-from groups.notices import delivery, operations
+from groups.notices import delivery, emails, operations
 from groups.notices.models import Letter
 from groups.watch import operations as watching
 from groups.watch import queries as watch
@@ -221,6 +221,18 @@ def test_a_batch_that_cannot_be_drawn_goes_as_its_letters_the_second_time(
     assert (of("odd").state, of("odd").batch, of("odd").attempts) == ("PENDING", None, 1)
     whole = Letter.objects.get(kind=Kind.BATCH)
     assert (whole.state, whole.because) == ("EXPIRED", "EMPTY")
+
+
+def test_where_the_frame_of_letters_that_go_together_is_broken_they_go_one_by_one(
+    cast, together, send, mail, batched, monkeypatch
+):
+    evening = together("a", "b")
+    batched(evening)
+    monkeypatch.setattr(emails, "TOGETHER", "groups/notices/emails/not_there")
+    assert send(evening) == {"failed": 1} and not mail.got
+    assert Letter.objects.get(kind=Kind.BATCH).trouble == "not drawn: TemplateDoesNotExist"
+    assert send(evening + MINUTE) == {"failed": 1, "sent": 2}
+    assert {of(key).way for key in "ab"} == {"EMAIL"} and len(mail.got) == 2
 
 
 def test_a_batch_that_somebody_else_has_claimed_since_keeps_its_letters(cast, together, batched):
